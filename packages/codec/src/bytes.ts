@@ -1,0 +1,148 @@
+import { bech32m } from '@scure/base'
+import type { Codec } from './codec.ts'
+import { CodecError } from './error.ts'
+import { merkleize, mixIn, pack } from './merkle.ts'
+
+const utf8 = new TextEncoder()
+// A byte order mark is content: dropping it would give one text two encodings.
+const fromUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Bytes as `0x` and lower-case hex digits. */
+export function toHex(bytes: Uint8Array): string {
+  return `0x${bytes.toHex()}`
+}
+
+/** Reads `0x…` hex into bytes; throws CodecError on anything else. Upper-case digits are accepted. */
+export function fromHex(hex: string): Uint8Array {
+  if (typeof hex !== 'string' || !/^0x([0-9a-fA-F]{2})*$/.test(hex))
+    throw new CodecError('expected bytes as 0x and an even number of hex digits')
+  return Uint8Array.fromHex(hex.slice(2))
+}
+
+/** Exactly `length` bytes, such as a hash. In memory and in JSON lower-case `0x…` hex, so that values compare with `===`. */
+export function bytes(length: number): Codec<string> {
+  if (!Number.isInteger(length) || length < 1) throw new RangeError('a byte vector has at least one byte')
+  const characters = 2 + length * 2
+  const check = (value: unknown): string => {
+    if (typeof value !== 'string' || value.length !== characters || !value.startsWith('0x'))
+      throw new CodecError(`expected ${length} bytes as 0x and ${length * 2} hex digits`)
+    return value
+  }
+  return {
+    fixedSize: length,
+    minSize: length,
+    maxSize: length,
+    basic: false,
+    write(out, at, value) {
+      try {
+        out.hex(at, check(value).slice(2))
+      } catch (error) {
+        throw error instanceof CodecError ? error : new CodecError('expected hex digits', '')
+      }
+    },
+    read: (from, start, end) => toHex(from.subarray(start, end)),
+    root: (value, hashPairs) => merkleize(pack(fromHex(check(value))), Math.ceil(length / 32), hashPairs),
+    toJson: (value) => value,
+    fromJson: (json) => toHex(fromHex(check(json))),
+    schema: { type: 'string', pattern: `^0x[0-9a-f]{${length * 2}}$` },
+  }
+}
+
+/** A 32-byte digest or identifier. */
+export const hash: Codec<string> = bytes(32)
+
+const PREFIX = 'dem'
+
+/** Writes a 32-byte address (0x hex) as people see it: bech32m with prefix `dem` (BIP-350). */
+export function formatAddress(address: string): string {
+  return bech32m.encode(PREFIX, bech32m.toWords(fromHex(address)), false)
+}
+
+/** Reads `dem1…` into 0x hex; a typing error of up to four characters is always noticed (BIP-350). Throws CodecError. */
+export function parseAddress(text: string): string {
+  try {
+    const { prefix, words } = bech32m.decode(text as `${string}1${string}`, 90)
+    const value = bech32m.fromWords(words)
+    if (prefix === PREFIX && value.length === 32) return toHex(value)
+  } catch {
+    // Every way to be wrong gets the one message below.
+  }
+  throw new CodecError('expected an address: dem1 and 58 characters, without a typing error')
+}
+
+/** An account: 32 bytes; in memory `0x…` hex, in JSON bech32m `dem1…`. */
+export const address: Codec<string> = {
+  ...hash,
+  toJson: formatAddress,
+  fromJson(json) {
+    if (typeof json !== 'string') throw new CodecError('expected an address: dem1 and 58 characters')
+    return parseAddress(json)
+  },
+  schema: { type: 'string', pattern: '^dem1[02-9ac-hj-np-z]{58}$' },
+}
+
+/** Up to `max` bytes of content, as a Uint8Array; `0x…` hex in JSON. Reading copies, so that a value never aliases its source. */
+export function byteList(max: number): Codec<Uint8Array> {
+  const check = (value: Uint8Array): Uint8Array => {
+    if (!(value instanceof Uint8Array)) throw new CodecError('expected bytes')
+    if (value.length > max) throw new CodecError(`${value.length} bytes are too many, the limit is ${max}`)
+    return value
+  }
+  return {
+    fixedSize: undefined,
+    minSize: 0,
+    maxSize: max,
+    basic: false,
+    write(out, _at, value) {
+      check(value)
+      out.bytes(out.reserve(value.length), value)
+    },
+    read: (from, start, end) => from.slice(start, end),
+    root: (value, hashPairs) =>
+      mixIn(merkleize(pack(check(value)), Math.ceil(max / 32), hashPairs), value.length, hashPairs),
+    toJson: toHex,
+    fromJson: (json) => check(fromHex(json as string)),
+    schema: { type: 'string', pattern: '^0x([0-9a-f]{2})*$', maxLength: 2 + max * 2 },
+  }
+}
+
+/** Unicode text of up to `max` UTF-8 bytes. Bytes that are not UTF-8 and lone surrogates are refused; nothing is normalised. */
+export function text(max: number): Codec<string> {
+  const toBytes = (value: unknown): Uint8Array => {
+    if (typeof value !== 'string') throw new CodecError('expected a text')
+    if (!value.isWellFormed()) throw new CodecError('a text must not hold half of a surrogate pair')
+    // A character takes at most three bytes a code unit: this bounds the work before it is done.
+    if (value.length > max)
+      throw new CodecError(`a text of ${value.length} characters is longer than ${max} bytes`)
+    const encoded = utf8.encode(value)
+    if (encoded.length > max) throw new CodecError(`a text of ${encoded.length} bytes is longer than ${max}`)
+    return encoded
+  }
+  return {
+    fixedSize: undefined,
+    minSize: 0,
+    maxSize: max,
+    basic: false,
+    write(out, _at, value) {
+      const encoded = toBytes(value)
+      out.bytes(out.reserve(encoded.length), encoded)
+    },
+    read(from, start, end) {
+      try {
+        return fromUtf8.decode(from.subarray(start, end))
+      } catch {
+        throw new CodecError('the bytes of a text are not UTF-8')
+      }
+    },
+    root(value, hashPairs) {
+      const encoded = toBytes(value)
+      return mixIn(merkleize(pack(encoded), Math.ceil(max / 32), hashPairs), encoded.length, hashPairs)
+    },
+    toJson: (value) => value,
+    fromJson(json) {
+      toBytes(json)
+      return json as string
+    },
+    schema: { type: 'string', maxLength: max },
+  }
+}

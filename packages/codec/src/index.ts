@@ -1,0 +1,19 @@
+/** Every value that crosses a wire or enters a hash is described once, here, by a codec (SSZ). @module */
+export { address, byteList, bytes, formatAddress, fromHex, hash, parseAddress, text, toHex } from './bytes.ts'
+export {
+  type Codec,
+  decode,
+  encode,
+  fromJson,
+  type Infer,
+  type Json,
+  type JsonSchema,
+  merkleRoot,
+  toJson,
+} from './codec.ts'
+export { CodecError } from './error.ts'
+export { type HashPairs, merkleize, portableHashPairs } from './merkle.ts'
+export { bool, u8, u16, u32, u64, u128, u256 } from './numbers.ts'
+export { list, vector } from './sequence.ts'
+export { struct } from './struct.ts'
+export { optional, variant } from './union.ts'
