@@ -77,11 +77,22 @@ function small(size: 1 | 2 | 4): Codec<number> {
   return codec
 }
 
-/** Reads up to four little-endian bytes as a number. */
-export function littleEndian(bytes: Uint8Array, start: number, size: number): number {
-  let value = 0
-  for (let i = size - 1; i >= 0; i--) value = value * 256 + (bytes[start + i] ?? 0)
-  return value
+/** Reads four little-endian bytes, as every offset is, as a number. */
+export function readU32(bytes: Uint8Array, at: number): number {
+  return byteAt(bytes, at) + byteAt(bytes, at + 1) * 0x100 + byteAt(bytes, at + 2) * 0x1_0000 + byteAt(bytes, at + 3) * 0x100_0000
+}
+
+function byteAt(bytes: Uint8Array, at: number): number {
+  return bytes[at] ?? 0
+}
+
+const word = new DataView(new ArrayBuffer(8))
+
+/** Reads eight little-endian bytes. */
+function readU64(bytes: Uint8Array, at: number): bigint {
+  word.setUint32(0, readU32(bytes, at))
+  word.setUint32(4, readU32(bytes, at + 4))
+  return word.getBigUint64(0, true)
 }
 
 function wide(size: 8 | 16 | 32): Codec<bigint> {
@@ -98,9 +109,9 @@ function wide(size: 8 | 16 | 32): Codec<bigint> {
     basic: true,
     write(out, at, value) {
       let rest = check(value)
-      for (let word = 0; word < size && rest > 0n; word += 8) {
-        out.u64(at + word, BigInt.asUintN(64, rest))
-        rest >>= 64n
+      for (let offset = 0; offset < size; offset += 8) {
+        out.u64(at + offset, rest === 0n ? 0n : BigInt.asUintN(64, rest))
+        if (rest !== 0n) rest >>= 64n
       }
     },
     read(bytes, start) {

@@ -1,6 +1,23 @@
-/** A growing byte buffer with room for SSZ's forward offsets: reserve first, fill in later. Integers are little-endian. */
+import { CodecError } from './error.ts'
+
+const SMALLEST = 1024
+/** Memory that is kept between values; one huge value must not hold its memory for ever. */
+const KEPT = 1 << 22
+/** Hex digits are decoded by table up to this many bytes; beyond it the engine's own decoder is faster. */
+const BY_TABLE = 64
+
+/** The value of each hex digit by its character code, 255 for every other character. */
+const NIBBLES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const digit = '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase())
+  return digit === -1 ? 255 : digit
+})
+
+/**
+ * A growing byte buffer with room for SSZ's forward offsets: reserve first, fill in later. Integers are little-endian.
+ * Reserved room holds whatever was there before: who reserves it writes all of it.
+ */
 export class Writer {
-  #bytes = new Uint8Array(1024)
+  #bytes = new Uint8Array(SMALLEST)
   #view = new DataView(this.#bytes.buffer)
   #length = 0
 
@@ -8,12 +25,11 @@ export class Writer {
     return this.#length
   }
 
-  /** Adds `count` zero bytes and returns where they begin. */
+  /** Adds room for `count` bytes and returns where it begins. */
   reserve(count: number): number {
     const at = this.#length
     const end = at + count
     if (end > this.#bytes.length) this.#grow(end)
-    else this.#bytes.fill(0, at, end)
     this.#length = end
     return at
   }
@@ -38,9 +54,39 @@ export class Writer {
     this.#bytes.set(value, at)
   }
 
-  /** Writes hex digits (two a byte) at `at`. Throws SyntaxError when one is not a hex digit. */
-  hex(at: number, digits: string): void {
-    this.#bytes.subarray(at, at + digits.length / 2).setFromHex(digits)
+  /** Writes text whose characters are all ASCII; returns false, having spoilt the room, at the first that is not. */
+  ascii(at: number, text: string): boolean {
+    const bytes = this.#bytes
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i)
+      if (code > 127) return false
+      bytes[at + i] = code
+    }
+    return true
+  }
+
+  /** Writes `count` bytes given as `0x` and `2 * count` hex digits. Throws CodecError when one is not a hex digit. */
+  hex(at: number, text: string, count: number): void {
+    if (count > BY_TABLE) return this.#longHex(at, text, count)
+    const bytes = this.#bytes
+    let seen = 0
+    for (let i = 0; i < count; i++) {
+      const first = text.charCodeAt(2 + i * 2)
+      const second = text.charCodeAt(3 + i * 2)
+      const high = NIBBLES[first] ?? 255
+      const low = NIBBLES[second] ?? 255
+      seen |= high | low
+      bytes[at + i] = (high << 4) | low
+    }
+    if (seen > 15) throw new CodecError('expected hex digits after 0x')
+  }
+
+  #longHex(at: number, text: string, count: number): void {
+    try {
+      this.#bytes.subarray(at, at + count).setFromHex(text.slice(2))
+    } catch {
+      throw new CodecError('expected hex digits after 0x')
+    }
   }
 
   /** A copy of what was written. */
@@ -50,17 +96,17 @@ export class Writer {
 
   reset(): void {
     this.#length = 0
-    // One huge value must not hold its memory for ever.
-    if (this.#bytes.length > 1 << 22) {
-      this.#bytes = new Uint8Array(1024)
-      this.#view = new DataView(this.#bytes.buffer)
-    }
+    if (this.#bytes.length > KEPT) this.#replace(new Uint8Array(SMALLEST))
   }
 
   #grow(least: number): void {
     const next = new Uint8Array(Math.max(this.#bytes.length * 2, least))
-    next.set(this.#bytes.subarray(0, this.#length))
-    this.#bytes = next
-    this.#view = new DataView(next.buffer)
+    next.set(this.#bytes)
+    this.#replace(next)
+  }
+
+  #replace(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer)
   }
 }

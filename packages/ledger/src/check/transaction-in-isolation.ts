@@ -1,0 +1,83 @@
+import { CodecError } from '@demiurge/codec'
+import { LedgerError } from '../error.ts'
+import { LIMITS } from '../limits.ts'
+import {
+  decodeTransaction,
+  type SignedTransaction,
+  type TransactionCall,
+  transactionId,
+} from '../transaction.ts'
+
+/** Calls that the runtime has decoded and checked; the ledger only carries them and knows their weight. */
+export interface Prepared {
+  readonly weight: number
+}
+
+/** A transaction whose form is right; nothing is known yet of its signatures or of state. */
+export interface CheckedTransaction<P extends Prepared = Prepared> {
+  readonly id: string
+  readonly signed: SignedTransaction
+  /** Canonical bytes of `signed`. */
+  readonly bytes: Uint8Array
+  readonly prepared: P
+}
+
+/** What the check needs to know of the chain. */
+export interface IsolationRules<P extends Prepared> {
+  readonly chainId: string
+  readonly prepare: (calls: readonly TransactionCall[]) => P
+}
+
+/**
+ * Everything about a transaction that can be decided without state and without cryptography: size, canonical bytes, chain, window,
+ * calls and their parameters. Throws LedgerError `tx.…`, or the runtime's error for a bad call.
+ */
+export function checkInIsolation<P extends Prepared>(
+  bytes: Uint8Array,
+  rules: IsolationRules<P>,
+): CheckedTransaction<P> {
+  if (bytes.length > LIMITS.transactionBytes)
+    throw new LedgerError(
+      'tx.TooLarge',
+      `transaction has ${bytes.length} bytes, the limit is ${LIMITS.transactionBytes}`,
+    )
+  const signed = read(bytes)
+  const { transaction } = signed
+  if (transaction.chainId !== rules.chainId)
+    throw new LedgerError(
+      'tx.OtherChain',
+      `transaction is for chain "${transaction.chainId}", this is "${rules.chainId}"`,
+    )
+  if (transaction.calls.length === 0)
+    throw new LedgerError('tx.NoCalls', 'transaction has no calls, at least one is needed')
+  checkWindow(transaction.validFrom, transaction.validUntil)
+  if ((transaction.payer === null) !== (signed.payerAuthorization === null))
+    throw new LedgerError(
+      'tx.PayerMismatch',
+      'payer and payerAuthorization must be given together or both left out',
+    )
+  if (transaction.payer === transaction.sender)
+    throw new LedgerError('tx.PayerIsSender', 'the sender pays by default: leave payer out')
+  return { id: transactionId(transaction), signed, bytes, prepared: rules.prepare(transaction.calls) }
+}
+
+function read(bytes: Uint8Array): SignedTransaction {
+  try {
+    return decodeTransaction(bytes)
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error
+    throw new LedgerError('tx.Malformed', `transaction bytes are not canonical: ${error.message}`, {
+      cause: error,
+    })
+  }
+}
+
+function checkWindow(from: bigint, until: bigint): void {
+  if (until <= from)
+    throw new LedgerError('tx.EmptyWindow', `validUntil ${until} must be later than validFrom ${from}`)
+  if (until - from > BigInt(LIMITS.windowMs))
+    throw new LedgerError(
+      'tx.WindowTooLong',
+      `window is ${until - from} ms long, the limit is ${LIMITS.windowMs}`,
+    )
+}

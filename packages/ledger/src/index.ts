@@ -1,0 +1,39 @@
+/** Transactions, DAG blocks, commits and checkpoints, and the checks they must pass. @module */
+export {
+  Block,
+  BlockHeader,
+  blockId,
+  blockMessage,
+  CheckpointVote,
+  encodeBlock,
+  payloadRoot,
+  SignedHeader,
+  signingRoot,
+  ZERO_HASH,
+} from './block.ts'
+export {
+  asVerified,
+  type PolicyOf,
+  policyFor,
+  type VerifiedTransaction,
+  verifyTransaction,
+} from './check/authorization.ts'
+export { checkInContext, type TransactionContext } from './check/transaction-in-context.ts'
+export {
+  type CheckedTransaction,
+  checkInIsolation,
+  type IsolationRules,
+  type Prepared,
+} from './check/transaction-in-isolation.ts'
+export { Checkpoint, Commit, checkpointDigest, commitDigest, receiptsRoot } from './commit.ts'
+export { LedgerError } from './error.ts'
+export { LIMITS } from './limits.ts'
+export {
+  decodeTransaction,
+  encodeTransaction,
+  SignedTransaction,
+  Transaction,
+  TransactionCall,
+  transactionId,
+  transactionMessage,
+} from './transaction.ts'

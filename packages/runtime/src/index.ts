@@ -1,0 +1,25 @@
+/** Executes transactions against state. A module describes itself; the runtime runs it. @module */
+export type { Context } from './context.ts'
+export {
+  type Call,
+  call,
+  defineModule,
+  type Event,
+  event,
+  type HookContext,
+  type Hooks,
+  type Invariant,
+  type Module,
+} from './define.ts'
+export { type ErrorDetails, RuntimeError } from './errors.ts'
+export { EventRecord, Outcome, Receipt } from './receipt.ts'
+export {
+  type Admission,
+  type CommitEnvironment,
+  createRuntime,
+  type EncodedCall,
+  type ExecutableTransaction,
+  type PreparedCalls,
+  type Runtime,
+} from './runtime.ts'
+export { type StateMap, type StateValue, stateMap, stateValue } from './storage.ts'

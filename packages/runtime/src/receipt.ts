@@ -1,0 +1,20 @@
+import { byteList, hash, type Infer, list, struct, text, u16, u32, u128, variant } from '@demiurge/codec'
+
+/** An event in a receipt: `module.name` and the canonical bytes of its data. */
+export const EventRecord = struct({ name: text(64), data: byteList(65_536) })
+export type EventRecord = Infer<typeof EventRecord>
+
+/**
+ * What became of a transaction. `applied`: every call ran. `failed`: call number `call` broke a rule, nothing but the fee happened.
+ * `dropped`: it could not be included where it came in the order (used nonce, passed window, unpaid fee), and nothing happened at all.
+ */
+export const Outcome = variant({
+  applied: struct({ events: list(EventRecord, 65_536) }),
+  failed: struct({ call: u16, code: text(64), message: text(512) }),
+  dropped: struct({ code: text(64), message: text(512) }),
+})
+export type Outcome = Infer<typeof Outcome>
+
+/** The result of one transaction; `fee` in sparks, `weight` in weight units. */
+export const Receipt = struct({ transaction: hash, fee: u128, weight: u32, outcome: Outcome })
+export type Receipt = Infer<typeof Receipt>
