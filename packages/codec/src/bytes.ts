@@ -1,5 +1,5 @@
 import { bech32m } from '@scure/base'
-import type { Codec } from './codec.ts'
+import { type Codec, checkBound } from './codec.ts'
 import { CodecError } from './error.ts'
 import { merkleize, mixIn, pack } from './merkle.ts'
 
@@ -14,14 +14,20 @@ export function toHex(bytes: Uint8Array): string {
 
 /** Reads `0x…` hex into bytes; throws CodecError on anything else. Upper-case digits are accepted. */
 export function fromHex(hex: string): Uint8Array {
-  if (typeof hex !== 'string' || !/^0x([0-9a-fA-F]{2})*$/.test(hex))
-    throw new CodecError('expected bytes as 0x and an even number of hex digits')
-  return Uint8Array.fromHex(hex.slice(2))
+  try {
+    if (hex.startsWith('0x')) return Uint8Array.fromHex(hex.slice(2))
+  } catch {
+    // Not a string, an odd number of digits, or not digits: the one message below.
+  }
+  throw new CodecError('expected bytes as 0x and an even number of hex digits')
 }
 
-/** Exactly `length` bytes, such as a hash. In memory and in JSON lower-case `0x…` hex, so that values compare with `===`. */
+/**
+ * Exactly `length` bytes, such as a hash. In memory and in JSON lower-case `0x…` hex, so that values compare with `===`;
+ * upper-case digits are read, never produced.
+ */
 export function bytes(length: number): Codec<string> {
-  if (!Number.isInteger(length) || length < 1) throw new RangeError('a byte vector has at least one byte')
+  checkBound('a byte vector', length)
   const characters = 2 + length * 2
   const check = (value: unknown): string => {
     if (typeof value !== 'string' || value.length !== characters || !value.startsWith('0x'))
@@ -33,16 +39,10 @@ export function bytes(length: number): Codec<string> {
     minSize: length,
     maxSize: length,
     basic: false,
-    write(out, at, value) {
-      try {
-        out.hex(at, check(value).slice(2))
-      } catch (error) {
-        throw error instanceof CodecError ? error : new CodecError('expected hex digits', '')
-      }
-    },
+    write: (out, at, value) => out.hex(at, check(value), length),
     read: (from, start, end) => toHex(from.subarray(start, end)),
     root: (value, hashPairs) => merkleize(pack(fromHex(check(value))), Math.ceil(length / 32), hashPairs),
-    toJson: (value) => value,
+    toJson: (value) => check(value).toLowerCase(),
     fromJson: (json) => toHex(fromHex(check(json))),
     schema: { type: 'string', pattern: `^0x[0-9a-f]{${length * 2}}$` },
   }
@@ -55,10 +55,15 @@ const PREFIX = 'dem'
 
 /** Writes a 32-byte address (0x hex) as people see it: bech32m with prefix `dem` (BIP-350). */
 export function formatAddress(address: string): string {
-  return bech32m.encode(PREFIX, bech32m.toWords(fromHex(address)), false)
+  const bytes = fromHex(address)
+  if (bytes.length !== 32) throw new CodecError(`an address has 32 bytes, found ${bytes.length}`)
+  return bech32m.encode(PREFIX, bech32m.toWords(bytes), false)
 }
 
-/** Reads `dem1…` into 0x hex; a typing error of up to four characters is always noticed (BIP-350). Throws CodecError. */
+/**
+ * Reads `dem1…` into 0x hex; a typing error of up to four characters is always noticed (BIP-350). All characters may be upper-case,
+ * as QR codes prefer, never a mixture. Throws CodecError.
+ */
 export function parseAddress(text: string): string {
   try {
     const { prefix, words } = bech32m.decode(text as `${string}1${string}`, 90)
@@ -83,6 +88,7 @@ export const address: Codec<string> = {
 
 /** Up to `max` bytes of content, as a Uint8Array; `0x…` hex in JSON. Reading copies, so that a value never aliases its source. */
 export function byteList(max: number): Codec<Uint8Array> {
+  checkBound('a byte list', max)
   const check = (value: Uint8Array): Uint8Array => {
     if (!(value instanceof Uint8Array)) throw new CodecError('expected bytes')
     if (value.length > max) throw new CodecError(`${value.length} bytes are too many, the limit is ${max}`)
@@ -100,21 +106,33 @@ export function byteList(max: number): Codec<Uint8Array> {
     read: (from, start, end) => from.slice(start, end),
     root: (value, hashPairs) =>
       mixIn(merkleize(pack(check(value)), Math.ceil(max / 32), hashPairs), value.length, hashPairs),
-    toJson: toHex,
-    fromJson: (json) => check(fromHex(json as string)),
+    toJson: (value) => toHex(check(value)),
+    fromJson(json) {
+      if (typeof json !== 'string')
+        throw new CodecError('expected bytes as 0x and an even number of hex digits')
+      // Measured before it is parsed: a huge text must not become huge memory first.
+      if (json.length > 2 + max * 2)
+        throw new CodecError(`${json.length} characters are too many, the limit is ${2 + max * 2}`)
+      return fromHex(json)
+    },
     schema: { type: 'string', pattern: '^0x([0-9a-f]{2})*$', maxLength: 2 + max * 2 },
   }
 }
 
 /** Unicode text of up to `max` UTF-8 bytes. Bytes that are not UTF-8 and lone surrogates are refused; nothing is normalised. */
 export function text(max: number): Codec<string> {
-  const toBytes = (value: unknown): Uint8Array => {
+  checkBound('a text', max)
+  const check = (value: unknown): string => {
     if (typeof value !== 'string') throw new CodecError('expected a text')
-    if (!value.isWellFormed()) throw new CodecError('a text must not hold half of a surrogate pair')
-    // A character takes at most three bytes a code unit: this bounds the work before it is done.
+    // Every UTF-16 code unit takes at least one byte: this bounds the work before it is done.
     if (value.length > max)
       throw new CodecError(`a text of ${value.length} characters is longer than ${max} bytes`)
-    const encoded = utf8.encode(value)
+    return value
+  }
+  const toBytes = (value: unknown): Uint8Array => {
+    const checked = check(value)
+    if (!checked.isWellFormed()) throw new CodecError('a text must not hold half of a surrogate pair')
+    const encoded = utf8.encode(checked)
     if (encoded.length > max) throw new CodecError(`a text of ${encoded.length} bytes is longer than ${max}`)
     return encoded
   }
@@ -124,8 +142,11 @@ export function text(max: number): Codec<string> {
     maxSize: max,
     basic: false,
     write(out, _at, value) {
+      const at = out.reserve(check(value).length)
+      if (out.ascii(at, value)) return
       const encoded = toBytes(value)
-      out.bytes(out.reserve(encoded.length), encoded)
+      out.reserve(encoded.length - value.length)
+      out.bytes(at, encoded)
     },
     read(from, start, end) {
       try {

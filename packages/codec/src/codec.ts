@@ -36,8 +36,11 @@ export type Infer<C> = C extends Codec<infer T> ? T : never
 
 const writer = new Writer()
 
-/** The canonical bytes of a value. Throws CodecError when the value breaks a bound of its codec. */
-export function encode<T>(codec: Codec<T>, value: T): Uint8Array {
+/**
+ * The canonical bytes of a value. Throws CodecError when the value breaks a bound of its codec. The codec alone says what T is:
+ * inferred from the value too, T would lose the fields that the value lacks.
+ */
+export function encode<T>(codec: Codec<T>, value: NoInfer<T>): Uint8Array {
   writer.reset()
   writeTo(writer, codec, value)
   return writer.finish()
@@ -49,12 +52,39 @@ export function writeTo<T>(out: Writer, codec: Codec<T>, value: T): void {
   codec.write(out, at, value)
 }
 
+/** Refuses, where a type is defined, a length or a limit that no value could have: with RangeError, as it is a mistake in a program. */
+export function checkBound(what: string, bound: number): void {
+  if (!Number.isSafeInteger(bound) || bound < 1)
+    throw new RangeError(`${what} has a whole number of parts and room for at least one, found ${bound}`)
+}
+
+const NAME = /^[a-z][a-z0-9_-]*$/i
+
+/**
+ * Refuses, where a type is defined, a name that JavaScript would treat specially: digits come first in the order of properties
+ * whatever the declaration says, and `__proto__` is not a property at all.
+ */
+export function checkNames(names: readonly string[]): void {
+  for (const name of names)
+    if (!NAME.test(name))
+      throw new RangeError(`'${name}' is no name for a part: a letter, then letters, digits, _ or -`)
+}
+
+/** Whether null is a value of the codec: its field may be left out of JSON; bytes have one form all the same. */
+export function acceptsNull(codec: Codec<unknown>): boolean {
+  return Object.hasOwn(codec.schema, 'anyOf')
+}
+
 /**
  * Reads exactly one value. Strict: trailing bytes, gaps, overlapping parts, a second encoding of the same value and anything longer
  * than the bounds are refused with a CodecError before memory is taken for it.
  */
 export function decode<T>(codec: Codec<T>, bytes: Uint8Array): T {
-  return readFrom(codec, bytes, 0, bytes.length)
+  if (!(bytes instanceof Uint8Array)) throw new CodecError('expected bytes')
+  // A Node Buffer's slice() is a view where a Uint8Array's is a copy: read it as what it is underneath.
+  const plain =
+    bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+  return readFrom(codec, plain, 0, plain.length)
 }
 
 /** Reads the value that fills `bytes[start, end)`. */
@@ -68,7 +98,7 @@ export function readFrom<T>(codec: Codec<T>, bytes: Uint8Array, start: number, e
 }
 
 /** The value as plain JSON: u64 and wider as decimal strings, bytes as 0x hex, addresses as bech32m. */
-export function toJson<T>(codec: Codec<T>, value: T): Json {
+export function toJson<T>(codec: Codec<T>, value: NoInfer<T>): Json {
   return codec.toJson(value)
 }
 
@@ -80,7 +110,7 @@ export function fromJson<T>(codec: Codec<T>, json: unknown): T {
 /** SSZ hash_tree_root of a value, 32 bytes. `hashPairs` may be a faster SHA-256 of 64-byte pairs. */
 export function merkleRoot<T>(
   codec: Codec<T>,
-  value: T,
+  value: NoInfer<T>,
   hashPairs: HashPairs = portableHashPairs,
 ): Uint8Array {
   return codec.root(value, hashPairs)

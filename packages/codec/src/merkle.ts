@@ -36,7 +36,7 @@ function depthFor(chunks: number): number {
  */
 export function merkleize(chunks: Uint8Array, limit: number, hashPairs: HashPairs): Uint8Array {
   const depth = depthFor(Math.max(1, limit))
-  if (chunks.length === 0) return zeroHash(depth)
+  if (chunks.length === 0) return zeroHash(depth).slice()
   let level = chunks
   for (let d = 0; d < depth; d++) {
     const count = level.length / CHUNK

@@ -68,31 +68,28 @@ function small(size: 1 | 2 | 4): Codec<number> {
       else if (size === 2) out.u16(at, value)
       else out.u32(at, value)
     },
-    read: (bytes, start) => littleEndian(bytes, start, size),
+    read(bytes, start) {
+      if (size === 4) return readU32(bytes, start)
+      const low = byteAt(bytes, start)
+      return size === 1 ? low : low + byteAt(bytes, start + 1) * 0x100
+    },
     root: (value) => basicRoot(codec, value),
     toJson: (value) => value,
-    fromJson: check,
+    // JSON can say -0, which is another value than 0 to Object.is: adding 0 makes it 0.
+    fromJson: (json) => check(json) + 0,
     schema: { type: 'integer', minimum: 0, maximum: limit },
   }
   return codec
-}
-
-/** Reads four little-endian bytes, as every offset is, as a number. */
-export function readU32(bytes: Uint8Array, at: number): number {
-  return byteAt(bytes, at) + byteAt(bytes, at + 1) * 0x100 + byteAt(bytes, at + 2) * 0x1_0000 + byteAt(bytes, at + 3) * 0x100_0000
 }
 
 function byteAt(bytes: Uint8Array, at: number): number {
   return bytes[at] ?? 0
 }
 
-const word = new DataView(new ArrayBuffer(8))
-
-/** Reads eight little-endian bytes. */
-function readU64(bytes: Uint8Array, at: number): bigint {
-  word.setUint32(0, readU32(bytes, at))
-  word.setUint32(4, readU32(bytes, at + 4))
-  return word.getBigUint64(0, true)
+/** Reads four little-endian bytes, as every offset is, as a number. */
+export function readU32(bytes: Uint8Array, at: number): number {
+  const low = byteAt(bytes, at) | (byteAt(bytes, at + 1) << 8) | (byteAt(bytes, at + 2) << 16)
+  return low + byteAt(bytes, at + 3) * 0x100_0000
 }
 
 function wide(size: 8 | 16 | 32): Codec<bigint> {
@@ -109,16 +106,19 @@ function wide(size: 8 | 16 | 32): Codec<bigint> {
     basic: true,
     write(out, at, value) {
       let rest = check(value)
-      for (let offset = 0; offset < size; offset += 8) {
-        out.u64(at + offset, rest === 0n ? 0n : BigInt.asUintN(64, rest))
+      out.u64(at, BigInt.asUintN(64, rest))
+      for (let word = 8; word < size; word += 8) {
+        // Most amounts fit the lowest word: shifting a bigint costs an allocation, and zero stays zero.
         if (rest !== 0n) rest >>= 64n
+        out.u64(at + word, BigInt.asUintN(64, rest))
       }
     },
     read(bytes, start) {
       let value = 0n
       for (let word = size - 8; word >= 0; word -= 8) {
-        const low = littleEndian(bytes, start + word, 4)
-        const high = littleEndian(bytes, start + word + 4, 4)
+        const low = readU32(bytes, start + word)
+        const high = readU32(bytes, start + word + 4)
+        if (value === 0n && low === 0 && high === 0) continue
         // 53 bits fit a number exactly, and most amounts do: one BigInt() instead of three operations.
         const part =
           high < 0x20_0000 ? BigInt(high * 0x1_0000_0000 + low) : (BigInt(high) << 32n) | BigInt(low)

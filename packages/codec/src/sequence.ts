@@ -1,14 +1,17 @@
-import type { Codec, Json } from './codec.ts'
-import { readFrom } from './codec.ts'
+import { type Codec, checkBound, type Json, readFrom } from './codec.ts'
 import { CodecError, located, within } from './error.ts'
 import { concatRoots, type HashPairs, merkleize, mixIn, pack } from './merkle.ts'
-import { littleEndian } from './numbers.ts'
+import { readU32 } from './numbers.ts'
 import { Writer } from './writer.ts'
 
 const OFFSET = 4
 
+// Basic items only, which never write through it in turn.
+const packed = new Writer()
+
 /** Up to `max` values of one kind, in order (SSZ List). */
 export function list<T>(item: Codec<T>, max: number): Codec<readonly T[]> {
+  checkBound('a list', max)
   const check = (length: number): void => {
     if (length > max) throw new CodecError(`a list of ${length} is longer than ${max}`)
   }
@@ -28,11 +31,12 @@ export function list<T>(item: Codec<T>, max: number): Codec<readonly T[]> {
       return readItems(item, from, start, end, count)
     },
     root(value, hashPairs) {
+      expectArray(value)
       check(value.length)
       const limit = item.basic ? Math.ceil((max * (item.fixedSize ?? 0)) / 32) : max
       return mixIn(merkleize(itemChunks(item, value, hashPairs), limit, hashPairs), value.length, hashPairs)
     },
-    toJson: (value) => value.map((each) => item.toJson(each)),
+    toJson: (value) => jsonOf(item, value),
     fromJson(json) {
       expectArray(json)
       check(json.length)
@@ -44,7 +48,7 @@ export function list<T>(item: Codec<T>, max: number): Codec<readonly T[]> {
 
 /** Exactly `length` values of one kind, in order (SSZ Vector). */
 export function vector<T>(item: Codec<T>, length: number): Codec<readonly T[]> {
-  if (!Number.isInteger(length) || length < 1) throw new RangeError('a vector has at least one item')
+  checkBound('a vector', length)
   const check = (found: number): void => {
     if (found !== length) throw new CodecError(`expected ${length} items, found ${found}`)
   }
@@ -65,11 +69,12 @@ export function vector<T>(item: Codec<T>, length: number): Codec<readonly T[]> {
       return readItems(item, from, start, end, length)
     },
     root(value, hashPairs) {
+      expectArray(value)
       check(value.length)
       const limit = item.basic ? Math.ceil((fixedSize ?? 0) / 32) : length
       return merkleize(itemChunks(item, value, hashPairs), limit, hashPairs)
     },
-    toJson: (value) => value.map((each) => item.toJson(each)),
+    toJson: (value) => jsonOf(item, value),
     fromJson(json) {
       expectArray(json)
       check(json.length)
@@ -83,8 +88,13 @@ function expectArray(value: unknown): asserts value is readonly unknown[] {
   if (!Array.isArray(value)) throw new CodecError('expected a list')
 }
 
+function jsonOf<T>(item: Codec<T>, values: readonly T[]): Json {
+  expectArray(values)
+  return values.map((each, i) => within(i, () => item.toJson(each)))
+}
+
 function jsonItems<T>(item: Codec<T>, json: readonly unknown[]): readonly T[] {
-  return json.map((each, i) => within(i, () => item.fromJson(each as Json)))
+  return json.map((each, i) => within(i, () => item.fromJson(each)))
 }
 
 function writeItems<T>(
@@ -121,7 +131,7 @@ function countItems<T>(item: Codec<T>, from: Uint8Array, start: number, end: num
     return length / item.fixedSize
   }
   if (length < OFFSET) throw new CodecError(`${length} bytes are too few for an offset`)
-  const first = littleEndian(from, start, OFFSET)
+  const first = readU32(from, start)
   if (first === 0 || first % OFFSET !== 0 || first > length)
     throw new CodecError(`the first offset ${first} does not follow a table of offsets`)
   return first / OFFSET
@@ -144,7 +154,7 @@ function readItems<T>(
     }
     let begin = start + count * OFFSET
     for (; i < count; i++) {
-      const stop = i + 1 < count ? start + littleEndian(from, start + (i + 1) * OFFSET, OFFSET) : end
+      const stop = i + 1 < count ? start + readU32(from, start + (i + 1) * OFFSET) : end
       if (stop < begin || stop > end) throw new CodecError('its offset is out of order or outside the value')
       values.push(readFrom(item, from, begin, stop))
       begin = stop
@@ -156,8 +166,8 @@ function readItems<T>(
 }
 
 function itemChunks<T>(item: Codec<T>, values: readonly T[], hashPairs: HashPairs): Uint8Array {
-  if (!item.basic) return concatRoots(values.map((value) => item.root(value, hashPairs)))
-  const out = new Writer()
-  writeItems(out, 0, item, values)
-  return pack(out.finish())
+  if (!item.basic) return concatRoots(values.map((value, i) => within(i, () => item.root(value, hashPairs))))
+  packed.reset()
+  writeItems(packed, 0, item, values)
+  return pack(packed.finish())
 }

@@ -1,8 +1,8 @@
-import type { Codec, Infer } from './codec.ts'
-import { readFrom } from './codec.ts'
+import { acceptsNull, type Codec, checkNames, type Infer, readFrom } from './codec.ts'
 import { CodecError, located, within } from './error.ts'
 import { concatRoots, merkleize } from './merkle.ts'
-import { littleEndian } from './numbers.ts'
+import { readU32 } from './numbers.ts'
+import type { Writer } from './writer.ts'
 
 const OFFSET = 4
 
@@ -15,8 +15,18 @@ export type Struct<F extends Fields> = { readonly [K in keyof F]: Infer<F[K]> }
 interface Field {
   readonly name: string
   readonly codec: Codec<unknown>
+  readonly size: number | undefined
   /** Where the field, or its offset, stands in the fixed part. */
   readonly at: number
+  /** Where the offset of the next variable-size field stands: this one ends there. Undefined for the last. */
+  readonly nextAt: number | undefined
+}
+
+interface Layout {
+  readonly fields: readonly Field[]
+  /** Length of the fixed part. */
+  readonly head: number
+  readonly fixed: boolean
 }
 
 type Properties = { [name: string]: unknown }
@@ -26,53 +36,52 @@ type Properties = { [name: string]: unknown }
  * place of each variable-size field, then those fields' bytes without gaps.
  */
 export function struct<const F extends Fields>(shape: F): Codec<Struct<F>> & { readonly fields: F } {
-  const fields: Field[] = []
-  let head = 0
-  for (const [name, codec] of Object.entries(shape)) {
-    fields.push({ name, codec, at: head })
-    head += codec.fixedSize ?? OFFSET
-  }
-  if (fields.length === 0) throw new RangeError('a struct has at least one field')
-  const variable = fields.filter((field) => field.codec.fixedSize === undefined)
+  const layout = layOut(shape)
+  const { fields, head, fixed } = layout
   const bound = (pick: (codec: Codec<unknown>) => number): number =>
-    head + variable.reduce((sum, field) => sum + pick(field.codec), 0)
+    fields.reduce((sum, { codec, size }) => (size === undefined ? sum + pick(codec) : sum), head)
   return {
     fields: shape,
-    fixedSize: variable.length === 0 ? head : undefined,
+    fixedSize: fixed ? head : undefined,
     minSize: bound((codec) => codec.minSize),
     maxSize: bound((codec) => codec.maxSize),
     basic: false,
-    write(out, at, value) {
-      const record = expectRecord(value)
-      if (variable.length > 0) out.reserve(head)
-      for (const { name, codec, at: offset } of fields) {
-        try {
-          if (codec.fixedSize !== undefined) codec.write(out, at + offset, record[name])
-          else {
-            out.u32(at + offset, out.length - at)
-            codec.write(out, out.length, record[name])
-          }
-        } catch (error) {
-          throw located(name, error)
-        }
-      }
-    },
-    read: (from, start, end) => readFields(fields, variable, head, from, start, end) as Struct<F>,
+    write: (out, at, value) => writeFields(layout, out, at, value),
+    read: (from, start, end) => readFields(layout, from, start, end) as Struct<F>,
     root(value, hashPairs) {
       const record = expectRecord(value)
       const roots = fields.map(({ name, codec }) => within(name, () => codec.root(record[name], hashPairs)))
       return merkleize(concatRoots(roots), fields.length, hashPairs)
     },
-    toJson: (value) =>
-      Object.fromEntries(fields.map(({ name, codec }) => [name, codec.toJson((value as Properties)[name])])),
+    toJson(value) {
+      const record = expectRecord(value)
+      return Object.fromEntries(
+        fields.map(({ name, codec }) => [name, within(name, () => codec.toJson(record[name]))]),
+      )
+    },
     fromJson: (json) => readJson(fields, json) as Struct<F>,
     schema: {
       type: 'object',
       additionalProperties: false,
-      required: fields.map(({ name }) => name),
+      required: fields.filter(({ codec }) => !acceptsNull(codec)).map(({ name }) => name),
       properties: Object.fromEntries(fields.map(({ name, codec }) => [name, codec.schema])),
     },
   }
+}
+
+function layOut(shape: Fields): Layout {
+  const entries = Object.entries(shape)
+  if (entries.length === 0) throw new RangeError('a struct has at least one field')
+  checkNames(entries.map(([name]) => name))
+  let head = 0
+  const places = entries.map(([name, codec]) => {
+    const at = head
+    head += codec.fixedSize ?? OFFSET
+    return { name, codec, size: codec.fixedSize, at }
+  })
+  const variable = places.filter(({ size }) => size === undefined)
+  const fields = places.map((place) => ({ ...place, nextAt: variable.find(({ at }) => at > place.at)?.at }))
+  return { fields, head, fixed: variable.length === 0 }
 }
 
 function expectRecord(value: unknown): Properties {
@@ -81,39 +90,47 @@ function expectRecord(value: unknown): Properties {
   return value as Properties
 }
 
-function readFields(
-  fields: readonly Field[],
-  variable: readonly Field[],
-  head: number,
-  from: Uint8Array,
-  start: number,
-  end: number,
-): Properties {
-  if (end - start < head)
-    throw new CodecError(`${end - start} bytes are too few, the fixed part takes ${head}`)
+function writeFields({ fields, head, fixed }: Layout, out: Writer, at: number, value: unknown): void {
+  const record = expectRecord(value)
+  if (!fixed) out.reserve(head)
+  let current = ''
+  try {
+    for (const field of fields) {
+      current = field.name
+      if (field.size !== undefined) field.codec.write(out, at + field.at, record[current])
+      else {
+        out.u32(at + field.at, out.length - at)
+        field.codec.write(out, out.length, record[current])
+      }
+    }
+  } catch (error) {
+    throw located(current, error)
+  }
+}
+
+function readFields({ fields, head }: Layout, from: Uint8Array, start: number, end: number): Properties {
   const value: Properties = {}
-  let next = 0
+  let current = ''
   let begin = start + head
-  for (const { name, codec, at } of fields) {
-    try {
-      if (codec.fixedSize !== undefined) {
-        value[name] = codec.read(from, start + at, start + at + codec.fixedSize)
+  try {
+    for (const { name, codec, size, at, nextAt } of fields) {
+      current = name
+      if (size !== undefined) {
+        value[name] = codec.read(from, start + at, start + at + size)
         continue
       }
-      if (littleEndian(from, start + at, OFFSET) !== begin - start)
+      if (readU32(from, start + at) !== begin - start)
         throw new CodecError('its offset leaves a gap, overlaps or points outside the value')
-      next++
-      const following = variable[next]
-      const stop = following === undefined ? end : start + littleEndian(from, start + following.at, OFFSET)
+      const stop = nextAt === undefined ? end : start + readU32(from, start + nextAt)
       if (stop < begin || stop > end)
         throw new CodecError('the next offset is out of order or outside the value')
       value[name] = readFrom(codec, from, begin, stop)
       begin = stop
-    } catch (error) {
-      throw located(name, error)
     }
+    return value
+  } catch (error) {
+    throw located(current, error)
   }
-  return value
 }
 
 function readJson(fields: readonly Field[], json: unknown): Properties {
@@ -126,14 +143,11 @@ function readJson(fields: readonly Field[], json: unknown): Properties {
     fields.map(({ name, codec }) => [
       name,
       within(name, () => {
-        if (!Object.hasOwn(record, name) && !acceptsNull(codec)) throw new CodecError('the field is missing')
-        return codec.fromJson(record[name] ?? null)
+        // Only what the object itself holds: a prototype must not fill in a field that was left out.
+        if (Object.hasOwn(record, name)) return codec.fromJson(record[name])
+        if (acceptsNull(codec)) return null
+        throw new CodecError('the field is missing')
       }),
     ]),
   )
-}
-
-/** Optional fields may be left out of JSON; bytes have one form all the same. */
-function acceptsNull(codec: Codec<unknown>): boolean {
-  return Object.hasOwn(codec.schema, 'anyOf')
 }

@@ -6,10 +6,12 @@ const KEPT = 1 << 22
 /** Hex digits are decoded by table up to this many bytes; beyond it the engine's own decoder is faster. */
 const BY_TABLE = 64
 
-/** The value of each hex digit by its character code, 255 for every other character. */
+const NOT_HEX = 255
+
+/** The value of each hex digit by its character code, NOT_HEX for every other character. */
 const NIBBLES = Uint8Array.from({ length: 128 }, (_, code) => {
   const digit = '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase())
-  return digit === -1 ? 255 : digit
+  return digit === -1 ? NOT_HEX : digit
 })
 
 /**
@@ -67,18 +69,24 @@ export class Writer {
 
   /** Writes `count` bytes given as `0x` and `2 * count` hex digits. Throws CodecError when one is not a hex digit. */
   hex(at: number, text: string, count: number): void {
-    if (count > BY_TABLE) return this.#longHex(at, text, count)
+    if (count > BY_TABLE) {
+      this.#longHex(at, text, count)
+      return
+    }
     const bytes = this.#bytes
-    let seen = 0
+    let codes = 0
+    let nibbles = 0
     for (let i = 0; i < count; i++) {
       const first = text.charCodeAt(2 + i * 2)
       const second = text.charCodeAt(3 + i * 2)
-      const high = NIBBLES[first] ?? 255
-      const low = NIBBLES[second] ?? 255
-      seen |= high | low
+      const high = NIBBLES[first & 127] ?? NOT_HEX
+      const low = NIBBLES[second & 127] ?? NOT_HEX
+      codes |= first | second
+      nibbles |= high | low
       bytes[at + i] = (high << 4) | low
     }
-    if (seen > 15) throw new CodecError('expected hex digits after 0x')
+    // Looked at once, not for each digit: whatever was wrong has left its bit.
+    if (codes > 127 || nibbles > 15) throw new CodecError('expected hex digits after 0x')
   }
 
   #longHex(at: number, text: string, count: number): void {

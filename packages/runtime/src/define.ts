@@ -1,6 +1,7 @@
 import type { Codec } from '@demiurge/codec'
 import type { StateReader, StateWriter } from '@demiurge/state'
-import type { Context } from './context.ts'
+import type { CommitEnvironment, Context } from './context.ts'
+import type { ListKeys } from './storage.ts'
 
 /** Something a module announces; receipts hold its encoded data. */
 export interface Event<P> {
@@ -31,15 +32,24 @@ export function call<P>(definition: Call<P>): Call<P> {
 }
 
 /** What a module's hooks see: a call's world without a sender. */
-export type HookContext = Pick<Context, 'state' | 'chainId' | 'height' | 'timeMs'>
+export type HookContext = CommitEnvironment & Pick<Context, 'state'>
 
-/** Work done once for each commit, after its transactions. `weight` is what they used, `limit` what fits. */
+/**
+ * Work done once for each commit, after its transactions. `weight` is what they used, `limit` what fits, both in the scarcest dimension:
+ * where bytes fill a commit faster than weight does, the node gives their share instead.
+ */
 export interface Hooks {
   readonly afterCommit?: (ctx: HookContext, used: { readonly weight: number; readonly limit: number }) => void
 }
 
 /** A statement that holds after every commit: null, or the sentence that is broken. */
-export type Invariant = (state: StateReader, keys: (prefix: string) => Iterable<string>) => string | null
+export type Invariant = (state: StateReader, keys: ListKeys) => string | null
+
+/** A module's part of the chain file, and how it becomes state. */
+export interface Genesis<G> {
+  readonly codec: Codec<G>
+  readonly build: (state: StateWriter, genesis: G) => void
+}
 
 /** A module of the chain: its table of contents. */
 export interface Module {
@@ -52,12 +62,8 @@ export interface Module {
   readonly events: Readonly<Record<string, Event<any>>>
   /** Every code the module throws, `module.Name`, with what it means. */
   readonly errors: Readonly<Record<string, string>>
-  /** The codec of the module's part of the chain file, and how it becomes state. */
   // biome-ignore lint/suspicious/noExplicitAny: each module's genesis has its own type
-  readonly genesis?: {
-    readonly codec: Codec<any>
-    readonly build: (state: StateWriter, genesis: any) => void
-  }
+  readonly genesis?: Genesis<any>
   readonly hooks?: Hooks
   readonly invariants?: Readonly<Record<string, Invariant>>
 }

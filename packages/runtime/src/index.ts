@@ -1,11 +1,12 @@
 /** Executes transactions against state. A module describes itself; the runtime runs it. @module */
-export type { Context } from './context.ts'
+export type { CommitEnvironment, Context } from './context.ts'
 export {
   type Call,
   call,
   defineModule,
   type Event,
   event,
+  type Genesis,
   type HookContext,
   type Hooks,
   type Invariant,
@@ -15,11 +16,19 @@ export { type ErrorDetails, RuntimeError } from './errors.ts'
 export { EventRecord, Outcome, Receipt } from './receipt.ts'
 export {
   type Admission,
-  type CommitEnvironment,
   createRuntime,
   type EncodedCall,
   type ExecutableTransaction,
   type PreparedCalls,
   type Runtime,
 } from './runtime.ts'
-export { type StateMap, type StateValue, stateMap, stateValue } from './storage.ts'
+export {
+  entriesOf,
+  type ListKeys,
+  type Reading,
+  type StateMap,
+  type StateValue,
+  stateMap,
+  stateValue,
+  type Writing,
+} from './storage.ts'

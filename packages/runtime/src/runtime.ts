@@ -1,9 +1,11 @@
-import { CodecError, decode, encode } from '@demiurge/codec'
+import { CodecError, decode } from '@demiurge/codec'
 import type { Overlay, StateReader } from '@demiurge/state'
-import type { Context } from './context.ts'
+import type { CommitEnvironment, Context } from './context.ts'
 import type { Call, Event, HookContext, Module } from './define.ts'
 import { RuntimeError } from './errors.ts'
-import type { EventRecord, Outcome, Receipt } from './receipt.ts'
+import { Execution } from './execution.ts'
+import { fitReceipt, type Outcome, type Receipt } from './receipt.ts'
+import type { ListKeys } from './storage.ts'
 
 /** A call as it travels: `module.name` and the canonical bytes of its parameters. */
 export interface EncodedCall {
@@ -25,30 +27,31 @@ export interface ExecutableTransaction {
   readonly prepared: PreparedCalls
 }
 
-/** Where a commit stands: the same on every node. */
-export interface CommitEnvironment {
-  readonly chainId: string
-  readonly height: bigint
-  readonly timeMs: bigint
+/** How a transaction is taken in where it came in the order. */
+export interface Admission<T extends ExecutableTransaction> {
+  /** Every code that `admit` throws, with what it means. They are the ledger's (`tx.Expired`), not a module's. */
+  readonly errors: Readonly<Record<string, string>>
+  /**
+   * Nonce, window, fee. Returns the fee that was charged, in sparks, or throws RuntimeError, and the transaction is dropped without a
+   * trace.
+   */
+  readonly admit: (ctx: Context, transaction: T) => bigint
 }
-
-/**
- * Takes a transaction in where it came in the order: nonce, window, fee. Returns the fee that was charged, in sparks, or throws
- * RuntimeError, and the transaction is dropped without a trace.
- */
-export type Admission<T extends ExecutableTransaction> = (ctx: Context, transaction: T) => bigint
 
 /** The chain's rules: modules and the admission of transactions, as one deterministic machine. */
 export interface Runtime<T extends ExecutableTransaction, M extends readonly Module[] = readonly Module[]> {
   readonly modules: M
   /** Decodes and checks calls without state. Throws RuntimeError. */
   prepare(calls: readonly EncodedCall[]): PreparedCalls
-  /** Runs one transaction: all of its calls or none. */
+  /**
+   * Runs one transaction: all of its calls or none. Settles the overlay, so that marks from before are void: a trial that may be thrown
+   * away runs on an overlay of its own above this one.
+   */
   execute(state: Overlay, environment: CommitEnvironment, transaction: T): Receipt
   /** Runs the modules' hooks after a commit's last transaction. */
   finishCommit(state: Overlay, environment: CommitEnvironment, used: { weight: number; limit: number }): void
   /** Sentences of the invariants that do not hold; empty when all is well. */
-  brokenInvariants(state: StateReader, keys: (prefix: string) => Iterable<string>): readonly string[]
+  brokenInvariants(state: StateReader, keys: ListKeys): readonly string[]
   /** An event's definition by `module.name`. */
   eventOf(name: string): Event<unknown> | undefined
 }
@@ -56,80 +59,44 @@ export interface Runtime<T extends ExecutableTransaction, M extends readonly Mod
 /** Builds the runtime from its modules, in the order in which their hooks run. */
 export function createRuntime<const M extends readonly Module[], T extends ExecutableTransaction>(
   modules: M,
-  admit: Admission<T>,
+  admission: Admission<T>,
 ): Runtime<T, M> {
-  const calls = new Map<string, Call<unknown>>()
-  const events = new Map<string, Event<unknown>>()
-  const eventNames = new Map<Event<unknown>, string>()
-  const errors = new Set<string>()
-  for (const module of modules) {
-    for (const [name, call] of Object.entries(module.calls)) calls.set(`${module.name}.${name}`, call)
-    for (const [name, event] of Object.entries(module.events)) {
-      events.set(`${module.name}.${name}`, event)
-      eventNames.set(event, `${module.name}.${name}`)
+  const { calls, events, eventNames, errors } = collect(modules, admission)
+
+  const execute = (state: Overlay, environment: CommitEnvironment, transaction: T): Receipt => {
+    const { id, prepared } = transaction
+    const execution = new Execution(state, environment, transaction, eventNames)
+    const start = state.mark()
+    let fee: bigint
+    try {
+      fee = admission.admit(execution, transaction)
+    } catch (error) {
+      const value = failure(errors, error)
+      state.rollback(start)
+      return { transaction: id, fee: 0n, weight: prepared.weight, outcome: { kind: 'dropped', value } }
     }
-    for (const code of Object.keys(module.errors)) errors.add(code)
-  }
-
-  const nameOf = (event: Event<unknown>): string => {
-    const name = eventNames.get(event)
-    if (name === undefined) throw new Error('an event was emitted that no module declares')
-    return name
-  }
-
-  const expected = (error: unknown): RuntimeError => {
-    // An undeclared code is a bug like any other exception: explorers and clients could not tell what it means.
-    if (error instanceof RuntimeError && errors.has(error.code)) return error
-    throw error
+    const admitted = state.mark()
+    let index = 0
+    let outcome: Outcome
+    try {
+      for (const { definition, params } of prepared.calls) {
+        definition.run(execution, params)
+        index++
+      }
+      outcome = { kind: 'applied', value: { events: execution.events } }
+    } catch (error) {
+      outcome = { kind: 'failed', value: { call: index, ...failure(errors, error) } }
+      state.rollback(admitted)
+    }
+    state.settle()
+    return { transaction: id, fee, weight: prepared.weight, outcome }
   }
 
   return {
     modules,
     eventOf: (name) => events.get(name),
     prepare: (encoded) => prepareCalls(calls, encoded),
-    execute(state, environment, transaction) {
-      let records: EventRecord[] = []
-      const ctx: Context = {
-        state,
-        chainId: environment.chainId,
-        height: environment.height,
-        timeMs: environment.timeMs,
-        sender: transaction.sender,
-        transaction: transaction.id,
-        emit(event, data) {
-          records.push({ name: nameOf(event as Event<unknown>), data: encode(event.data, data) })
-        },
-      }
-      const receipt = (fee: bigint, outcome: Outcome): Receipt => ({
-        transaction: transaction.id,
-        fee,
-        weight: transaction.prepared.weight,
-        outcome,
-      })
-      const start = state.mark()
-      let fee: bigint
-      try {
-        fee = admit(ctx, transaction)
-      } catch (error) {
-        const { code, message } = expected(error)
-        state.rollback(start)
-        return receipt(0n, { kind: 'dropped', value: { code, message } })
-      }
-      const mark = state.mark()
-      let index = 0
-      try {
-        for (const { definition, params } of transaction.prepared.calls) {
-          definition.run(ctx, params)
-          index++
-        }
-        return receipt(fee, { kind: 'applied', value: { events: records } })
-      } catch (error) {
-        const { code, message } = expected(error)
-        state.rollback(mark)
-        records = []
-        return receipt(fee, { kind: 'failed', value: { call: index, code, message } })
-      }
-    },
+    execute,
     finishCommit(state, environment, used) {
       const ctx: HookContext = { state, ...environment }
       for (const module of modules) module.hooks?.afterCommit?.(ctx, used)
@@ -142,6 +109,40 @@ export function createRuntime<const M extends readonly Module[], T extends Execu
         }),
       ),
   }
+}
+
+interface Tables {
+  readonly calls: ReadonlyMap<string, Call<unknown>>
+  readonly events: ReadonlyMap<string, Event<unknown>>
+  readonly eventNames: ReadonlyMap<Event<unknown>, string>
+  readonly errors: ReadonlySet<string>
+}
+
+/** The modules' tables of contents as one. Throws RangeError when two modules have one name: their calls could not be told apart. */
+function collect(modules: readonly Module[], admission: { readonly errors: object }): Tables {
+  const calls = new Map<string, Call<unknown>>()
+  const events = new Map<string, Event<unknown>>()
+  const eventNames = new Map<Event<unknown>, string>()
+  const errors = new Set<string>(Object.keys(admission.errors))
+  const names = new Set<string>()
+  for (const module of modules) {
+    if (names.has(module.name)) throw new RangeError(`there are two modules named "${module.name}"`)
+    names.add(module.name)
+    for (const [name, call] of Object.entries(module.calls)) calls.set(`${module.name}.${name}`, call)
+    for (const [name, event] of Object.entries(module.events)) {
+      events.set(`${module.name}.${name}`, event)
+      eventNames.set(event, `${module.name}.${name}`)
+    }
+    for (const code of Object.keys(module.errors)) errors.add(code)
+  }
+  return { calls, events, eventNames, errors }
+}
+
+/** Code and message as receipts hold them. Throws whatever is not a declared RuntimeError: it is a bug. */
+function failure(declared: ReadonlySet<string>, error: unknown): { code: string; message: string } {
+  // An undeclared code is a bug like any other exception: explorers and clients could not tell what it means.
+  if (!(error instanceof RuntimeError) || !declared.has(error.code)) throw error
+  return { code: error.code, message: fitReceipt(error.message) }
 }
 
 function prepareCalls(

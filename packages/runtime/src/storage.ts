@@ -1,10 +1,13 @@
-import { type Codec, encode } from '@demiurge/codec'
+import { type Codec, decode, encode, fromHex } from '@demiurge/codec'
 import type { StateReader, StateWriter } from '@demiurge/state'
 
-interface Reading {
+/** Something with state to read: a call's context, or a node that answers a query. */
+export interface Reading {
   readonly state: StateReader
 }
-interface Writing {
+
+/** Something with state to read and write. */
+export interface Writing {
   readonly state: StateWriter
 }
 
@@ -24,6 +27,23 @@ export interface StateMap<K, V> {
   delete(ctx: Writing, key: K): void
   /** The full state key of an entry: what a proof is asked for. */
   keyOf(key: K): string
+  /** The key of an entry by its full state key: the inverse of `keyOf`. Throws CodecError. */
+  parseKey(stateKey: string): K
+}
+
+/** Lists the full state keys that begin with a prefix. */
+export type ListKeys = (prefix: string) => Iterable<string>
+
+/** Every entry of a map, for invariants and queries; the order is that of `keys` and must not decide state. */
+export function* entriesOf<K, V>(
+  map: StateMap<K, V>,
+  state: StateReader,
+  keys: ListKeys,
+): Generator<readonly [K, V]> {
+  for (const stateKey of keys(`${map.path}/`)) {
+    const value = state.read(stateKey, map.value)
+    if (value !== undefined) yield [map.parseKey(stateKey), value]
+  }
 }
 
 /** A single value at a fixed path, such as `balances/supply`. */
@@ -42,14 +62,36 @@ export function stateValue<V>(path: string, value: Codec<V>): StateValue<V> {
 export function stateMap<K, V>(path: string, key: Codec<K>, value: Codec<V>): StateMap<K, V> {
   const prefix = `${path}/`
   // A key that is a byte vector is its own hex in memory already; anything else is encoded.
-  const keyOf = (k: K): string =>
+  const build = (k: K): string =>
     prefix + (typeof k === 'string' && key.fixedSize !== undefined ? k : `0x${encode(key, k).toHex()}`)
+  const keyOf = remembering(build)
   return {
     path,
     value,
     keyOf,
+    parseKey: (stateKey) => decode(key, fromHex(stateKey.slice(prefix.length))),
     get: (ctx, k) => ctx.state.read(keyOf(k), value),
     set: (ctx, k, v) => ctx.state.write(keyOf(k), value, v),
     delete: (ctx, k) => ctx.state.write(keyOf(k), value, undefined),
+  }
+}
+
+const REMEMBERED = 4
+
+/**
+ * Remembers the last few results. A transaction names the same few entries again and again, and building a key and its hash is the
+ * dearest part of reading one. Keys are values: an object that was used as a key is not changed afterwards.
+ */
+function remembering<K>(build: (key: K) => string): (key: K) => string {
+  const keys = new Array<K | undefined>(REMEMBERED).fill(undefined)
+  const built = new Array<string>(REMEMBERED).fill('')
+  let next = 0
+  return (key) => {
+    for (let i = 0; i < REMEMBERED; i++) if (keys[i] === key) return built[i] ?? ''
+    const result = build(key)
+    keys[next] = key
+    built[next] = result
+    next = (next + 1) % REMEMBERED
+    return result
   }
 }

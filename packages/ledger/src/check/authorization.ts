@@ -3,6 +3,7 @@ import {
   addressOf,
   CryptoError,
   checkAuthorization,
+  checkPolicy,
   type Policy,
   type Suites,
 } from '@demiurge/crypto'
@@ -70,6 +71,8 @@ function verify(
 ): void {
   const policy = policyFor(account, authorization, policyOf)
   try {
+    // A policy from state passed this check when it came in.
+    if (authorization.policy !== null) checkPolicy(policy, suites)
     checkAuthorization(policy, message, authorization.signatures, suites)
   } catch (error) {
     if (!(error instanceof CryptoError)) throw error

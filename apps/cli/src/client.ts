@@ -1,0 +1,37 @@
+import { merkleHasher, nativeSuites, randomBytes } from '@demiurge/crypto/native'
+import { type Client, createClient } from '@demiurge/sdk'
+import { webTransport } from '@demiurge/sdk/web'
+import { formatAddress, parseAddress } from '@demiurge/codec'
+import type { Globals } from './command.ts'
+import { UsageError } from './error.ts'
+import { accountOf, listWallets } from './wallet/wallets.ts'
+
+/** A client of the node that the command line names, on native cryptography. */
+export function openClient({ url }: Pick<Globals, 'url'>): Client {
+  return createClient({
+    transport: webTransport(url),
+    environment: { nowMs: () => Date.now(), random: randomBytes },
+    suites: nativeSuites,
+    hasher: merkleHasher,
+  })
+}
+
+/** The account that a word means: an address, or a wallet of the data folder by name. Throws UsageError. */
+export function readAccount(word: string, { data }: Pick<Globals, 'data'>): string {
+  if (listWallets(data).some(({ name }) => name === word)) return accountOf(data, word).address
+  try {
+    return parseAddress(word)
+  } catch {
+    throw new UsageError(`"${word}" is neither an address (dem1…) nor a wallet in ${data}`)
+  }
+}
+
+/** Reads an identifier of 32 bytes. Throws UsageError that says what it should have been. */
+export function readId(word: string, what: string): string {
+  const hex = word.toLowerCase()
+  if (/^0x[0-9a-f]{64}$/.test(hex)) return hex
+  throw new UsageError(`"${word}" is no ${what}: 0x and 64 hex digits`)
+}
+
+/** An account as people read it, in full. */
+export const showAccount = formatAddress

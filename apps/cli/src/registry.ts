@@ -1,0 +1,28 @@
+import type { Command } from './command.ts'
+
+/** Every command by its words. Each is loaded when it is needed: `--help` must not wait for the code of a node. */
+export const commands: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  'node start': () => import('./commands/node-start.ts'),
+  'node status': () => import('./commands/node-status.ts'),
+  'wallet create': () => import('./commands/wallet-create.ts'),
+  'wallet import': () => import('./commands/wallet-import.ts'),
+  'wallet list': () => import('./commands/wallet-list.ts'),
+  'wallet show': () => import('./commands/wallet-show.ts'),
+  'wallet send': () => import('./commands/wallet-send.ts'),
+  'wallet export': () => import('./commands/wallet-export.ts'),
+  'art generate': () => import('./commands/art-generate.ts'),
+  'art patterns': () => import('./commands/art-patterns.ts'),
+  'art palettes': () => import('./commands/art-palettes.ts'),
+  'nft create-collection': () => import('./commands/nft-create-collection.ts'),
+  'nft mint': () => import('./commands/nft-mint.ts'),
+  'nft show': () => import('./commands/nft-show.ts'),
+  'nft list': () => import('./commands/nft-list.ts'),
+  'nft transfer': () => import('./commands/nft-transfer.ts'),
+  'nft burn': () => import('./commands/nft-burn.ts'),
+  'nft verify': () => import('./commands/nft-verify.ts'),
+  'chain head': () => import('./commands/chain-head.ts'),
+  'chain commit': () => import('./commands/chain-commit.ts'),
+}
+
+/** The nouns in the order of the commands. */
+export const nouns: readonly string[] = [...new Set(Object.keys(commands).map((name) => name.split(' ')[0] ?? ''))]

@@ -1,0 +1,34 @@
+/** The contract of the node's interface as data: methods, results, topics, errors. @module */
+export { ApiError, RPC_CODES } from './errors.ts'
+export { type ItemOf, type Method, type ParamsOf, type ResultOf, type RestRoute, type Topic } from './method.ts'
+export { type MethodName, methods } from './methods.ts'
+export { openApi } from './schema/open-api.ts'
+export { openRpc } from './schema/open-rpc.ts'
+export { type TopicName, topics } from './topics.ts'
+export {
+  AccountView,
+  BlockSummary,
+  BlockView,
+  ChainInfo,
+  CommitSummary,
+  CommitView,
+  EventView,
+  Head,
+  NodeStatus,
+  ProvenState,
+  SearchHit,
+  TransactionStatus,
+  TransactionSummary,
+  TransactionView,
+} from './views/chain.ts'
+export {
+  AssetView,
+  CollectionPage,
+  CollectionView,
+  HistoryEntry,
+  ItemDetail,
+  ItemPage,
+  ItemView,
+  TraitView,
+  VerificationCount,
+} from './views/nft.ts'

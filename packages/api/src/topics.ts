@@ -1,0 +1,22 @@
+import { hash, optional, struct } from '@demiurge/codec'
+import { Certificate } from '@demiurge/consensus'
+import { topic } from './method.ts'
+import { BlockSummary, CommitSummary, EventView, TransactionStatus } from './views/chain.ts'
+
+const Everything = struct({ reserved: optional(hash) })
+
+/** Everything a client can follow over `/ws`. */
+export const topics = {
+  commits: topic({ doc: 'Every commit as it becomes final.', params: Everything, item: CommitSummary }),
+  blocks: topic({ doc: 'Every DAG block as it is added.', params: Everything, item: BlockSummary }),
+  certificates: topic({ doc: 'Every certificate.', params: Everything, item: Certificate }),
+  transaction: topic({
+    doc: 'The stages of one transaction, until it is certified or can no longer be included.',
+    params: struct({ id: hash }),
+    item: TransactionStatus,
+  }),
+  events: topic({ doc: 'Events of final transactions.', params: Everything, item: EventView }),
+} as const
+
+/** Names of the topics. */
+export type TopicName = keyof typeof topics

@@ -1,0 +1,82 @@
+/** Generative art, its metadata, and the proof of who made it. @module */
+export { type PaletteData, palettes } from './color/palettes.ts'
+export { ArtError, type ArtErrorCode } from './errors.ts'
+export { readRecipe } from './files/recipe-in-file.ts'
+export { type BlendMode, blendColours, blendModes } from './layers/blend.ts'
+// --- metadata and provenance ---
+export { canonicalJson, parseCanonicalJson } from './metadata/canonical-json.ts'
+export { checkMetadata, findMetadataProblems } from './metadata/check.ts'
+export { createMetadata, type MetadataInput, toErc1155, toMetaplex, toOpenSea } from './metadata/create.ts'
+export { MetadataError, type MetadataErrorCode, type MetadataProblem } from './metadata/error.ts'
+export { metadataHash } from './metadata/hash.ts'
+export { type Rarity, rarityScores, type TraitSet } from './metadata/rarity.ts'
+export {
+  type Erc721Metadata,
+  type Erc1155Metadata,
+  type Metadata,
+  type MetadataKind,
+  type MetadataOf,
+  type MetaplexMetadata,
+  metadataSchemas,
+  type OpenSeaAttribute,
+} from './metadata/schemas.ts'
+export type { Pattern } from './patterns/pattern.ts'
+export { findPattern, patterns } from './patterns/registry.ts'
+export { decodePhotonic, encodePhotonic, type PhotonicColour, readPhotonicImage } from './photonic.ts'
+export type { Check } from './provenance/check.ts'
+export {
+  checkStatement,
+  type StatementCheckName,
+  type StatementContext,
+} from './provenance/check-statement.ts'
+export {
+  type Checkpoint,
+  type CheckpointSigner,
+  parseCheckpoint,
+  signCheckpoint,
+  type VerifiedCheckpoint,
+  verifyCheckpoint,
+} from './provenance/checkpoint.ts'
+export { ProvenanceError, type ProvenanceErrorCode } from './provenance/error.ts'
+export {
+  checkEvidence,
+  type EvidenceCheckName,
+  type EvidenceContext,
+  LogEvidence,
+  ProvenanceEvidence,
+} from './provenance/evidence.ts'
+export { LogEntry, logEntryBytes } from './provenance/log-entry.ts'
+export { formatLogProof, type LogProof, parseLogProof, verifyLogProof } from './provenance/log-proof.ts'
+export { createLog, type LogOptions, type LogTree } from './provenance/log-tree.ts'
+export { type LogHasher, leafHash } from './provenance/merkle.ts'
+export { formatNoteKey, type Note, type NoteKey, parseNote, parseNoteKey } from './provenance/note.ts'
+export {
+  ProvenanceStatement,
+  SignedStatement,
+  STATEMENT_VERSION,
+  signStatement,
+  statementHash,
+  statementMessage,
+} from './provenance/statement.ts'
+export { entryBundle, formatTilePath, parseTilePath, type TileName, tile } from './provenance/tiles.ts'
+export { verifyConsistency, verifyInclusion } from './provenance/verify.ts'
+export { checkRecipe, parseRecipe } from './recipe/check.ts'
+export { createRecipe, type RecipeChoice } from './recipe/create.ts'
+export {
+  type Layer,
+  limits,
+  type PatternLayer,
+  type Recipe,
+  recipeSchema,
+  type TextLayer,
+} from './recipe/schema.ts'
+export type {
+  PixelRendering,
+  Renderer,
+  RenderFormat,
+  Rendering,
+  RenderOptions,
+} from './render/renderer.ts'
+export { describeRecipe } from './render/svg-document.ts'
+export { type FontFace, fonts } from './text/fonts.ts'
+// --- end of metadata and provenance ---

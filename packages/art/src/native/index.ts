@@ -1,0 +1,2 @@
+/** @module @demiurge/art/native: rendering in Node. */
+export { createRenderer } from './renderer.ts'

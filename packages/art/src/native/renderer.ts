@@ -1,0 +1,66 @@
+/** @module Rendering in Node: worker threads, zlib in the workers, JPEG by sharp. */
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { joinAdler32 } from '../files/checksums.ts'
+import { joinBytes, pngChunk, pngEnding, pngOpening } from '../files/png.ts'
+import { jpegWithRecipe, recipeJson } from '../files/recipe-in-file.ts'
+import type { Recipe } from '../recipe/schema.ts'
+import { type SpawnWorker, WorkerPool } from '../render/pool.ts'
+import { type RenderControl, renderBands } from '../render/render.ts'
+import { createRendererOn, type PixelRendering, type Renderer } from '../render/renderer.ts'
+
+const spawnWorker: SpawnWorker = (onReply, onError) => {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url))
+  worker.on('message', onReply)
+  worker.on('error', onError)
+  return {
+    post: (request) => worker.postMessage(request),
+    terminate: () => {
+      // A stopped worker has nothing left to say; its exit needs no waiting.
+      worker.terminate().catch(onError)
+    },
+  }
+}
+
+/** Creates a renderer on worker threads; as many as the machine has cores when `threads` is not given. */
+export function createRenderer({ threads = availableParallelism() } = {}): Renderer {
+  return createRendererOn(new WorkerPool(Math.max(1, threads), spawnWorker), { png, jpeg })
+}
+
+/** Each worker deflates its bands; the pieces follow one another as one zlib stream, one IDAT chunk each. */
+async function png(
+  pool: WorkerPool,
+  recipe: Recipe,
+  control: RenderControl,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { width, height } = recipe
+  const channels = recipe.background === 'transparent' ? 4 : 3
+  // RFC 1950: deflate with a 32 KiB window, fastest-but-one level, no dictionary.
+  const pieces = [
+    pngOpening({ width, height, channels }, recipeJson(recipe)),
+    pngChunk('IDAT', Uint8Array.of(0x78, 0x5e)),
+  ]
+  let adler = 1
+  await renderBands(pool, { recipe, format: 'deflated', ...control }, (band) => {
+    pieces.push(pngChunk('IDAT', band.bytes))
+    adler = joinAdler32(adler, band.adler, band.filteredBytes)
+  })
+  const check = new Uint8Array(4)
+  new DataView(check.buffer).setUint32(0, adler)
+  pieces.push(pngChunk('IDAT', check), pngEnding())
+  return joinBytes(pieces)
+}
+
+async function jpeg(
+  { rgba, width, height }: PixelRendering,
+  recipe: Recipe,
+  quality: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { default: sharp } = await import('sharp')
+  const file = await sharp(rgba, { raw: { width, height, channels: 4 } })
+    // JPEG has no transparency: what is see-through lies on white.
+    .flatten({ background: '#ffffff' })
+    .jpeg({ quality, chromaSubsampling: quality >= 85 ? '4:4:4' : '4:2:0' })
+    .toBuffer()
+  return jpegWithRecipe(file, recipe)
+}

@@ -1,0 +1,138 @@
+/** @module One band of a picture: every layer drawn, blended and brought to 8 bits. */
+import { parseHex } from '../color/color.ts'
+import { composite, type Pixels } from '../layers/blend.ts'
+import { clamp, fract } from '../numeric/math.ts'
+import type { Frame, Shader } from '../patterns/pattern.ts'
+import type { Recipe } from '../recipe/schema.ts'
+import type { Shape } from '../scene/scene.ts'
+import { sceneToSvg } from '../scene/svg.ts'
+import type { Band } from './bands.ts'
+import { frameOf, type ReadyLayer } from './prepare.ts'
+
+/** Draws an SVG document; answers 8-bit RGBA, colour multiplied by alpha. */
+export type Rasterise = (svg: string) => Uint8Array
+
+/** Renders rows `top` to `bottom` of a recipe as 8-bit RGBA, colour not multiplied by alpha. */
+export function renderBand(
+  recipe: Recipe,
+  layers: readonly ReadyLayer[],
+  band: Band,
+  rasterise: Rasterise,
+): Uint8Array<ArrayBuffer> {
+  const frame = frameOf(recipe)
+  const pixels = new Float32Array(recipe.width * (band.bottom - band.top) * 4)
+  fillBackground(pixels, recipe.background)
+  const source = new Float32Array(pixels.length)
+  layers.forEach((layer, i) => {
+    const { opacity, blend } = recipe.layers[i] ?? { opacity: 1, blend: 'normal' }
+    if (opacity === 0) return
+    if (layer.kind === 'shapes') drawShapes(source, { shapes: layer.shapes, recipe, band, rasterise })
+    else drawField(source, layer, { frame, width: recipe.width, band })
+    composite(pixels, source, blend, opacity)
+  })
+  return quantise(pixels, recipe.width, band.top)
+}
+
+function fillBackground(pixels: Pixels, background: string): void {
+  if (background === 'transparent') return
+  const [red, green, blue] = parseHex(background)
+  for (let i = 0; i < pixels.length; i += 4) {
+    pixels[i] = red
+    pixels[i + 1] = green
+    pixels[i + 2] = blue
+    pixels[i + 3] = 1
+  }
+}
+
+interface ShapesJob {
+  readonly shapes: readonly Shape[]
+  readonly recipe: Recipe
+  readonly band: Band
+  readonly rasterise: Rasterise
+}
+
+function drawShapes(out: Pixels, { shapes, recipe, band, rasterise }: ShapesJob): void {
+  const { halfWidth, halfHeight, pixel } = frameOf(recipe)
+  const svg = sceneToSvg(shapes, {
+    box: [-halfWidth, band.top * pixel - halfHeight, halfWidth, band.bottom * pixel - halfHeight],
+    width: recipe.width,
+    height: band.bottom - band.top,
+  })
+  const drawn = rasterise(svg)
+  for (let i = 0; i < out.length; i++) out[i] = (drawn[i] ?? 0) / 255
+}
+
+interface FieldJob {
+  readonly frame: Frame
+  readonly width: number
+  readonly band: Band
+}
+
+function drawField(
+  out: Pixels,
+  { shader, samples }: { readonly shader: Shader; readonly samples: number },
+  { frame, width, band }: FieldJob,
+): void {
+  const side = Math.sqrt(samples)
+  const offsets = Array.from({ length: side }, (_, i) => ((i + 0.5) / side) * frame.pixel)
+  const sample = createSampler(shader, offsets)
+  const mean = new Float64Array(4)
+  let at = 0
+  for (let row = band.top; row < band.bottom; row++) {
+    const y = row * frame.pixel - frame.halfHeight
+    for (let column = 0; column < width; column++, at += 4) {
+      sample(column * frame.pixel - frame.halfWidth, y, mean)
+      out.set(mean, at)
+    }
+  }
+}
+
+/** Takes the mean of the samples of the pixel whose corner is (left, top), premultiplied. */
+type Sampler = (left: number, top: number, mean: Float64Array) => void
+
+function createSampler(shader: Shader, offsets: readonly number[]): Sampler {
+  const colour = new Float32Array(4)
+  const share = 1 / (offsets.length * offsets.length)
+  return (left, top, mean) => {
+    let red = 0
+    let green = 0
+    let blue = 0
+    let alpha = 0
+    for (const dy of offsets) {
+      for (const dx of offsets) {
+        colour[3] = 1
+        shader(left + dx, top + dy, colour)
+        const a = colour[3]
+        red += (colour[0] ?? 0) * a
+        green += (colour[1] ?? 0) * a
+        blue += (colour[2] ?? 0) * a
+        alpha += a
+      }
+    }
+    mean[0] = clamp(red * share, 0, 1)
+    mean[1] = clamp(green * share, 0, 1)
+    mean[2] = clamp(blue * share, 0, 1)
+    mean[3] = alpha * share
+  }
+}
+
+/**
+ * Brings floats to 8 bits. Between two levels the pixel's place decides (interleaved gradient noise, Jimenez 2014),
+ * so that wide gradients show no steps; a value that is a whole level stays exactly that level.
+ */
+function quantise(pixels: Pixels, width: number, top: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(pixels.length)
+  for (let i = 0, at = 0; at < pixels.length; i++, at += 4) {
+    const alpha = pixels[at + 3] ?? 0
+    if (alpha <= 0) continue
+    const x = i % width
+    const y = top + (i - x) / width
+    const threshold = 0.004 + 0.992 * fract(52.9829189 * fract(0.06711056 * x + 0.00583715 * y))
+    const scale = 255 / alpha
+    for (let c = at; c < at + 3; c++) {
+      bytes[c] = Math.min(255, Math.floor((pixels[c] ?? 0) * scale + threshold))
+    }
+    bytes[at + 3] = Math.round(alpha * 255)
+  }
+  return bytes
+}

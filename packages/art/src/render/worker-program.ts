@@ -1,0 +1,125 @@
+/** @module What a render worker does: answers one message at a time. Node and browsers run the same program. */
+import { ArtError, type ArtErrorCode } from '../errors.ts'
+import { adler32 } from '../files/checksums.ts'
+import { filterRows } from '../files/png.ts'
+import type { Recipe } from '../recipe/schema.ts'
+import { type Rasterise, renderBand } from './band.ts'
+import { type Band, isVectorLayer } from './bands.ts'
+import { type OpenFont, type PreparedLayer, prepareLayer, type ReadyLayer, readyLayer } from './prepare.ts'
+
+/** How bands come back: plain pixels, rows filtered for PNG, or those deflated as a piece of one zlib stream. */
+export type BandFormat = 'rgba' | 'filtered' | 'deflated'
+
+/** A job as workers know it. */
+export interface WorkerJob {
+  readonly id: number
+  readonly recipe: Recipe
+  readonly prepared: readonly PreparedLayer[]
+  readonly format: BandFormat
+}
+
+export type WorkerRequest =
+  | { readonly type: 'load'; readonly job: WorkerJob }
+  | { readonly type: 'forget'; readonly id: number }
+  | { readonly type: 'prepare'; readonly recipe: Recipe; readonly layer: number }
+  | { readonly type: 'band'; readonly id: number; readonly band: Band }
+
+/** A finished band. */
+export interface BandResult {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Adler-32 of the filtered rows and their number of bytes, for the end of the zlib stream. */
+  readonly adler: number
+  readonly filteredBytes: number
+}
+
+/** Requests `prepare` and `band` are answered; `load` and `forget` are not. */
+export type WorkerReply =
+  | { readonly type: 'prepared'; readonly layer: PreparedLayer }
+  | { readonly type: 'band'; readonly result: BandResult }
+  | {
+      readonly type: 'failed'
+      readonly code: ArtErrorCode
+      readonly message: string
+      readonly field: string | undefined
+    }
+
+/** What the platform must bring. */
+export interface WorkerHost {
+  readonly openFont: OpenFont
+  /** Loads the SVG rasteriser; asked for only when a recipe has shapes. */
+  readonly openRasteriser: () => Promise<Rasterise>
+  /** Raw deflate (RFC 1951) that ends on a byte boundary; `last` ends the stream. Absent where there is none. */
+  readonly deflate?: (bytes: Uint8Array, last: boolean) => Uint8Array<ArrayBuffer>
+}
+
+interface LoadedJob {
+  readonly job: WorkerJob
+  readonly layers: readonly ReadyLayer[]
+}
+
+/** Creates the program: give it each request in turn; it answers the reply, or nothing where none is due. */
+export function createWorkerProgram(host: WorkerHost) {
+  const jobs = new Map<number, LoadedJob>()
+
+  async function answer(request: WorkerRequest): Promise<WorkerReply | undefined> {
+    switch (request.type) {
+      case 'load': {
+        const { id, recipe, prepared } = request.job
+        const layers = prepared.map((each, i) => readyLayer(layerAt(recipe, i), recipe, each))
+        jobs.set(id, { job: request.job, layers })
+        return undefined
+      }
+      case 'forget':
+        jobs.delete(request.id)
+        return undefined
+      case 'prepare': {
+        const layer = layerAt(request.recipe, request.layer)
+        return { type: 'prepared', layer: await prepareLayer(layer, request.recipe, host.openFont) }
+      }
+      case 'band':
+        return { type: 'band', result: await drawBand(host, loaded(jobs, request.id), request.band) }
+    }
+  }
+
+  return async (request: WorkerRequest): Promise<WorkerReply | undefined> => {
+    try {
+      return await answer(request)
+    } catch (error) {
+      if (error instanceof ArtError) {
+        return { type: 'failed', code: error.code, message: error.message, field: error.field }
+      }
+      return {
+        type: 'failed',
+        code: 'render.failed',
+        message: `rendering failed: ${error}`,
+        field: undefined,
+      }
+    }
+  }
+}
+
+function layerAt(recipe: Recipe, index: number) {
+  const layer = recipe.layers[index]
+  if (layer === undefined) throw new ArtError('render.failed', `the recipe has no layer ${index}`)
+  return layer
+}
+
+function loaded(jobs: ReadonlyMap<number, LoadedJob>, id: number): LoadedJob {
+  const job = jobs.get(id)
+  if (job === undefined) throw new ArtError('render.failed', `job ${id} was not loaded before its bands`)
+  return job
+}
+
+async function drawBand(host: WorkerHost, { job, layers }: LoadedJob, band: Band): Promise<BandResult> {
+  const { recipe, format } = job
+  const rasterise = recipe.layers.some(isVectorLayer) ? await host.openRasteriser() : () => new Uint8Array()
+  const rgba = renderBand(recipe, layers, band, rasterise)
+  if (format === 'rgba') return { bytes: rgba, adler: 1, filteredBytes: 0 }
+  const filtered = filterRows(rgba, recipe.width, recipe.background === 'transparent' ? 4 : 3)
+  const adler = adler32(filtered)
+  const filteredBytes = filtered.length
+  if (format === 'filtered') return { bytes: filtered, adler, filteredBytes }
+  if (host.deflate === undefined)
+    throw new ArtError('render.failed', 'this platform has no deflate of its own')
+  return { bytes: host.deflate(filtered, band.bottom === recipe.height), adler, filteredBytes }
+}

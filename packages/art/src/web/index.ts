@@ -1,0 +1,2 @@
+/** @module @demiurge/art/web: rendering in the browser, with the same pixels as in Node. */
+export { createRenderer } from './renderer.ts'

@@ -1,0 +1,118 @@
+import {
+  address,
+  byteList,
+  fromHex,
+  type Infer,
+  list,
+  merkleRoot,
+  struct,
+  toHex,
+  u8,
+  u64,
+} from '@demiurge/codec'
+import { H, type MerkleHasher, type Suites } from '@demiurge/crypto'
+import { ConsensusError } from './error.ts'
+
+/** The most seats of a committee: a block has at most one parent of each (PROTOCOL section 8). */
+export const MAX_SEATS = 64
+
+/** A voter: its account, the suite and public key that its blocks are signed with, and its voting weight. */
+export const Seat = struct({ account: address, suite: u8, key: byteList(2_592), weight: u64 })
+export type Seat = Infer<typeof Seat>
+
+/** Who orders blocks in an epoch. A block names its author by the position in `seats`. */
+export const Committee = struct({ epoch: u64, seats: list(Seat, MAX_SEATS) })
+export type Committee = Infer<typeof Committee>
+
+// Weights are added up as numbers in the hot path; below 2^52 that is exact.
+const MAX_WEIGHT = 2n ** 52n
+
+/** The sum of all voting weights. */
+export function totalWeight(committee: Committee): bigint {
+  return committee.seats.reduce((sum, seat) => sum + seat.weight, 0n)
+}
+
+/** Q = floor(2W/3) + 1: two sets of that weight share more than a third, hence an honest author (PROTOCOL, head). */
+export function quorum(committee: Committee): bigint {
+  return (2n * totalWeight(committee)) / 3n + 1n
+}
+
+/** Merkle root of a committee, 0x hex: what the closing checkpoint of the epoch before commits to. */
+export function committeeRoot(committee: Committee, hasher?: MerkleHasher): string {
+  return toHex(merkleRoot(Committee, committee, hasher?.hashPairs))
+}
+
+/**
+ * Throws ConsensusError `committee.…` unless the committee can vote: at least one seat, every weight positive and all of them below
+ * 2^52 together, no account and no key twice. With `suites` the keys' suites and lengths are checked as well.
+ */
+export function checkCommittee(committee: Committee, suites?: Suites): void {
+  const { seats } = committee
+  if (seats.length === 0) throw new ConsensusError('committee.Empty', 'a committee has at least one seat')
+  const total = totalWeight(committee)
+  if (total >= MAX_WEIGHT)
+    throw new ConsensusError('committee.BadWeight', `the weights add up to ${total}, the limit is 2^52 - 1`)
+  for (const [i, { weight, suite, key }] of seats.entries()) {
+    if (weight === 0n) throw new ConsensusError('committee.BadWeight', `seat ${i} has no weight`)
+    const scheme = suites?.byId.get(suite)
+    if (suites !== undefined && scheme?.publicKeyBytes !== key.length)
+      throw new ConsensusError(
+        'committee.BadKey',
+        scheme === undefined
+          ? `seat ${i} names suite ${suite}, which does not exist`
+          : `seat ${i} has a key of ${key.length} bytes, a ${scheme.label} key has ${scheme.publicKeyBytes}`,
+      )
+  }
+  const accounts = new Set(seats.map(({ account }) => account))
+  const keys = new Set(seats.map(({ suite, key }) => `${suite}:${toHex(key)}`))
+  if (accounts.size < seats.length || keys.size < seats.length)
+    throw new ConsensusError('committee.DuplicateSeat', 'two seats share an account or a key')
+}
+
+/**
+ * The author whose block of `round` leads: drawn by weight from SHA3-256(seed || round as 8 little-endian bytes), whose
+ * first 16 bytes are read as a big-endian number modulo the total weight. So every node draws the same one, and a seat leads as
+ * often as its weight says. `seed` is the epoch's, 0x hex.
+ */
+export function leaderOf(committee: Committee, seed: string, round: number): number {
+  if (committee.seats.length === 1) return 0
+  const input = new Uint8Array(40)
+  input.set(fromHex(seed))
+  new DataView(input.buffer).setBigUint64(32, BigInt(round), true)
+  // 128 bits modulo a number of at most 52: the bias is below 2^-76.
+  let rest = BigInt(toHex(H(input).subarray(0, 16))) % totalWeight(committee)
+  for (const [author, { weight }] of committee.seats.entries()) {
+    if (rest < weight) return author
+    rest -= weight
+  }
+  throw new ConsensusError('committee.Empty', 'a committee has at least one seat')
+}
+
+/** A committee as the hot path reads it: weights as numbers, leaders remembered. */
+export interface Voters {
+  readonly count: number
+  readonly quorum: number
+  readonly weightOf: (author: number) => number
+  readonly leaderOf: (round: number) => number
+}
+
+const REMEMBERED_LEADERS = 4_096
+
+/** The voters of a committee that `checkCommittee` has accepted. */
+export function createVoters(committee: Committee, seed: string): Voters {
+  const weights = committee.seats.map(({ weight }) => Number(weight))
+  const leaders = new Map<number, number>()
+  return {
+    count: weights.length,
+    quorum: Number(quorum(committee)),
+    weightOf: (author) => weights[author] ?? 0,
+    leaderOf(round) {
+      const known = leaders.get(round)
+      if (known !== undefined) return known
+      if (leaders.size >= REMEMBERED_LEADERS) leaders.clear()
+      const leader = leaderOf(committee, seed, round)
+      leaders.set(round, leader)
+      return leader
+    },
+  }
+}

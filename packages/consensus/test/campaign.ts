@@ -1,0 +1,96 @@
+import { createNetwork, type Network } from './network.ts'
+import { createRandom, type Random } from './random.ts'
+
+/** What a run is made of; all of it follows from the seed. */
+export interface Campaign {
+  readonly seed: number
+  readonly weights: readonly number[]
+  readonly equivocators: readonly number[]
+  readonly network: Network
+}
+
+const TROUBLE_MS = 1_200
+const HEALING_MS = 30_000
+
+/** Equal or unequal weights, and equivocators of less than a third of them. */
+function draw(random: Random): Pick<Campaign, 'weights' | 'equivocators'> {
+  const seats = random.pick([1, 4, 4, 4, 5, 7])
+  const isEqual = random.chance(0.5)
+  const weights = Array.from({ length: seats }, () => (isEqual ? 1 : 1 + random.int(5)))
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  const first = random.int(seats)
+  const isFaulty = random.chance(0.6) && (weights[first] ?? 0) * 3 < total
+  return { weights, equivocators: isFaulty ? [first] : [] }
+}
+
+/**
+ * One run under everything at once: loss, duplicates, skewed clocks, partitions, crashes that lose what was not synced, an equivocator;
+ * then the network becomes well. The network itself throws when safety breaks; this throws when an honest node that is up does not
+ * commit again, with a certificate, or when two payloads do not become final.
+ */
+export function runCampaign(seed: number): Campaign {
+  const random = createRandom(seed)
+  const { weights, equivocators } = draw(random)
+  const network = createNetwork({
+    seed,
+    weights,
+    equivocators,
+    latencyMs: random.pick([[1, 5], [5, 40], [1, 90]] as const satisfies readonly [
+      readonly [number, number],
+      ...(readonly [number, number])[],
+    ]),
+    loss: random.pick([0, 0.02, 0.1, 0.3]),
+    duplication: random.pick([0, 0.05]),
+    skewMs: weights.map(() => (random.chance(0.2) ? random.int(300) : 0)),
+    durabilityLag: random.pick([0, 3]),
+    params: { minRoundDelayMs: random.pick([0, 20, 50]), idleRoundDelayMs: random.pick([50, 400]) },
+  })
+  trouble(network, random)
+  settle(network, seed, equivocators)
+  return { seed, weights, equivocators, network }
+}
+
+function trouble(network: Network, random: Random): void {
+  const seats = network.peers.map(({ seat }) => seat)
+  for (const seat of seats) network.at(random.int(100), () => network.start(seat))
+  for (let atMs = 150; atMs < TROUBLE_MS; atMs += 50 + random.int(300)) {
+    const kind = random.int(5)
+    const seat = random.int(seats.length)
+    if (kind === 0) {
+      const side = seats.filter(() => random.chance(0.5))
+      network.at(atMs, () => network.partition(side, seats.filter((other) => !side.includes(other))))
+    } else if (kind === 1) network.at(atMs, () => network.heal())
+    else if (kind === 2) network.at(atMs, () => network.submit(seat))
+    else {
+      const inside = random.pick([undefined, 'before', 'after'] as const)
+      network.at(atMs, () => {
+        if (inside === undefined) network.crash(seat)
+        else network.peer(seat).crashOnPersist = inside
+      })
+      network.at(atMs + 20 + random.int(600), () => {
+        network.crash(seat)
+        network.start(seat)
+      })
+    }
+  }
+  network.run(TROUBLE_MS + 800)
+}
+
+function settle(network: Network, seed: number, equivocators: readonly number[]): void {
+  network.stabilise()
+  for (const { seat, consensus } of network.peers) if (consensus === undefined) network.start(seat)
+  const honest = network.peers.filter(({ seat }) => !equivocators.includes(seat))
+  const before = Math.max(...network.peers.map(({ commits }) => commits.length))
+  const payloads = honest.slice(0, 2).map(({ seat }) => ({ seat, number: network.submit(seat) }))
+  const done = (): boolean =>
+    honest.every(({ index, certificates }) => {
+      const certified = certificates.at(-1)?.checkpoint.index ?? 0n
+      return index >= before && certified + 8n > BigInt(before)
+    }) && payloads.every(({ seat, number }) => network.peer(seat).finalMs.has(number))
+  network.run(HEALING_MS, done)
+  if (done()) return
+  const state = network.peers.map(
+    ({ seat, index, consensus }) => `${seat}: commit ${index}, round ${consensus?.status().round}`,
+  )
+  throw new Error(`seed ${seed}: no progress after healing (${state.join('; ')}; before ${before})`)
+}

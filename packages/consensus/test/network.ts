@@ -1,0 +1,438 @@
+import { decode, encode, toHex } from '@demiurge/codec'
+import { H, portableMerkleHasher, type Suites } from '@demiurge/crypto'
+import { blockMessage, type Checkpoint, type Commit, LIMITS, signingRoot, ZERO_HASH } from '@demiurge/ledger'
+import {
+  asVerifiedBlock,
+  type Certificate,
+  type Committee,
+  type Consensus,
+  type ConsensusError,
+  type ConsensusParams,
+  createConsensus,
+  type Env,
+  type Evidence,
+  Message,
+  type RecoveryPoint,
+  type Timer,
+  type VerifiedBlock,
+  verifyHeader,
+} from '../src/index.ts'
+import { createQueue } from './queue.ts'
+import { createRandom, type Random } from './random.ts'
+import { fastSuites } from './suites.ts'
+
+export const CHAIN_ID = 'demiurge-test'
+export const GENESIS = `0x${'67'.repeat(32)}`
+export const START_MS = 1_700_000_000_000
+const SUITE = 64
+
+/** A simulated crash in the middle of a step. */
+class Crash extends Error {}
+
+export interface NetworkOptions {
+  readonly seed: number
+  readonly weights: readonly number[]
+  readonly suites?: Suites
+  readonly params?: Partial<ConsensusParams>
+  /** One-way latency in ms, drawn for each message. */
+  readonly latencyMs?: readonly [number, number]
+  readonly loss?: number
+  readonly duplication?: number
+  /** Seats that send two versions of every block. */
+  readonly equivocators?: readonly number[]
+  /** How far each seat's clock is off, ms. */
+  readonly skewMs?: readonly number[]
+  /** Encodes and decodes every message, as a wire does. */
+  readonly wire?: boolean
+  /** Commits that execution may lag behind before its result is durable. */
+  readonly durabilityLag?: number
+}
+
+/** What one seat did; survives its crashes. */
+export interface Peer {
+  readonly seat: number
+  consensus: Consensus | undefined
+  /** By commit index; re-emitted commits must be the same. */
+  readonly commits: Commit[]
+  readonly points: RecoveryPoint[]
+  readonly certificates: Certificate[]
+  readonly evidence: Evidence[]
+  readonly refused: ConsensusError[]
+  readonly dropped: VerifiedBlock[]
+  /** (time, round) of each own block. */
+  readonly made: { readonly atMs: number; readonly round: number; readonly payloadBytes: number }[]
+  /** Virtual time at which a payload of this seat was committed here, by payload number. */
+  readonly finalMs: Map<number, number>
+  waiting: number[]
+  disk: VerifiedBlock[]
+  /** How much of the disk survives a crash; own blocks always do. */
+  synced: number
+  durable: RecoveryPoint | null
+  /** Throws on the next own persist, before or after the write. */
+  crashOnPersist: 'before' | 'after' | undefined
+  /** Index of the last commit with a payload that has no certificate yet. */
+  uncertified: bigint
+  life: number
+  index: bigint
+}
+
+type Event =
+  | { readonly kind: 'message'; readonly from: number; readonly to: number; readonly message: Message }
+  | { readonly kind: 'timer'; readonly to: number; readonly life: number; readonly timer: Timer }
+  | { readonly kind: 'executed'; readonly to: number; readonly life: number; readonly checkpoint: Checkpoint }
+  | { readonly kind: 'action'; readonly run: () => void }
+
+export interface Network {
+  readonly committee: Committee
+  readonly peers: readonly Peer[]
+  readonly random: Random
+  readonly now: () => number
+  readonly events: () => number
+  peer(seat: number): Peer
+  start(seat: number): void
+  crash(seat: number): void
+  /** Messages cross only inside a group. */
+  partition(...groups: readonly (readonly number[])[]): void
+  heal(): void
+  /** Loss, duplication and partitions end: what the proof of liveness assumes. */
+  stabilise(): void
+  /** A payload arrives at a seat; the number names it in `finalMs`. */
+  submit(seat: number): number
+  at(delayMs: number, run: () => void): void
+  /** Runs for so long, or until `done`. */
+  run(durationMs: number, done?: () => boolean): void
+  step(): boolean
+  /** Blocks signed by honest seats, and leaders, for assertions. */
+  readonly suites: Suites
+}
+
+/**
+ * Validators with a virtual clock, a lossy network and disks that lose what is not synced. One seed gives one run. Throws when honest
+ * nodes disagree on a commit, sign twice for a round, order a slot twice, go back in time, or change a commit after a restart.
+ */
+export function createNetwork(options: NetworkOptions): Network {
+  const { weights, suites = fastSuites, latencyMs = [5, 40], skewMs = [], durabilityLag = 0 } = options
+  const random = createRandom(options.seed)
+  const queue = createQueue<Event>()
+  const equivocators = new Set(options.equivocators)
+  const suite = suites.get(SUITE)
+  const keys = weights.map((_, i) => suite.keyPairFromSeed(new Uint8Array(32).fill(i + 1)))
+  const committee: Committee = {
+    epoch: 3n,
+    seats: weights.map((weight, i) => ({
+      account: `0x${(i + 1).toString(16).padStart(64, '0')}`,
+      suite: SUITE,
+      key: keys[i]?.publicKey ?? new Uint8Array(0),
+      weight: BigInt(weight),
+    })),
+  }
+  const context = { chainId: CHAIN_ID, committee, hasher: portableMerkleHasher }
+  let nowMs = START_MS
+  let events = 0
+  let payloads = 0
+  let stable = false
+  let groupOf: readonly number[] | undefined
+  const verified = new WeakMap<object, VerifiedBlock>()
+  const signedOnce = new Map<string, string>()
+  const order: Commit[] = []
+  const payloadNumber = new Map<string, readonly number[]>()
+
+  const peers: Peer[] = weights.map((_, seat) => ({
+    seat,
+    consensus: undefined,
+    commits: [],
+    points: [],
+    certificates: [],
+    evidence: [],
+    refused: [],
+    dropped: [],
+    made: [],
+    finalMs: new Map(),
+    waiting: [],
+    disk: [],
+    synced: 0,
+    durable: null,
+    crashOnPersist: undefined,
+    uncertified: 0n,
+    life: 0,
+    index: 0n,
+  }))
+  const peer = (seat: number): Peer => {
+    const found = peers[seat]
+    if (found === undefined) throw new Error(`there is no seat ${seat}`)
+    return found
+  }
+
+  const deliver = (from: number, to: number, message: Message): void => {
+    if (groupOf !== undefined && groupOf[from] !== groupOf[to]) return
+    if (!stable && random.chance(options.loss ?? 0)) return
+    const [least, most] = latencyMs
+    const delay = (): number => least + random.int(most - least + 1)
+    const carried = options.wire === true ? decode(Message, encode(Message, message)) : message
+    queue.push(nowMs + delay(), { kind: 'message', from, to, message: carried })
+    if (!stable && random.chance(options.duplication ?? 0))
+      queue.push(nowMs + delay() + random.int(100), { kind: 'message', from, to, message: carried })
+  }
+
+  /** A second block for the same round: without the leader's block among its parents where a quorum is left, else with another time. */
+  const secondVersion = (block: VerifiedBlock): Message => {
+    const key = keys[block.author]
+    if (key === undefined) throw new Error('no key')
+    const [own, ...others] = block.header.parents
+    const fewer = others.length >= (2 * weights.length) / 3 + 1 ? others.slice(1) : others
+    const parents = own === undefined ? others : [own, ...fewer]
+    const header = { ...block.header, parents, timestampMs: block.header.timestampMs + 1n }
+    return {
+      kind: 'block',
+      value: { header, signature: suite.sign(blockMessage(signingRoot(header)), key) },
+    }
+  }
+
+  const createEnv = (self: Peer): Env => {
+    const { seat } = self
+    const life = self.life
+    const second = new Map<string, Message>()
+    return {
+      now: () => nowMs + (skewMs[seat] ?? 0),
+      send(to, message) {
+        if (equivocators.has(seat) && message.kind === 'block' && message.value.header.author === seat) {
+          const block = asVerifiedBlock(message.value, context)
+          const other = second.get(block.id) ?? secondVersion(block)
+          second.set(block.id, other)
+          if (to % 2 === 1 || random.chance(0.2)) deliver(seat, to, other)
+          if (to % 2 === 1 && !random.chance(0.2)) return
+        }
+        deliver(seat, to, message)
+      },
+      setTimer(timer, delayMs) {
+        queue.push(nowMs + Math.max(delayMs, 0), { kind: 'timer', to: seat, life, timer })
+      },
+      persist(block, own) {
+        if (own) checkSignedOnce(self, block)
+        // Without a wire the signed block itself travels, and need not be verified again.
+        if (own) verified.set(block, block)
+        if (own && self.crashOnPersist === 'before') throw new Crash()
+        self.disk.push(block)
+        // Others' blocks reach the disk some time later; an own block is waited for.
+        if (!own && random.chance(0.3)) self.synced = self.disk.length
+        if (own && self.crashOnPersist === 'after') throw new Crash()
+        if (own) self.made.push({ atMs: nowMs, round: block.round, payloadBytes: block.header.payloadBytes })
+      },
+      sign(message) {
+        const key = keys[seat]
+        if (key === undefined) throw new Error('no key')
+        return suite.sign(message, key)
+      },
+      payload() {
+        if (self.waiting.length === 0) return { root: ZERO_HASH, bytes: 0 }
+        const root = toHex(H(encodeNumber(payloads++), encodeNumber(seat)))
+        payloadNumber.set(root, self.waiting)
+        const bytes = 100 * self.waiting.length
+        self.waiting = []
+        return { root, bytes }
+      },
+      wantsToHurry: () =>
+        self.waiting.length > 0 || self.uncertified > (self.certificates.at(-1)?.checkpoint.index ?? 0n),
+      commit: (commit, blocks, point) => onCommit(self, commit, blocks, point),
+      dropped(blocks) {
+        self.dropped.push(...blocks)
+        for (const block of blocks)
+          if (block.author === seat) self.waiting.push(...(payloadNumber.get(block.header.payloadRoot) ?? []))
+      },
+      certified: (certificate) => void self.certificates.push(certificate),
+      evidence: (evidence) => void self.evidence.push(evidence),
+      refused: (_, error) => void self.refused.push(error),
+      answerFromArchive(to, request) {
+        const found = self.disk.filter((block) =>
+          request.kind === 'pull'
+            ? request.value.ids.includes(block.id)
+            : block.header.round >= request.value.from && block.header.round <= request.value.to,
+        )
+        for (const block of found.sort((a, b) => a.round - b.round).slice(0, 512))
+          deliver(seat, to, { kind: 'block', value: block })
+      },
+    }
+  }
+
+  const checkSignedOnce = (self: Peer, block: VerifiedBlock): void => {
+    const slot = `${block.author}:${block.round}`
+    const before = signedOnce.get(slot)
+    // Only a block that reached the disk can have been sent.
+    if (before !== undefined && before !== block.id && self.disk.some(({ id }) => id === before))
+      throw new Error(`seat ${self.seat} signed twice for round ${block.round}`)
+    signedOnce.set(slot, block.id)
+  }
+
+  const onCommit = (
+    self: Peer,
+    commit: Commit,
+    blocks: readonly VerifiedBlock[],
+    point: RecoveryPoint,
+  ): void => {
+    if (commit.index !== self.index + 1n)
+      throw new Error(`seat ${self.seat} commits ${commit.index} after ${self.index}`)
+    self.index = commit.index
+    const at = Number(commit.index)
+    for (const known of [order[at], self.commits[at]])
+      if (known !== undefined && (known.digest !== commit.digest || known.timestampMs !== commit.timestampMs))
+        throw new Error(`seat ${self.seat} disagrees on commit ${commit.index}`)
+    if (commit.timestampMs < (self.commits[at - 1]?.timestampMs ?? 0n))
+      throw new Error(`commit ${commit.index} goes back in time`)
+    order[at] = commit
+    self.commits[at] = commit
+    self.points[at] = point
+    for (const block of blocks) {
+      if (block.header.payloadBytes > 0) self.uncertified = commit.index
+      if (block.author !== self.seat) continue
+      for (const number of payloadNumber.get(block.header.payloadRoot) ?? []) {
+        if (self.finalMs.has(number) && self.life === 1 && !equivocators.has(self.seat)) throw new Error(`payload ${number} ordered twice`)
+        if (!self.finalMs.has(number)) self.finalMs.set(number, nowMs)
+      }
+    }
+    if (random.int(durabilityLag + 1) === 0) self.durable = point
+    if (commit.index % BigInt(LIMITS.checkpointInterval) !== 0n) return
+    const checkpoint = checkpointOf(commit)
+    queue.push(nowMs, { kind: 'executed', to: self.seat, life: self.life, checkpoint })
+  }
+
+  const start = (seat: number): void => {
+    const self = peer(seat)
+    self.life++
+    self.index = self.durable?.index ?? 0n
+    self.waiting = self.life === 1 ? self.waiting : []
+    const { disk, durable } = self
+    const lastOwn = disk.filter(({ author }) => author === seat).sort((a, b) => b.round - a.round)[0] ?? null
+    const line = Number(durable?.round ?? 0n) - 2 * LIMITS.depth
+    const blocks = disk.filter(({ round }) => round > line)
+    for (let i = blocks.length - 1; i > 0; i--) {
+      const j = random.int(i + 1)
+      const [a, b] = [blocks[i], blocks[j]]
+      if (a !== undefined && b !== undefined) [blocks[i], blocks[j]] = [b, a]
+    }
+    const params = {
+      deltaMs: 100,
+      leaderTimeoutMs: 400,
+      minRoundDelayMs: 20,
+      idleRoundDelayMs: 20,
+      ...options.params,
+    }
+    self.consensus = createConsensus({
+      committee,
+      seat,
+      chainId: CHAIN_ID,
+      genesisDigest: GENESIS,
+      params,
+      env: createEnv(self),
+      hasher: portableMerkleHasher,
+      recovered: { blocks, lastOwn, point: durable },
+    })
+    guard(self, (consensus) => consensus.start())
+    // The last executed checkpoint may lack its certificate: execution tells again.
+    const last = self.commits
+      .slice(0, Number(durable?.index ?? 0n) + 1)
+      .findLast((commit) => commit !== undefined && commit.index % BigInt(LIMITS.checkpointInterval) === 0n)
+    if (last !== undefined) guard(self, (consensus) => consensus.onExecuted(checkpointOf(last)))
+  }
+
+  const crash = (seat: number): void => {
+    const self = peer(seat)
+    self.consensus = undefined
+    self.crashOnPersist = undefined
+    self.life++
+    self.disk = self.disk.filter((block, i) => block.author === seat || i < self.synced)
+    self.synced = self.disk.length
+  }
+
+  const guard = (self: Peer, action: (consensus: Consensus) => void): void => {
+    if (self.consensus === undefined) return
+    try {
+      action(self.consensus)
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error
+      crash(self.seat)
+    }
+  }
+
+  const verify = (message: Extract<Message, { kind: 'block' }>): VerifiedBlock => {
+    const known = verified.get(message.value)
+    if (known !== undefined) return known
+    const block = verifyHeader(message.value, context, suites)
+    verified.set(message.value, block)
+    return block
+  }
+
+  const dispatch = (event: Event): void => {
+    if (event.kind === 'action') {
+      event.run()
+      return
+    }
+    const self = peer(event.to)
+    if (event.kind === 'message') {
+      const { message, from } = event
+      if (message.kind === 'block') guard(self, (consensus) => consensus.onBlock(verify(message), from))
+      else guard(self, (consensus) => consensus.onMessage(from, message))
+    } else if (event.life !== self.life) return
+    else if (event.kind === 'timer') guard(self, (consensus) => consensus.onTimer(event.timer))
+    else guard(self, (consensus) => consensus.onExecuted(event.checkpoint))
+  }
+
+  const step = (): boolean => {
+    const next = queue.pop()
+    if (next === undefined) return false
+    nowMs = Math.max(nowMs, next.atMs)
+    events++
+    dispatch(next.value)
+    return true
+  }
+
+  return {
+    committee,
+    peers,
+    random,
+    suites,
+    now: () => nowMs,
+    events: () => events,
+    peer,
+    start,
+    crash,
+    step,
+    partition(...groups) {
+      groupOf = weights.map((_, seat) => groups.findIndex((group) => group.includes(seat)))
+    },
+    heal() {
+      groupOf = undefined
+    },
+    stabilise() {
+      groupOf = undefined
+      stable = true
+    },
+    submit(seat) {
+      const number = payloads++
+      peer(seat).waiting.push(number)
+      guard(peer(seat), (consensus) => consensus.onPayloadWaiting())
+      return number
+    },
+    at: (delayMs, run) => queue.push(nowMs + delayMs, { kind: 'action', run }),
+    run(durationMs, done = () => false) {
+      const endMs = nowMs + durationMs
+      while (queue.nextMs() <= endMs && !done()) step()
+      if (!done()) nowMs = Math.max(nowMs, endMs)
+    },
+  }
+}
+
+/** The checkpoint that every node computes from the same commit. */
+export function checkpointOf(commit: Commit): Checkpoint {
+  return {
+    epoch: commit.epoch,
+    index: commit.index,
+    commitDigest: commit.digest,
+    stateRoot: toHex(H(Uint8Array.fromHex(commit.digest.slice(2)))),
+    receiptsRoot: ZERO_HASH,
+    timestampMs: commit.timestampMs,
+  }
+}
+
+function encodeNumber(value: number): Uint8Array {
+  return new TextEncoder().encode(String(value))
+}

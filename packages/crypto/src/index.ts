@@ -1,0 +1,59 @@
+/** Keys, signatures, encryption and accounts in pure code; the same on OpenSSL is in `@demiurge/crypto/native`. @module */
+export { type Aead, portableAesGcm } from './aead.ts'
+export { CryptoError, type CryptoErrorCode } from './error.ts'
+export { H, type Hash, type HashName, hmac, portableHashes } from './hash.ts'
+export type { Encapsulation, Kem, KemKeyPair, KemName, Kems } from './kem/kem.ts'
+export { portableKems } from './kem/portable.ts'
+export {
+  type OpenOptions,
+  openMessage,
+  SealedMessage,
+  type SealingCrypto,
+  type SealOptions,
+  sealMessage,
+} from './kem/sealed.ts'
+export {
+  type Argon2Parameters,
+  createKeystore,
+  inspectKeystore,
+  type KeystoreAccount,
+  type KeystoreContents,
+  type KeystoreCrypto,
+  type KeystoreHeader,
+  openKeystore,
+  portableKeystoreCrypto,
+} from './keystore.ts'
+export { type MerkleHasher, portableMerkleHasher } from './merkle-hasher.ts'
+export {
+  createMnemonic,
+  deriveKeyPair,
+  deriveSeed,
+  entropyToMnemonic,
+  type KeyPath,
+  mnemonicToEntropy,
+  mnemonicToSeed,
+} from './mnemonic.ts'
+export { Authorization, checkAuthorization, PolicySignature } from './policy/authorization.ts'
+export {
+  addressOf,
+  checkPolicy,
+  hybridPolicy,
+  Member,
+  multisigPolicy,
+  Policy,
+  PublicKey,
+  publicKeyOf,
+  singleKeyPolicy,
+} from './policy/policy.ts'
+export {
+  combineSignatures,
+  createSigner,
+  deriveSigner,
+  type Signer,
+  type SignerOptions,
+} from './policy/signer.ts'
+export type { RandomSource } from './random.ts'
+export { portableSuites } from './suites/portable.ts'
+export type { Suites } from './suites/registry.ts'
+export type { KeyPair, SignOptions, Suite, VerifyOptions } from './suites/suite.ts'
+export { DEFAULT_SUITE, type SuiteName, type SuiteParameters, suiteTable } from './suites/table.ts'

@@ -1,0 +1,28 @@
+import { hash } from 'node:crypto'
+import { createRequire } from 'node:module'
+import {
+  checkedHashPairs,
+  findCorrectHasher,
+  type MerkleHasher,
+  portableMerkleHasher,
+} from '../merkle-hasher.ts'
+
+const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(hash('sha256', bytes, 'buffer'))
+
+/** hashtree is a native addon: it is absent on platforms that it has no binary for, which shows only when it is loaded. */
+function loadHashtree(): MerkleHasher | undefined {
+  try {
+    const hashtree: typeof import('@chainsafe/hashtree') = createRequire(import.meta.url)(
+      '@chainsafe/hashtree',
+    )
+    return { name: 'hashtree', hashPairs: checkedHashPairs(hashtree.hashInto), sha256 }
+  } catch {
+    return undefined
+  }
+}
+
+const candidate = loadHashtree()
+
+/** The fastest hasher of this machine that gives right answers: hashtree (SIMD assembly), else WebAssembly, else plain JavaScript. */
+export const merkleHasher: MerkleHasher =
+  (candidate === undefined ? undefined : findCorrectHasher(candidate)) ?? portableMerkleHasher

@@ -1,0 +1,39 @@
+import { address, type Infer, list, struct, text, toHex, u128 } from '@demiurge/codec'
+import { H } from '@demiurge/crypto'
+import { stateMap, stateValue } from '@demiurge/runtime'
+
+/**
+ * What an account holds, in sparks. `free` can be spent but for `locked`, the largest of the account's locks; `reserved` is set aside
+ * and cannot. An account exists while free and reserved together reach the existential deposit.
+ */
+export const Account = struct({ free: u128, reserved: u128, locked: u128 })
+export type Account = Infer<typeof Account>
+
+/** Why something is reserved or locked: a module's name, with a detail where it has several reasons (`staking`, `dex/order`). */
+export const Reason = text(32)
+
+/** A floor under an account's free sparks. Locks overlap: the largest counts. */
+export const Lock = struct({ reason: Reason, amount: u128 })
+export type Lock = Infer<typeof Lock>
+
+/** Locks that an account can have at the same time. */
+export const MAX_LOCKS = 16
+
+export const accounts = stateMap('balances/accounts', address, Account)
+
+/** How much of an account's `reserved` stands for which reason. */
+export const reserves = stateMap('balances/reserves', struct({ account: address, reason: Reason }), u128)
+
+export const locks = stateMap('balances/locks', address, list(Lock, MAX_LOCKS))
+
+/** All sparks there are. */
+export const supply = stateValue('balances/supply', u128)
+
+/** The least that an account must hold, in sparks: it pays for the state that the account takes. */
+export const existentialDeposit = stateValue('balances/existentialDeposit', u128)
+
+/**
+ * The account that fees and dust go to: SHA3-256 of `demiurge/fees`. No policy hashes to it, so nobody signs for it; modules pay out of
+ * it by rule.
+ */
+export const FEES_POT = toHex(H(new TextEncoder().encode('demiurge/fees')))

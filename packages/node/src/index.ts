@@ -1,0 +1,18 @@
+/** The node: chain, pool, validator, archive and interfaces put together. @module */
+export { type ChainFile, ChainFileError, readChainFile } from './chain/chain-file.ts'
+export { DEVELOPMENT_MNEMONIC, DEVELOPMENT_PASSWORD } from './chain/development.ts'
+export type { Pages } from './interfaces.ts'
+export { type NodeOptions, type RunningNode, startNode } from './node.ts'
+export { readSettings } from './settings/read-settings.ts'
+export {
+  describeSettings,
+  environmentOf,
+  flagOf,
+  type ResolvedSettings,
+  resolveSettings,
+  SETTINGS,
+  type SettingKey,
+  type Settings,
+  SettingsError,
+} from './settings/settings.ts'
+export { VERSION } from './version.ts'

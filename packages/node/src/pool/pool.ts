@@ -1,0 +1,261 @@
+import { LedgerError, type VerifiedTransaction } from '@demiurge/ledger'
+import type { PreparedCalls } from '@demiurge/runtime'
+import { Heap } from './heap.ts'
+
+type Transaction = VerifiedTransaction<PreparedCalls>
+
+/** Bounds of the pool. */
+export interface PoolLimits {
+  readonly transactions: number
+  readonly bytes: number
+  /** Transactions of one account, all lanes together. */
+  readonly perAccount: number
+}
+
+/** How far a nonce may be ahead of the lane's next one and still wait. */
+export const NONCES_AHEAD = 16_384n
+
+/** A replacement must tip at least this much more, per cent: otherwise replacing would be a free way to make everyone work. */
+const REPLACEMENT_PERCENT = 10n
+
+interface Entry {
+  readonly transaction: Transaction
+  readonly lane: Lane
+  readonly nonce: bigint
+  readonly tip: bigint
+  /** Order of arrival: among equal tips the older goes first. */
+  readonly arrival: number
+  state: 'waiting' | 'taken' | 'gone'
+}
+
+interface Lane {
+  readonly account: string
+  readonly key: string
+  readonly entries: Map<bigint, Entry>
+  /** The nonce that execution expects next. */
+  next: bigint
+  /** The nonce that goes into a block next: `next` and what has been taken already. */
+  offer: bigint
+}
+
+/**
+ * Verified transactions that wait for a block: by lane in order of nonce, between lanes by tip. Bounded in number, bytes and for each
+ * account; when it is full the smallest tip makes room for a larger one, so a flood of cheap transactions displaces only itself.
+ */
+export class Pool {
+  readonly #limits: PoolLimits
+  readonly #nextNonce: (account: string, lane: number) => bigint
+  readonly #byId = new Map<string, Entry>()
+  readonly #lanes = new Map<string, Lane>()
+  readonly #perAccount = new Map<string, number>()
+  /** Lanes' next entries, best first. Entries that are gone or taken are skipped when they come up. */
+  #ready = new Heap<Entry>((a, b) => (a.tip === b.tip ? a.arrival < b.arrival : a.tip > b.tip))
+  /** All entries, cheapest and newest first: who makes room. */
+  #cheapest = new Heap<Entry>((a, b) => (a.tip === b.tip ? a.arrival > b.arrival : a.tip < b.tip))
+  #bytes = 0
+  #arrivals = 0
+  #untaken = 0
+
+  constructor(limits: PoolLimits, nextNonce: (account: string, lane: number) => bigint) {
+    this.#limits = limits
+    this.#nextNonce = nextNonce
+  }
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Transactions that are in no block yet. */
+  get waiting(): number {
+    return this.#untaken
+  }
+
+  has(id: string): boolean {
+    return this.#byId.has(id)
+  }
+
+  get(id: string): Transaction | undefined {
+    return this.#byId.get(id)?.transaction
+  }
+
+  /** The nonce after the last consecutive one that is known here: what a client should use next. */
+  nonceAfter(account: string, laneNumber: number): bigint {
+    const next = this.#nextNonce(account, laneNumber)
+    const lane = this.#lanes.get(laneKey(account, laneNumber))
+    let nonce = next
+    while (lane?.entries.has(nonce)) nonce++
+    return nonce
+  }
+
+  /** Throws LedgerError `pool.…` when a transaction of this shape would not be taken; cheap, asked before signatures are verified. */
+  checkRoom(account: string, laneNumber: number, nonce: bigint, tip: bigint, bytes: number): void {
+    const rival = this.#lanes.get(laneKey(account, laneNumber))?.entries.get(nonce)
+    if (rival !== undefined) {
+      if (rival.state === 'taken')
+        throw new LedgerError('pool.InBlock', `nonce ${nonce} is in a block already and cannot be replaced`)
+      const least = (rival.tip * (100n + REPLACEMENT_PERCENT)) / 100n + 1n
+      if (tip < least)
+        throw new LedgerError('pool.Underpriced', `nonce ${nonce} waits with a tip of ${rival.tip} sparks; tip at least ${least} to replace it`)
+      return
+    }
+    const mine = this.#perAccount.get(account) ?? 0
+    if (mine >= this.#limits.perAccount)
+      throw new LedgerError('pool.TooManyOfAccount', `${mine} transactions of this account wait, the limit is ${this.#limits.perAccount}`)
+    if (this.#isFull(bytes)) {
+      const cheapest = this.#lowest()
+      if (cheapest === undefined || cheapest.tip >= tip)
+        throw new LedgerError('pool.Full', `the pool is full; tip more than ${cheapest?.tip ?? 0n} sparks or try again later`)
+    }
+  }
+
+  /** Takes a verified transaction in. Throws LedgerError `pool.…`. */
+  add(transaction: Transaction): void {
+    if (this.#byId.has(transaction.id)) return
+    const { sender, lane: laneNumber, nonce, tip } = transaction.signed.transaction
+    this.checkRoom(sender, laneNumber, nonce, tip, transaction.bytes.length)
+    const lane = this.#laneOf(sender, laneNumber)
+    const rival = lane.entries.get(nonce)
+    if (rival !== undefined) this.#remove(rival)
+    while (this.#isFull(transaction.bytes.length)) {
+      const cheapest = this.#lowest()
+      if (cheapest === undefined) break
+      this.#remove(cheapest)
+    }
+    const entry: Entry = { transaction, lane, nonce, tip, arrival: this.#arrivals++, state: 'waiting' }
+    lane.entries.set(nonce, entry)
+    this.#lanes.set(lane.key, lane)
+    this.#byId.set(transaction.id, entry)
+    this.#perAccount.set(sender, (this.#perAccount.get(sender) ?? 0) + 1)
+    this.#bytes += transaction.bytes.length
+    this.#untaken++
+    this.#cheapest.push(entry)
+    if (nonce === lane.offer) this.#ready.push(entry)
+  }
+
+  /** The best transactions that fit a block, each lane in order. They stay known here until `settle` says what became of them. */
+  take(
+    limits: { readonly bytes: number; readonly weight: number; readonly count: number },
+    time: { readonly nowMs: bigint; readonly commitMs: bigint },
+  ): readonly Transaction[] {
+    const taken: Transaction[] = []
+    let bytes = 0
+    let weight = 0
+    const held: Entry[] = []
+    while (taken.length < limits.count) {
+      const entry = this.#ready.pop()
+      if (entry === undefined) break
+      if (entry.state !== 'waiting' || entry.nonce !== entry.lane.offer) continue
+      const { transaction } = entry
+      if (transaction.signed.transaction.validUntil < time.nowMs) {
+        this.#remove(entry)
+        continue
+      }
+      // Commit time never goes backwards: a window that is open for the newest commit is open for the next one.
+      if (transaction.signed.transaction.validFrom > time.commitMs) {
+        held.push(entry)
+        continue
+      }
+      // A transaction costs four more bytes in a block: its offset.
+      if (bytes + transaction.bytes.length + 4 > limits.bytes || weight + transaction.prepared.weight > limits.weight) {
+        held.push(entry)
+        break
+      }
+      bytes += transaction.bytes.length + 4
+      weight += transaction.prepared.weight
+      entry.state = 'taken'
+      entry.lane.offer++
+      this.#untaken--
+      taken.push(transaction)
+      const following = entry.lane.entries.get(entry.lane.offer)
+      if (following !== undefined) this.#ready.push(following)
+    }
+    for (const entry of held) this.#ready.push(entry)
+    return taken
+  }
+
+  /** Forgets transactions that a commit executed or dropped, and follows their lanes to the state's nonces. */
+  settle(ids: Iterable<string>): void {
+    const lanes = new Set<Lane>()
+    for (const id of ids) {
+      const entry = this.#byId.get(id)
+      if (entry === undefined) continue
+      lanes.add(entry.lane)
+      this.#remove(entry)
+    }
+    for (const lane of lanes) this.#follow(lane)
+  }
+
+  /** Removes what can no longer be included. Called now and then; `take` never hands such a transaction out in between. */
+  sweep(timeMs: bigint): readonly string[] {
+    const expired: string[] = []
+    for (const [id, entry] of this.#byId)
+      if (entry.state === 'waiting' && entry.transaction.signed.transaction.validUntil < timeMs) {
+        this.#remove(entry)
+        expired.push(id)
+      }
+    return expired
+  }
+
+  #follow(lane: Lane): void {
+    const [account, number] = lane.key.split('/') as [string, string]
+    lane.next = this.#nextNonce(account, Number(number))
+    for (const entry of lane.entries.values()) if (entry.nonce < lane.next) this.#remove(entry)
+    let offer = lane.next
+    while (lane.entries.get(offer)?.state === 'taken') offer++
+    lane.offer = offer
+    const ready = lane.entries.get(offer)
+    if (ready !== undefined) this.#ready.push(ready)
+    if (lane.entries.size === 0) this.#lanes.delete(lane.key)
+  }
+
+  #laneOf(account: string, number: number): Lane {
+    const key = laneKey(account, number)
+    const known = this.#lanes.get(key)
+    if (known !== undefined) return known
+    const next = this.#nextNonce(account, number)
+    return { account, key, entries: new Map(), next, offer: next }
+  }
+
+  #isFull(bytes: number): boolean {
+    return this.#byId.size >= this.#limits.transactions || this.#bytes + bytes > this.#limits.bytes
+  }
+
+  #lowest(): Entry | undefined {
+    for (;;) {
+      const entry = this.#cheapest.peek()
+      if (entry === undefined || entry.state === 'waiting') return entry
+      this.#cheapest.pop()
+    }
+  }
+
+  #remove(entry: Entry): void {
+    if (entry.state === 'gone') return
+    if (entry.state === 'waiting') this.#untaken--
+    entry.state = 'gone'
+    const { lane, transaction } = entry
+    this.#byId.delete(transaction.id)
+    this.#bytes -= transaction.bytes.length
+    const left = (this.#perAccount.get(lane.account) ?? 1) - 1
+    if (left === 0) this.#perAccount.delete(lane.account)
+    else this.#perAccount.set(lane.account, left)
+    if (lane.entries.get(entry.nonce) === entry) lane.entries.delete(entry.nonce)
+    if (lane.entries.size === 0) this.#lanes.delete(lane.key)
+    this.#compact()
+  }
+
+  /** Heaps keep entries that are gone until they come up; without this a busy pool's heaps would only grow. */
+  #compact(): void {
+    if (this.#cheapest.size < 1_024 || this.#cheapest.size < 4 * this.#byId.size) return
+    const entries = [...this.#byId.values()]
+    this.#cheapest = new Heap<Entry>((a, b) => (a.tip === b.tip ? a.arrival > b.arrival : a.tip < b.tip))
+    for (const entry of entries) if (entry.state === 'waiting') this.#cheapest.push(entry)
+  }
+}
+
+function laneKey(account: string, lane: number): string {
+  return `${account}/${lane}`
+}

@@ -1,0 +1,44 @@
+import type { BlobStore } from '@demiurge/store'
+import type { Store } from '@demiurge/state'
+import type { Committee } from '@demiurge/consensus'
+import type { Assets } from '../../assets.ts'
+import type { Chain } from '../../chain/chain.ts'
+import type { ProofDesk } from '../../chain/proof-desk.ts'
+import type { Faucet } from '../../faucet.ts'
+import type { Archive } from '../../index/archive.ts'
+import type { NftQueries } from '../../index/nft-queries.ts'
+import type { ProvenanceLog } from '../../index/provenance-log.ts'
+import type { Pipeline } from '../../pipeline.ts'
+import type { Pool } from '../../pool/pool.ts'
+import type { RecentBlocks } from '../../validator/recent-blocks.ts'
+import type { Submission } from '../../submission.ts'
+import type { Topics } from '../topics.ts'
+
+/** The parts of the node that its methods answer from. */
+export interface HandlerContext {
+  readonly version: string
+  readonly development: boolean
+  readonly committee: Committee
+  readonly logKeys: readonly string[]
+  readonly seat: number | null
+  readonly startedMs: number
+  readonly nowMs: () => number
+  readonly unreadiness: () => readonly string[]
+  /** Wakes an idle validator. */
+  readonly hurry: () => void
+  readonly chain: Chain
+  readonly archive: Archive
+  readonly store: Store
+  readonly blobs: BlobStore
+  readonly assets: Assets
+  readonly pool: Pool
+  readonly submission: Submission
+  readonly pipeline: Pipeline
+  readonly desk: ProofDesk
+  readonly nfts: NftQueries
+  readonly log: ProvenanceLog
+  readonly recent: RecentBlocks
+  readonly faucet: Faucet | undefined
+  readonly faucetAccount: string | null
+  readonly topics: Topics
+}

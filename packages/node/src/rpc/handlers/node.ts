@@ -1,0 +1,80 @@
+import type { SearchHit } from '@demiurge/api'
+import { CodecError, formatAddress, parseAddress } from '@demiurge/codec'
+import { balancesState } from '@demiurge/modules'
+import type { Handlers } from '../dispatcher.ts'
+import type { HandlerContext } from './context.ts'
+
+/** Answers about the node itself, and finds things. */
+export function nodeHandlers(context: HandlerContext): Pick<Handlers, 'node_getStatus' | 'search'> {
+  return {
+    node_getStatus: () => {
+      const reasons = context.unreadiness()
+      return {
+        version: context.version,
+        chainId: context.chain.chainId,
+        uptimeMs: BigInt(Math.max(0, context.nowMs() - context.startedMs)),
+        ready: reasons.length === 0,
+        reasons,
+        store: context.store.engine,
+        height: context.chain.head.height,
+        certifiedHeight: context.pipeline.certifiedHeight,
+        pool: context.pool.size,
+        poolBytes: context.pool.bytes,
+        seat: context.seat,
+        residentBytes: BigInt(process.memoryUsage.rss()),
+      }
+    },
+    search: ({ query }) => search(context, query.trim()),
+  }
+}
+
+async function search(context: HandlerContext, query: string): Promise<readonly SearchHit[]> {
+  if (query === '') return []
+  if (/^[0-9]{1,18}$/.test(query)) {
+    const commit = await context.archive.commitAt(BigInt(query))
+    return commit === undefined ? [] : [{ kind: 'commit', id: query, title: `Commit ${query}` }]
+  }
+  if (query.startsWith('dem1')) return searchAccount(context, query)
+  const hex = query.toLowerCase().replace(/^0x/, '')
+  if (/^[0-9a-f]{64}$/.test(hex)) return searchIdentifier(context, `0x${hex}`)
+  return searchNames(context, query.toLowerCase())
+}
+
+function searchAccount({ chain }: HandlerContext, text: string): readonly SearchHit[] {
+  try {
+    const account = parseAddress(text)
+    const known = balancesState.accounts.get({ state: chain.state }, account) !== undefined
+    return [{ kind: 'account', id: account, title: known ? 'Account' : 'Account that was never used' }]
+  } catch (error) {
+    if (error instanceof CodecError) return []
+    throw error
+  }
+}
+
+async function searchIdentifier(context: HandlerContext, id: string): Promise<readonly SearchHit[]> {
+  const { archive, pool, nfts, chain } = context
+  const hits: SearchHit[] = []
+  if ((await archive.transaction(id)) !== undefined || pool.has(id)) hits.push({ kind: 'transaction', id, title: 'Transaction' })
+  const block = await archive.block(id)
+  if (block !== undefined) hits.push({ kind: 'block', id, title: `Block of round ${block.signed.header.round}` })
+  const item = await nfts.view(id).catch(() => undefined)
+  if (item !== undefined) hits.push({ kind: 'item', id, title: item.name || 'Item' })
+  const collection = await nfts.collection(id).catch(() => undefined)
+  if (collection !== undefined) hits.push({ kind: 'collection', id, title: collection.collection.name })
+  const byContent = nfts.byContent(id)
+  if (byContent !== null) hits.push({ kind: 'item', id: byContent, title: 'Item with this content' })
+  if (balancesState.accounts.get({ state: chain.state }, id) !== undefined)
+    hits.push({ kind: 'account', id, title: formatAddress(id) })
+  return hits
+}
+
+/** Names among the newest works: enough for a palette; a full-text index is another capability. */
+async function searchNames({ nfts }: HandlerContext, words: string): Promise<readonly SearchHit[]> {
+  const { items } = await nfts.items({ collection: null, owner: null }, null, 100)
+  const { collections } = await nfts.collections(null, null, 100)
+  const found: SearchHit[] = [
+    ...collections.map(({ id, collection }) => ({ kind: 'collection', id, title: collection.name })),
+    ...items.map(({ id, name }) => ({ kind: 'item', id, title: name })),
+  ]
+  return found.filter(({ title }) => title.toLowerCase().includes(words)).slice(0, 20)
+}

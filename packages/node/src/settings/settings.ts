@@ -1,0 +1,175 @@
+/** One setting of the node: where it can come from, what it may be, and what it is for. */
+export interface SettingDefinition<T extends string | number> {
+  readonly doc: string
+  readonly fallback: T
+  /** Reads a value from text or JSON; throws an Error whose message says what to write instead. */
+  readonly parse: (value: unknown) => T
+  readonly secret?: boolean
+}
+
+const text = (fallback: string, doc: string, allowed?: readonly string[]): SettingDefinition<string> => ({
+  doc,
+  fallback,
+  parse(value) {
+    if (typeof value !== 'string' || value === '') throw new Error('write a text that is not empty')
+    if (allowed !== undefined && !allowed.includes(value)) throw new Error(`write one of ${allowed.join(', ')}`)
+    return value
+  },
+})
+
+const whole = (fallback: number, least: number, most: number, doc: string): SettingDefinition<number> => ({
+  doc,
+  fallback,
+  parse(value) {
+    const number = typeof value === 'string' && /^[0-9]+$/.test(value) ? Number(value) : value
+    if (typeof number !== 'number' || !Number.isInteger(number) || number < least || number > most)
+      throw new Error(`write a whole number from ${least} to ${most}`)
+    return number
+  },
+})
+
+const port = (fallback: number, doc: string): SettingDefinition<number> =>
+  whole(fallback, 0, 65_535, `${doc} (0: any free port)`)
+
+/** Every setting by its key. Flag: `--http-port`; environment: `DEMIURGE_HTTP_PORT`; file: `"httpPort"` in demiurge.json. */
+export const SETTINGS = {
+  data: text('.demiurge', 'folder of everything the node keeps'),
+  chain: text('development', 'path of a chain file, or "development" for a chain of your own'),
+  host: text('127.0.0.1', 'address on which the API and the pages listen'),
+  httpPort: port(8082, 'port of the API: /rpc /ws /api/v1 /health'),
+  dashboardPort: port(7861, 'port of the dashboard page'),
+  creatorPort: port(7862, 'port of the creator page'),
+  p2pPort: port(0, 'reserved for the peer-to-peer port; nothing listens there yet'),
+  store: text('auto', 'storage engine', ['auto', 'rocksdb', 'leveldb', 'memory']),
+  logLevel: text('warn', 'least severity that is logged', ['debug', 'info', 'warn', 'error', 'silent']),
+  roundMs: whole(12, 0, 10_000, 'least time between two blocks of this validator while there is work, ms'),
+  idleRoundMs: whole(1_000, 10, 10_000, 'time between two blocks while nothing waits, ms'),
+  verifyThreads: whole(0, 0, 64, 'threads that verify signatures (0: one for each processor)'),
+  poolTransactions: whole(100_000, 1, 1_000_000, 'most transactions that wait'),
+  poolMegabytes: whole(512, 1, 65_536, 'most megabytes of transactions that wait'),
+  assetMegabytes: whole(64, 1, 1_024, 'largest asset that can be uploaded, megabytes'),
+  assetStoreMegabytes: whole(10_240, 1, 1_048_576, 'room for all assets, megabytes'),
+  requestsPerSecond: whole(50_000, 1, 10_000_000, 'API requests answered for one address in a second'),
+  snapshotCommits: whole(4_096, 8, 1_000_000, 'commits after which the log is folded into the store'),
+} as const
+
+/** A setting's key. */
+export type SettingKey = keyof typeof SETTINGS
+
+/** Values of all settings. */
+export type Settings = {
+  readonly [K in SettingKey]: (typeof SETTINGS)[K] extends SettingDefinition<infer T> ? T : never
+}
+
+/** Where a value came from. */
+export type SettingSource = 'flag' | 'environment' | 'file' | 'default'
+
+/** The settings and, for each, where its value came from. */
+export interface ResolvedSettings {
+  readonly values: Settings
+  readonly sources: Readonly<Record<SettingKey, SettingSource>>
+}
+
+/** A setting is wrong. The message names the key, where it was written, what was found, and the fix. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+  readonly code = 'settings.Invalid'
+}
+
+/** `httpPort` as a flag: `--http-port`. */
+export const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+/** `httpPort` in the environment: `DEMIURGE_HTTP_PORT`. */
+export const environmentOf = (key: string): string =>
+  `DEMIURGE_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+
+/** Where settings are looked for, strongest first. */
+export interface SettingsInput {
+  /** By key, as text: `{ httpPort: '8082' }`. */
+  readonly flags?: Readonly<Record<string, string | undefined>>
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Content of demiurge.json, and its path for messages. */
+  readonly file?: { readonly path: string; readonly content: unknown }
+}
+
+/** Names in the environment that other parts of Demiurge read. */
+const OTHER_VARIABLES = new Set(['DEMIURGE_PASSWORD', 'DEMIURGE_URL', 'DEMIURGE_WALLET'])
+
+/** Resolves every setting: flags, then environment, then file, then default. Throws SettingsError on unknown keys and wrong values. */
+export function resolveSettings({ flags = {}, environment = {}, file }: SettingsInput): ResolvedSettings {
+  const content = fileContent(file)
+  refuseUnknown(Object.keys(flags), 'flag', flagOf)
+  refuseUnknown(Object.keys(content), `setting in ${file?.path}`, (key) => `"${key}"`)
+  const variables = new Set(Object.keys(SETTINGS).map(environmentOf))
+  for (const name of Object.keys(environment))
+    if (name.startsWith('DEMIURGE_') && !variables.has(name) && !OTHER_VARIABLES.has(name))
+      throw new SettingsError(`${name} in the environment is no setting; ${closest(name, [...variables])}`)
+
+  const values: Record<string, string | number> = {}
+  const sources: Record<string, SettingSource> = {}
+  for (const [key, definition] of Object.entries(SETTINGS) as [SettingKey, SettingDefinition<string | number>][]) {
+    const found = (
+      [
+        ['flag', flags[key], flagOf(key)],
+        ['environment', environment[environmentOf(key)], environmentOf(key)],
+        ['file', content[key], `"${key}" in ${file?.path}`],
+      ] as const
+    ).find(([, value]) => value !== undefined)
+    sources[key] = found?.[0] ?? 'default'
+    values[key] = found === undefined ? definition.fallback : read(definition, found[1], found[2])
+  }
+  return { values: values as unknown as Settings, sources: sources as ResolvedSettings['sources'] }
+}
+
+/** Every setting with its value, source and meaning, secrets left out: what `demiurge node settings` prints. */
+export function describeSettings({ values, sources }: ResolvedSettings): readonly string[] {
+  return (Object.keys(SETTINGS) as SettingKey[]).map((key) => {
+    const definition: SettingDefinition<string | number> = SETTINGS[key]
+    const shown = definition.secret === true ? '(secret)' : String(values[key])
+    return `${key} = ${shown}  (${sources[key]})  ${definition.doc}`
+  })
+}
+
+function read<T extends string | number>(definition: SettingDefinition<T>, value: unknown, where: string): T {
+  try {
+    return definition.parse(value)
+  } catch (error) {
+    const fix = error instanceof Error ? error.message : String(error)
+    throw new SettingsError(`${where} is ${JSON.stringify(value)}: ${fix} (${definition.doc})`)
+  }
+}
+
+function fileContent(file: SettingsInput['file']): Readonly<Record<string, unknown>> {
+  if (file === undefined) return {}
+  const { content, path } = file
+  if (typeof content !== 'object' || content === null || Array.isArray(content))
+    throw new SettingsError(`${path} must hold a JSON object such as {"httpPort": 8082}`)
+  return content as Record<string, unknown>
+}
+
+function refuseUnknown(keys: readonly string[], kind: string, show: (key: string) => string): void {
+  const known = Object.keys(SETTINGS)
+  for (const key of keys)
+    if (!known.includes(key)) throw new SettingsError(`${show(key)} is no ${kind}; ${closest(key, known)}`)
+}
+
+/** "did you mean …?" by edit distance, or the whole list. */
+function closest(name: string, known: readonly string[]): string {
+  const best = known
+    .map((each) => ({ each, distance: distance(name.toLowerCase(), each.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0]
+  return best !== undefined && best.distance <= 3 ? `did you mean ${best.each}?` : `known are ${known.join(', ')}`
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++)
+      next.push(
+        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      )
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,2 @@
+/** Version of this node: that of the workspace. */
+export const VERSION = '0.1.0'

@@ -1,0 +1,64 @@
+import { encode } from '@demiurge/codec'
+import type { StateWriter } from '@demiurge/state'
+import type { CommitEnvironment, Context } from './context.ts'
+import type { Event } from './define.ts'
+import type { EventRecord } from './receipt.ts'
+
+/** What an execution needs to know of the transaction it runs. */
+interface Origin {
+  readonly id: string
+  readonly sender: string
+}
+
+/** An event as it was emitted; its bytes are made when a receipt is written, which a trial run never does. */
+class EmittedEvent implements EventRecord {
+  readonly name: string
+  readonly #event: Event<unknown>
+  readonly #value: unknown
+  #bytes: Uint8Array | undefined
+
+  constructor(name: string, event: Event<unknown>, value: unknown) {
+    this.name = name
+    this.#event = event
+    this.#value = value
+  }
+
+  get data(): Uint8Array {
+    this.#bytes ??= encode(this.#event.data, this.#value)
+    return this.#bytes
+  }
+}
+
+/** The world of one transaction while it runs: what its calls see, and the events they leave behind. */
+export class Execution implements Context {
+  readonly state: StateWriter
+  readonly chainId: string
+  readonly height: bigint
+  readonly timeMs: bigint
+  readonly sender: string
+  readonly transaction: string
+  /** Events so far, in order. */
+  readonly events: EventRecord[] = []
+  readonly #eventNames: ReadonlyMap<Event<unknown>, string>
+
+  constructor(
+    state: StateWriter,
+    environment: CommitEnvironment,
+    origin: Origin,
+    eventNames: ReadonlyMap<Event<unknown>, string>,
+  ) {
+    this.state = state
+    this.chainId = environment.chainId
+    this.height = environment.height
+    this.timeMs = environment.timeMs
+    this.sender = origin.sender
+    this.transaction = origin.id
+    this.#eventNames = eventNames
+  }
+
+  emit<P>(event: Event<P>, data: P): void {
+    const name = this.#eventNames.get(event as Event<unknown>)
+    if (name === undefined) throw new Error('an event was emitted that no module declares')
+    this.events.push(new EmittedEvent(name, event as Event<unknown>, data))
+  }
+}

@@ -1,0 +1,26 @@
+/** A client whose transactions are typed by the chain's own modules, and which verifies what a node tells it. @module */
+export { assetOfUri, assetUri } from './assets.ts'
+export { type Client, type ClientOptions, createClient } from './client.ts'
+export type { Environment } from './context.ts'
+export { SdkError, type SdkErrorCode, TransactionError } from './error.ts'
+export { artworkUuid } from './mint/artwork-uuid.ts'
+export {
+  defaultCollectionOf,
+  type MintControl,
+  type MintedWork,
+  type MintStep,
+  mintWork,
+  type Work,
+} from './mint/mint-work.ts'
+export type { ProvenAt, ProvenEntries, ProvenValue } from './proof/prove.ts'
+export type { ChainTrust, TrustedChain, TrustSource } from './proof/trust.ts'
+export type { CancelSignal } from './signal.ts'
+export type { Draft, SignedDraft, SignOptions, Submitted } from './tx/draft.ts'
+export type { FeeEstimate } from './tx/fee.ts'
+export type { WatchOptions } from './tx/watch.ts'
+export { AuthenticityBundle, formatBundle, parseBundle } from './verify/bundle.ts'
+export { logOrigin } from './verify/check-making.ts'
+export type { CheckName, Verdict, Verification, VerificationCheck, VerifiedItem } from './verify/verification.ts'
+export { verifyWork, type VerifyWorkOptions } from './verify/verify-work.ts'
+export { createSubscriptions, type Socket, type SocketListener } from './wire/subscriptions.ts'
+export type { Subscription, Transport } from './wire/transport.ts'

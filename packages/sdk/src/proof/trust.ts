@@ -1,0 +1,45 @@
+import type { Committee } from '@demiurge/consensus'
+import { SdkError } from '../error.ts'
+import type { Caller } from '../wire/caller.ts'
+
+/** What makes a chain this chain and no other: its name, the digest of checkpoint 0, and who certifies it. */
+export interface TrustedChain {
+  readonly chainId: string
+  readonly genesis: string
+  readonly committee: Committee
+}
+
+/** Where the trust in a chain comes from: the caller gave it, or the node was believed when it was first asked. */
+export type TrustSource = 'given' | 'first-use'
+
+/** The chain that a client holds everything against. */
+export interface ChainTrust {
+  readonly chain: TrustedChain
+  readonly source: TrustSource
+}
+
+/**
+ * Learns once what chain the node serves and keeps to it. A given chain wins; a node of another chain is then refused with SdkError
+ * `trust.OtherChain`.
+ */
+export function createTrust(caller: Caller, given: TrustedChain | undefined): () => Promise<ChainTrust> {
+  let known: Promise<ChainTrust> | undefined
+  const learn = async (): Promise<ChainTrust> => {
+    const { chainId, genesis, committee } = await caller.request('chain_getInfo')
+    if (given === undefined) return { chain: { chainId, genesis, committee }, source: 'first-use' }
+    if (given.chainId !== chainId || given.genesis !== genesis)
+      throw new SdkError(
+        'trust.OtherChain',
+        `the node serves chain "${chainId}" with genesis ${genesis}, trusted is "${given.chainId}" with ${given.genesis}`,
+      )
+    return { chain: given, source: 'given' }
+  }
+  return () => {
+    known ??= learn().catch((error: unknown) => {
+      // A node that could not be reached is asked again.
+      known = undefined
+      throw error
+    })
+    return known
+  }
+}

@@ -1,0 +1,94 @@
+import { readRecipe } from '@demiurge/art'
+import { toHex } from '@demiurge/codec'
+import { artworkUuid } from '../mint/artwork-uuid.ts'
+import { downloadAsset } from '../assets.ts'
+import type { ClientContext } from '../context.ts'
+import type { AuthenticityBundle } from './bundle.ts'
+import { absentAsNull, fetchBundle } from './fetch-bundle.ts'
+import { conclude, type Verification, type VerificationCheck } from './verification.ts'
+import { verifyWork, type VerifyWorkOptions } from './verify-work.ts'
+
+/**
+ * Verifies a file with the help of a node. With a bundle the work is held against that, and then against the chain as it is now;
+ * without one the item is found by the file's content, or, when the file was altered, by the recipe inside it.
+ */
+export async function verifyFile(
+  context: ClientContext,
+  file: Uint8Array,
+  bundle: AuthenticityBundle | string | undefined,
+): Promise<Verification> {
+  if (bundle !== undefined) return verifyWithBundle(context, file, bundle)
+  const sha256 = toHex(context.hasher.sha256(file))
+  const minted = await context.caller.request('nft_findByContent', { sha256 })
+  const id = minted ?? (await findOriginal(context, file))
+  if (id === null) return conclude([unknownFile(sha256)], { verdict: 'unknown' })
+  return verifyAgainstChain(context, id, file)
+}
+
+/** Verifies an item: its state, its making, and its file where the node keeps it. */
+export async function verifyItem(context: ClientContext, id: string): Promise<Verification> {
+  const detail = await absentAsNull(context.caller.request('nft_getItem', { id }), 'nft.UnknownItem')
+  if (detail === null) return conclude([unknownItem(id)], { verdict: 'unknown', item: id })
+  const { contentHash } = detail.view.item
+  const file = await absentAsNull(downloadAsset(context, contentHash), 'asset.NotFound')
+  return verifyAgainstChain(context, id, file ?? undefined)
+}
+
+async function verifyWithBundle(
+  context: ClientContext,
+  file: Uint8Array,
+  bundle: AuthenticityBundle | string,
+): Promise<Verification> {
+  const offline = verifyWork(await optionsFor(context, bundle, file))
+  // What the bundle cannot show by itself is no better for being asked about now.
+  if (offline.verdict !== 'authentic' || offline.item === undefined) return offline
+  const now = await verifyAgainstChain(context, offline.item, file)
+  if (now.verdict !== 'authentic') return now
+  // The bundle's own checks, with the owner of now in place of the owner then.
+  const checks = offline.checks.map((check) => now.checks.find(({ name }) => name === 'owner' && name === check.name) ?? check)
+  return { ...now, checks }
+}
+
+async function verifyAgainstChain(
+  context: ClientContext,
+  id: string,
+  file: Uint8Array | undefined,
+): Promise<Verification> {
+  const bundle = await absentAsNull(fetchBundle(context, id), 'nft.UnknownItem')
+  if (bundle === null) return conclude([unknownItem(id)], { verdict: 'unknown', item: id })
+  return verifyWork(await optionsFor(context, bundle, file))
+}
+
+async function optionsFor(
+  { trust, suites, hasher }: ClientContext,
+  bundle: AuthenticityBundle | string,
+  file: Uint8Array | undefined,
+): Promise<VerifyWorkOptions> {
+  const { chain } = await trust()
+  return { bundle, trusted: chain, suites, hasher, ...(file === undefined ? {} : { file }) }
+}
+
+/** The item whose artwork a file carries the recipe of: an altered file still says what it pretends to be. */
+async function findOriginal({ caller }: ClientContext, file: Uint8Array): Promise<string | null> {
+  const uuid = embeddedUuid(file)
+  return uuid === undefined ? null : caller.request('nft_findByArtwork', { uuid })
+}
+
+function embeddedUuid(file: Uint8Array): string | undefined {
+  try {
+    return artworkUuid(readRecipe(file))
+  } catch {
+    // A file of another make, or one too damaged to tell.
+    return undefined
+  }
+}
+
+function unknownFile(sha256: string): VerificationCheck {
+  const detail = `No item of this chain was minted with this file (SHA-256 ${sha256}), and it does not say which artwork it is.`
+  return { name: 'file', ok: false, detail, trust: 'told' }
+}
+
+function unknownItem(id: string): VerificationCheck {
+  return { name: 'item', ok: false, detail: `The node knows no item ${id}.`, trust: 'told' }
+}
+

@@ -1,0 +1,8 @@
+/** The chain's state under one root: a Merkle tree, proofs that anyone can check, and the interface of what is stored. @module */
+export type { Branch, LeafHashes } from './branch.ts'
+export { StateError, type StateErrorCode } from './error.ts'
+export { MAX_KEY_BYTES, MAX_VALUE_BYTES } from './key.ts'
+export { MemoryState, Overlay, type StateChange, type StateReader, type StateWriter } from './overlay.ts'
+export { createProof, Proof, type ProvenState, verifyProof } from './proof.ts'
+export type { Store, StoreOperation, StoreRange } from './store.ts'
+export { createStateTree, EMPTY_ROOT, type StateTree, type StateTreeOptions } from './tree.ts'

@@ -1,0 +1,146 @@
+import { toHex } from '@demiurge/codec'
+import type { MerkleHasher } from '@demiurge/crypto'
+import { type Branch, branchTo } from './branch.ts'
+import { Buckets } from './buckets.ts'
+import { DenseLevels } from './dense-levels.ts'
+import { StateError } from './error.ts'
+import { allocateHashes, HASH_BYTES, HashBatch } from './hashes.ts'
+import { checkValue, keyToScratch } from './key.ts'
+
+/** Leaves a bucket, on average, at which the number of buckets doubles. */
+const FULL_BUCKET = 2
+const MIN_DEPTH = 1
+const MAX_DEPTH = 24
+
+/** Root of a tree without leaves: the terminator. */
+export const EMPTY_ROOT = toHex(new Uint8Array(HASH_BYTES))
+
+/** What createStateTree needs. */
+export interface StateTreeOptions {
+  readonly hasher: MerkleHasher
+  /** Leaves to make room for at once; the tree grows beyond by itself. 1,024 by default. */
+  readonly capacity?: number
+  /** Levels (1 to 24) kept as one array at the start, instead of the number that suits `capacity`. The root does not depend on it. */
+  readonly depth?: number
+}
+
+/**
+ * A Merkle tree over keys and values. The root is a function of the set of (key, value) pairs alone: neither the order of changes nor
+ * the size of the tree's memory shows in it. The tree keeps hashes, not values.
+ */
+export interface StateTree {
+  /** Root of the last commit, `0x…` hex; EMPTY_ROOT at first. */
+  readonly root: string
+  /** Keys present, uncommitted changes included. */
+  readonly size: number
+  /** Whether a key is present, uncommitted changes included. */
+  has(key: string): boolean
+  /** Adds a key or replaces its value. Throws StateError `state.InvalidKey` or `state.ValueTooLarge`. */
+  set(key: string, value: Uint8Array): void
+  /** Removes a key; nothing happens when it is absent. Throws StateError `state.InvalidKey`. */
+  delete(key: string): void
+  /** Computes the root over all changes so far, and returns it. */
+  commit(): string
+  /** The branch of a key, present or absent, against `root`. Throws StateError `state.Uncommitted` when changes are waiting. */
+  prove(key: string): Branch
+}
+
+/** An empty tree. Throws StateError `state.InvalidOption` for a depth or capacity that is out of range. */
+export function createStateTree(options: StateTreeOptions): StateTree {
+  return new CompactedTree(options)
+}
+
+class CompactedTree implements StateTree {
+  readonly #hasher: MerkleHasher
+  readonly #batch: HashBatch
+  readonly #buckets: Buckets
+  readonly #dense: DenseLevels
+  readonly #pair = allocateHashes(2)
+  #changed = false
+  #root = EMPTY_ROOT
+
+  constructor({ hasher, capacity = 1024, depth = depthFor(capacity) }: StateTreeOptions) {
+    if (!Number.isSafeInteger(capacity) || capacity < 1)
+      throw new StateError(
+        'state.InvalidOption',
+        `capacity is ${capacity}, it must be a number of leaves from 1`,
+      )
+    if (!Number.isInteger(depth) || depth < MIN_DEPTH || depth > MAX_DEPTH)
+      throw new StateError(
+        'state.InvalidOption',
+        `depth is ${depth}, it must be from ${MIN_DEPTH} to ${MAX_DEPTH}`,
+      )
+    this.#hasher = hasher
+    this.#batch = new HashBatch(hasher)
+    this.#buckets = new Buckets(depth, capacity)
+    this.#dense = new DenseLevels(depth, hasher)
+  }
+
+  get root(): string {
+    return this.#root
+  }
+
+  get size(): number {
+    return this.#buckets.leaves.size
+  }
+
+  has(key: string): boolean {
+    this.#pair.bytes.set(this.#pathOf(key))
+    return this.#buckets.find(this.#pair, 0) !== 0
+  }
+
+  set(key: string, value: Uint8Array): void {
+    checkValue(value)
+    this.#apply(this.#pathOf(key), this.#hasher.sha256(value))
+  }
+
+  delete(key: string): void {
+    this.#apply(this.#pathOf(key), undefined)
+  }
+
+  commit(): string {
+    if (!this.#changed) return this.#root
+    const buckets = this.#buckets
+    buckets.leaves.rehash(this.#batch)
+    const changed = buckets.changed.drain()
+    buckets.rehash(changed, this.#batch)
+    this.#dense.update(changed, buckets, this.#batch)
+    this.#root = toHex(this.#dense.memory.bytes.subarray(HASH_BYTES, 2 * HASH_BYTES))
+    this.#changed = false
+    return this.#root
+  }
+
+  prove(key: string): Branch {
+    if (this.#changed)
+      throw new StateError('state.Uncommitted', 'the tree has uncommitted changes: commit before proving')
+    this.#pair.bytes.set(this.#pathOf(key))
+    return branchTo(this.#pair, this.#dense, this.#buckets)
+  }
+
+  #pathOf(key: string): Uint8Array {
+    return this.#hasher.sha256(keyToScratch(key))
+  }
+
+  #apply(path: Uint8Array, valueHash: Uint8Array | undefined): void {
+    const { bytes } = this.#pair
+    bytes.set(path)
+    this.#changed = true
+    if (valueHash === undefined) this.#buckets.remove(this.#pair, 0)
+    else {
+      bytes.set(valueHash, HASH_BYTES)
+      this.#buckets.put(this.#pair, 0)
+      if (this.#buckets.leaves.size > FULL_BUCKET * 2 ** this.#buckets.depth) this.#split()
+    }
+  }
+
+  #split(): void {
+    if (this.#buckets.depth === MAX_DEPTH) return
+    this.#buckets.split()
+    this.#dense.grow(this.#buckets)
+  }
+}
+
+/** The depth at which `capacity` leaves fill about one bucket each. */
+function depthFor(capacity: number): number {
+  return Math.min(MAX_DEPTH, Math.max(MIN_DEPTH, Math.ceil(Math.log2(capacity))))
+}

@@ -1,0 +1,46 @@
+import { hash } from 'node:crypto'
+import type { MerkleHasher } from '@demiurge/crypto'
+
+/** SHA-256 by node:crypto, one call a pair: slow and plain. */
+export const plainHasher: MerkleHasher = {
+  name: 'node:crypto',
+  hashPairs(input, output) {
+    for (let i = 0; i * 64 < input.length; i++)
+      output.set(hash('sha256', input.subarray(i * 64, i * 64 + 64), 'buffer'), i * 32)
+  },
+  sha256: (bytes) => new Uint8Array(hash('sha256', bytes, 'buffer')),
+}
+
+interface Leaf {
+  readonly path: Uint8Array
+  readonly valueHash: Uint8Array
+}
+
+const bit = (path: Uint8Array, depth: number): number => ((path[depth >> 3] ?? 0) >> (7 - (depth & 7))) & 1
+
+function node(hasher: MerkleHasher, left: Uint8Array, right: Uint8Array, leaf: boolean): Uint8Array {
+  const digest = hasher.sha256(Buffer.concat([left, right]))
+  digest[0] = leaf ? (digest[0] ?? 0) | 0x80 : (digest[0] ?? 0) & 0x7f
+  return digest
+}
+
+function subtree(hasher: MerkleHasher, leaves: readonly Leaf[], depth: number): Uint8Array {
+  const [first, second] = leaves
+  if (first === undefined) return new Uint8Array(32)
+  if (second === undefined) return node(hasher, first.path, first.valueHash, true)
+  const left = leaves.filter(({ path }) => bit(path, depth) === 0)
+  const right = leaves.filter(({ path }) => bit(path, depth) === 1)
+  return node(hasher, subtree(hasher, left, depth + 1), subtree(hasher, right, depth + 1), false)
+}
+
+/** The definition of the root, word for word: recursive, over the set of entries. */
+export function referenceRoot(
+  entries: Iterable<readonly [string, Uint8Array]>,
+  hasher: MerkleHasher = plainHasher,
+): string {
+  const leaves = [...entries].map(([key, value]) => ({
+    path: hasher.sha256(new TextEncoder().encode(key)),
+    valueHash: hasher.sha256(value),
+  }))
+  return `0x${subtree(hasher, leaves, 0).toHex()}`
+}
