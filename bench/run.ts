@@ -23,7 +23,10 @@ if (unknown !== undefined) {
   console.error(`there is no benchmark "${unknown}"; known are ${known.join(', ')}`)
   process.exit(2)
 }
-if (!json) console.error(`${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} threads, Node ${process.versions.node}`)
+if (!json)
+  console.error(
+    `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} threads, Node ${process.versions.node}`,
+  )
 
 const report = ({ name, value, unit, ...rest }: Line): void => {
   const rounded = Number(value.toPrecision(4))

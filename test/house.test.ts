@@ -26,7 +26,10 @@ interface Manifest {
 }
 
 const read = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T
-const manifests = globSync('{packages,apps}/*/package.json').map((path) => ({ path, ...read<Manifest>(path) }))
+const manifests = globSync('{packages,apps}/*/package.json').map((path) => ({
+  path,
+  ...read<Manifest>(path),
+}))
 
 test.for(manifests)('$name depends on lower layers only', ({ path, name, dependencies = {} }) => {
   const layer = layerOf.get(name)
@@ -35,9 +38,12 @@ test.for(manifests)('$name depends on lower layers only', ({ path, name, depende
   for (const dependency of inner)
     expect(layerOf.get(dependency), `${name} -> ${dependency}`).toBeLessThan(layer ?? -1)
 
-  const references = read<{ references?: { path: string }[] }>(join(dirname(path), 'tsconfig.json')).references ?? []
+  const references =
+    read<{ references?: { path: string }[] }>(join(dirname(path), 'tsconfig.json')).references ?? []
   const referenced = references
-    .map((reference) => /\.\.\/((?:\.\.\/)?(?:packages|apps)\/)?(\w+)(?:\/src\/\w+)?$/.exec(reference.path)?.[2])
+    .map(
+      (reference) => /\.\.\/((?:\.\.\/)?(?:packages|apps)\/)?(\w+)(?:\/src\/\w+)?$/.exec(reference.path)?.[2],
+    )
     .map((found) => `@demiurge/${found}`)
   for (const dependency of inner) expect(referenced, `${name}/tsconfig.json`).toContain(dependency)
   for (const found of referenced) expect(inner, `${name}/package.json`).toContain(found)
@@ -53,7 +59,9 @@ test.for(PURE)('%s is pure: the compiler sees neither Node nor a browser', (name
   )
   expect(compilerOptions.types ?? []).toEqual([])
   expect(compilerOptions.lib ?? ['ESNext']).toEqual(['ESNext'])
-  const sources = globSync(`packages/${name}/src/**/*.ts`).filter((path) => !/\/src\/(native|web)\//.test(path))
+  const sources = globSync(`packages/${name}/src/**/*.ts`).filter(
+    (path) => !/\/src\/(native|web)\//.test(path),
+  )
   for (const path of sources) expect(readFileSync(path, 'utf8'), path).not.toMatch(/from 'node:/)
 })
 
@@ -63,7 +71,8 @@ test('a module is entered by others through its port only', () => {
     for (const [, target = ''] of readFileSync(path, 'utf8').matchAll(/from '((?:\.\.\/)+[^']+)'/g)) {
       const resolved = join(dirname(path), target).split('/')
       const module = resolved[3]
-      if (module !== own && resolved.length > 4) expect(resolved.at(-1), `${path} imports ${target}`).toBe('port.ts')
+      if (module !== own && resolved.length > 4)
+        expect(resolved.at(-1), `${path} imports ${target}`).toBe('port.ts')
     }
   }
 })

@@ -16,7 +16,9 @@ export function parseAmount(text: string): bigint {
 /** Sparks as people read them: `1,234.5 DEM`. */
 export function formatAmount(sparks: bigint): string {
   const whole = String(sparks / SPARKS).replace(/\B(?=(\d{3})+$)/g, ',')
-  const fraction = String(sparks % SPARKS).padStart(DIGITS, '0').replace(/0+$/, '')
+  const fraction = String(sparks % SPARKS)
+    .padStart(DIGITS, '0')
+    .replace(/0+$/, '')
   return fraction === '' ? `${whole} DEM` : `${whole}.${fraction} DEM`
 }
 

@@ -13,7 +13,10 @@ export interface ParsedArguments {
  * Takes the first words that are no options, which name the command (`nft mint`), out of the line. Global options may stand before
  * them, with their values.
  */
-export function splitCommand(argv: readonly string[], words = 2): { readonly name: readonly string[]; readonly rest: readonly string[] } {
+export function splitCommand(
+  argv: readonly string[],
+  words = 2,
+): { readonly name: readonly string[]; readonly rest: readonly string[] } {
   const name: string[] = []
   const rest: string[] = []
   const specs: OptionSpecs = GLOBAL_OPTIONS
@@ -75,7 +78,15 @@ interface GivenOption {
 
 /** The value that an option was given; undefined for a switch. Throws UsageError when there is none, or one that does not belong. */
 function givenText(
-  { rawName, value, inlineValue }: { readonly rawName: string; readonly value: string | undefined; readonly inlineValue: boolean | undefined },
+  {
+    rawName,
+    value,
+    inlineValue,
+  }: {
+    readonly rawName: string
+    readonly value: string | undefined
+    readonly inlineValue: boolean | undefined
+  },
   spec: OptionSpec,
 ): string | undefined {
   if (spec.value === undefined) {
@@ -85,7 +96,9 @@ function givenText(
   if (value === undefined) throw new UsageError(`${rawName} needs a value: ${rawName} ${spec.value}`)
   // `--name --json` forgot the name far more often than it means a name of "--json".
   if (inlineValue !== true && value.startsWith('-') && value !== '-')
-    throw new UsageError(`${rawName} needs a value; one that begins with a dash is written ${rawName}=${value}`)
+    throw new UsageError(
+      `${rawName} needs a value; one that begins with a dash is written ${rawName}=${value}`,
+    )
   return value
 }
 

@@ -1,7 +1,7 @@
+import { formatAddress, parseAddress } from '@demiurge/codec'
 import { merkleHasher, nativeSuites, randomBytes } from '@demiurge/crypto/native'
 import { type Client, createClient } from '@demiurge/sdk'
 import { webTransport } from '@demiurge/sdk/web'
-import { formatAddress, parseAddress } from '@demiurge/codec'
 import type { Globals } from './command.ts'
 import { UsageError } from './error.ts'
 import { accountOf, listWallets } from './wallet/wallets.ts'

@@ -20,7 +20,9 @@ export async function overview(noun?: string): Promise<string> {
 
 async function nounPart(noun: string): Promise<string> {
   const names = Object.keys(commands).filter((name) => name.startsWith(`${noun} `))
-  const rows = await Promise.all(names.map(async (name) => [name, (await commands[name]?.())?.command.summary ?? ''] as const))
+  const rows = await Promise.all(
+    names.map(async (name) => [name, (await commands[name]?.())?.command.summary ?? ''] as const),
+  )
   return `${columns(rows)}\n`
 }
 

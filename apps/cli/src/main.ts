@@ -1,6 +1,12 @@
 /** The `demiurge` command: finds what was asked for, runs it, prints the result. @module */
 import { checkPositionals, parseArguments, readGlobals, splitCommand } from './arguments.ts'
-import { type Command, type CommandResult, GLOBAL_OPTIONS, type OptionSpecs, type ValuesOf } from './command.ts'
+import {
+  type Command,
+  type CommandResult,
+  GLOBAL_OPTIONS,
+  type OptionSpecs,
+  type ValuesOf,
+} from './command.ts'
 import { Interrupted, UsageError } from './error.ts'
 import { commandHelp, overview } from './help.ts'
 import { commands, nouns } from './registry.ts'
@@ -59,7 +65,12 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
   return execute(full, command, rest, terminal)
 }
 
-async function execute(name: string, command: Command, argv: readonly string[], terminal: Terminal): Promise<number> {
+async function execute(
+  name: string,
+  command: Command,
+  argv: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
   const specs: OptionSpecs = { ...GLOBAL_OPTIONS, ...command.options }
   try {
     const { values, positionals } = parseArguments(argv, specs)
@@ -69,7 +80,9 @@ async function execute(name: string, command: Command, argv: readonly string[], 
     const typed = values as ValuesOf<OptionSpecs>
     const invoke = (signal: AbortSignal): Promise<CommandResult | undefined> =>
       command.run({ values: typed, positionals, globals, terminal, signal })
-    const result = await (command.ownSignals === true ? invoke(new AbortController().signal) : interruptible(invoke))
+    const result = await (command.ownSignals === true
+      ? invoke(new AbortController().signal)
+      : interruptible(invoke))
     if (result !== undefined) terminal.out(globals.json ? toLine(result.data) : result.text)
     return result?.failed === true ? FAILED : 0
   } catch (error) {
@@ -104,7 +117,11 @@ function report(error: unknown, terminal: Terminal, json: boolean): number {
   return error instanceof UsageError || name === 'SettingsError' ? WRONG_USAGE : FAILED
 }
 
-function describe(error: unknown): { readonly code: string; readonly message: string; readonly name: string } {
+function describe(error: unknown): {
+  readonly code: string
+  readonly message: string
+  readonly name: string
+} {
   if (!(error instanceof Error)) return { code: 'bug', message: String(error), name: '' }
   const { code } = error as { readonly code?: unknown }
   if (typeof code === 'string') return { code, message: error.message, name: error.name }

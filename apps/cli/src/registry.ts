@@ -25,4 +25,6 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly command:
 }
 
 /** The nouns in the order of the commands. */
-export const nouns: readonly string[] = [...new Set(Object.keys(commands).map((name) => name.split(' ')[0] ?? ''))]
+export const nouns: readonly string[] = [
+  ...new Set(Object.keys(commands).map((name) => name.split(' ')[0] ?? '')),
+]

@@ -45,7 +45,9 @@ export function createTerminal(): Terminal {
     progress: (label) => (stderr.isTTY === true ? progressLine(label) : { update() {}, end() {} }),
     askSecret(question) {
       if (!isInteractive)
-        return Promise.reject(new UsageError(`${question} cannot be asked here: there is no terminal (set DEMIURGE_PASSWORD)`))
+        return Promise.reject(
+          new UsageError(`${question} cannot be asked here: there is no terminal (set DEMIURGE_PASSWORD)`),
+        )
       return readHidden(question)
     },
     async readInput() {

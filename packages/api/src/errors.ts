@@ -18,7 +18,11 @@ export class ApiError extends Error {
   readonly number: number
   readonly status: number
 
-  constructor(code: string, message: string, options: { number?: number; status?: number; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { number?: number; status?: number; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause })
     this.code = code
     this.number = options.number ?? RPC_CODES.rejected

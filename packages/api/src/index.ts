@@ -1,6 +1,6 @@
 /** The contract of the node's interface as data: methods, results, topics, errors. @module */
 export { ApiError, RPC_CODES } from './errors.ts'
-export { type ItemOf, type Method, type ParamsOf, type ResultOf, type RestRoute, type Topic } from './method.ts'
+export type { ItemOf, Method, ParamsOf, RestRoute, ResultOf, Topic } from './method.ts'
 export { type MethodName, methods } from './methods.ts'
 export { openApi } from './schema/open-api.ts'
 export { openRpc } from './schema/open-rpc.ts'

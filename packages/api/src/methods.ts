@@ -1,5 +1,18 @@
 import { ProvenanceEvidence } from '@demiurge/art'
-import { address, bool, byteList, hash, list, optional, struct, text, u16, u32, u64, u128 } from '@demiurge/codec'
+import {
+  address,
+  bool,
+  byteList,
+  hash,
+  list,
+  optional,
+  struct,
+  text,
+  u16,
+  u32,
+  u64,
+  u128,
+} from '@demiurge/codec'
 import { Certificate } from '@demiurge/consensus'
 import { LIMITS } from '@demiurge/ledger'
 import { method } from './method.ts'
@@ -184,7 +197,7 @@ export const methods = {
     errors: [],
   }),
   provenance_getEvidence: method({
-    doc: 'What proves an item\'s origin: metadata, the signed statement and its place in the transparency log.',
+    doc: "What proves an item's origin: metadata, the signed statement and its place in the transparency log.",
     params: Id,
     result: ProvenanceEvidence,
     errors: ['provenance.NotFound'],

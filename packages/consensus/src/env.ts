@@ -31,7 +31,10 @@ export interface Env {
   /** Sends to the holder of a seat; may lose, delay, repeat. With a `block` its payload travels along. */
   send(to: number, message: Message): void
   setTimer(timer: Timer, delayMs: number): void
-  /** Writes a block to disk. One of our own must be durable when this returns: it is sent next, and must never be signed twice. */
+  /**
+   * Writes a block to disk. One of our own must be durable when this returns, and with it all blocks written before: it is sent next,
+   * must never be signed twice, and is worth nothing without its history, which perhaps nobody else can give back.
+   */
   persist(block: VerifiedBlock, own: boolean): void
   /** Signs with the seat's key. */
   sign(message: Uint8Array): Uint8Array

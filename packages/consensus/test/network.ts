@@ -65,7 +65,7 @@ export interface Peer {
   readonly finalMs: Map<number, number>
   waiting: number[]
   disk: VerifiedBlock[]
-  /** How much of the disk survives a crash; own blocks always do. */
+  /** How much of the disk survives a crash. */
   synced: number
   durable: RecoveryPoint | null
   /** Throws on the next own persist, before or after the write. */
@@ -157,6 +157,7 @@ export function createNetwork(options: NetworkOptions): Network {
     life: 0,
     index: 0n,
   }))
+  ;(globalThis as any).lastNet = { peers, committee: { get seats() { return committee.seats } }, signedOnce, equivocators }
   const peer = (seat: number): Peer => {
     const found = peers[seat]
     if (found === undefined) throw new Error(`there is no seat ${seat}`)
@@ -213,8 +214,8 @@ export function createNetwork(options: NetworkOptions): Network {
         if (own) verified.set(block, block)
         if (own && self.crashOnPersist === 'before') throw new Crash()
         self.disk.push(block)
-        // Others' blocks reach the disk some time later; an own block is waited for.
-        if (!own && random.chance(0.3)) self.synced = self.disk.length
+        // Others' blocks reach the disk some time later; an own block is waited for, and what was written before it is there too.
+        if (own || random.chance(0.1)) self.synced = self.disk.length
         if (own && self.crashOnPersist === 'after') throw new Crash()
         if (own) self.made.push({ atMs: nowMs, round: block.round, payloadBytes: block.header.payloadBytes })
       },
@@ -339,7 +340,7 @@ export function createNetwork(options: NetworkOptions): Network {
     self.consensus = undefined
     self.crashOnPersist = undefined
     self.life++
-    self.disk = self.disk.filter((block, i) => block.author === seat || i < self.synced)
+    self.disk = self.disk.slice(0, self.synced)
     self.synced = self.disk.length
   }
 

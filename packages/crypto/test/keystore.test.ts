@@ -1,3 +1,4 @@
+import { encode, fromHex, fromJson, toHex } from '@demiurge/codec'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
@@ -5,11 +6,13 @@ import {
   createKeystore,
   createMnemonic,
   deriveSigner,
+  H,
   inspectKeystore,
   mnemonicToSeed,
   openKeystore,
   portableKeystoreCrypto,
 } from '../src/index.ts'
+import { KeystoreHeader } from '../src/keystore.ts'
 import { nativeKeystoreCrypto as crypto, nativeSuites, randomBytes } from '../src/native/index.ts'
 
 const cost = { memoryKib: 8192, passes: 1, parallelism: 1 }
@@ -27,6 +30,13 @@ function edited(from: string | RegExp, to: string): string {
   const changed = file.replace(from, to)
   expect(changed).not.toBe(file)
   return changed
+}
+
+/** The same file with the checksum that fits it, as a forger would write it. */
+function withChecksum(changed: string): string {
+  const json = JSON.parse(changed)
+  const header = encode(KeystoreHeader, fromJson(KeystoreHeader, json.header))
+  return JSON.stringify({ ...json, checksum: toHex(H(header, fromHex(json.ciphertext))) })
 }
 
 test('a keystore opens with its password and gives everything back', async () => {
@@ -89,14 +99,9 @@ test('a damaged file is called damaged, even with the right password', async () 
 })
 
 test('whoever changes the file and mends its checksum still cannot make it open', async () => {
-  const { H } = await import('../src/index.ts')
-  const { encode, fromHex, fromJson, toHex } = await import('@demiurge/codec')
-  const { KeystoreHeader } = await import('../src/keystore.ts')
-  const forged = JSON.parse(edited('Atelier', 'Forgery'))
-  const header = encode(KeystoreHeader, fromJson(KeystoreHeader, forged.header))
-  forged.checksum = toHex(H(header, fromHex(forged.ciphertext)))
-  expect(inspectKeystore(JSON.stringify(forged)).label).toBe('Forgery')
-  await expect(openKeystore(JSON.stringify(forged), password, crypto)).rejects.toThrow(code('WrongPassword'))
+  const forged = withChecksum(edited('Atelier', 'Forgery'))
+  expect(inspectKeystore(forged).label).toBe('Forgery')
+  await expect(openKeystore(forged, password, crypto)).rejects.toThrow(code('WrongPassword'))
 })
 
 test('other files and newer versions are told apart from damaged ones', () => {
@@ -110,14 +115,8 @@ test('other files and newer versions are told apart from damaged ones', () => {
 test('parameters that would cost gigabytes, or protect nothing, are refused before any work', async () => {
   const weak = createKeystore(contents, password, { crypto, cost: { ...cost, memoryKib: 1024 } })
   await expect(weak).rejects.toThrow(/memoryKib is 1024, it must be between 8192 and 1048576/)
-  const { H } = await import('../src/index.ts')
-  const { encode, fromHex, fromJson, toHex } = await import('@demiurge/codec')
-  const { KeystoreHeader } = await import('../src/keystore.ts')
-  const hostile = JSON.parse(edited('"memoryKib": 8192', '"memoryKib": 4000000000'))
-  hostile.checksum = toHex(
-    H(encode(KeystoreHeader, fromJson(KeystoreHeader, hostile.header)), fromHex(hostile.ciphertext)),
-  )
-  await expect(openKeystore(JSON.stringify(hostile), password, crypto)).rejects.toThrow(code('BadParameters'))
+  const hostile = withChecksum(edited('"memoryKib": 8192', '"memoryKib": 4000000000'))
+  await expect(openKeystore(hostile, password, crypto)).rejects.toThrow(code('BadParameters'))
 })
 
 test('hostile files are refused with a code and nothing else', () => {

@@ -24,7 +24,9 @@ export class Assets {
     if (bytes.length === 0) throw new ApiError('asset.Empty', 'the asset has no bytes')
     const found = mediaTypeOf(bytes)
     if (mediaType.startsWith('image/') && mediaType !== found)
-      throw new ApiError('asset.WrongType', `the bytes are ${found}, the request says ${mediaType}`, { status: 415 })
+      throw new ApiError('asset.WrongType', `the bytes are ${found}, the request says ${mediaType}`, {
+        status: 415,
+      })
     const sha256 = await this.#blobs.put(bytes)
     return this.#view(sha256, bytes.length, found)
   }
@@ -39,9 +41,12 @@ export class Assets {
   async read(sha256: string): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string }> {
     const hash = `0x${sha256.replace(/^0x/, '').toLowerCase()}`
     if (!/^0x[0-9a-f]{64}$/.test(hash))
-      throw new ApiError('asset.NotFound', 'an asset is named by the 64 hex digits of its SHA-256', { status: 404 })
+      throw new ApiError('asset.NotFound', 'an asset is named by the 64 hex digits of its SHA-256', {
+        status: 404,
+      })
     const bytes = await this.#blobs.get(hash)
-    if (bytes === undefined) throw new ApiError('asset.NotFound', `this node does not hold ${hash}`, { status: 404 })
+    if (bytes === undefined)
+      throw new ApiError('asset.NotFound', `this node does not hold ${hash}`, { status: 404 })
     return { bytes, mediaType: mediaTypeOf(bytes) }
   }
 

@@ -44,7 +44,11 @@ export class Faucet {
     const now = this.#nowMs()
     const waitMs = (this.#given.get(account) ?? -PAUSE_MS) + PAUSE_MS - now
     if (waitMs > 0)
-      throw new ApiError('faucet.TooOften', `this account was just given coins; ask again in ${Math.ceil(waitMs / 1_000)} s`, { status: 429 })
+      throw new ApiError(
+        'faucet.TooOften',
+        `this account was just given coins; ask again in ${Math.ceil(waitMs / 1_000)} s`,
+        { status: 429 },
+      )
     if (this.#given.size > 100_000) this.#given.clear()
     this.#given.set(account, now)
     // One after the other: each takes the lane's next nonce.
@@ -73,7 +77,10 @@ export class Faucet {
       maxFee: 1_000_000_000n,
       payer: null,
       calls: [
-        { method: 'balances.transfer', params: encode(balances.calls.transfer.params, { to, amount: AMOUNT }) },
+        {
+          method: 'balances.transfer',
+          params: encode(balances.calls.transfer.params, { to, amount: AMOUNT }),
+        },
       ],
     }
     const registered = systemPort.policyOf({ state: this.#chain.state }, address) !== undefined

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
-import { toJson } from '@demiurge/codec'
 import { AssetView } from '@demiurge/api'
+import { toJson } from '@demiurge/codec'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Assets } from './assets.ts'
@@ -10,8 +10,8 @@ import { createPageServer } from './pages/page-server.ts'
 import { createDispatcher, type Handlers } from './rpc/dispatcher.ts'
 import { createHttpServer } from './rpc/http-server.ts'
 import { RateLimit } from './rpc/rate-limit.ts'
-import { serveLog } from './rpc/transparency-log.ts'
 import type { Topics } from './rpc/topics.ts'
+import { serveLog } from './rpc/transparency-log.ts'
 import { serveWebSocket } from './rpc/web-socket.ts'
 import type { Settings } from './settings/settings.ts'
 import { VERSION } from './version.ts'
@@ -42,7 +42,10 @@ export class Interfaces {
   readonly creator: string | undefined
   readonly #close: () => Promise<void>
 
-  private constructor(urls: { http: string; dashboard: string | undefined; creator: string | undefined }, close: () => Promise<void>) {
+  private constructor(
+    urls: { http: string; dashboard: string | undefined; creator: string | undefined },
+    close: () => Promise<void>,
+  ) {
     this.http = urls.http
     this.dashboard = urls.dashboard
     this.creator = urls.creator
@@ -98,7 +101,10 @@ export class Interfaces {
   }
 }
 
-function apiServer(options: InterfaceOptions): { readonly server: FastifyInstance; readonly closeSockets: () => void } {
+function apiServer(options: InterfaceOptions): {
+  readonly server: FastifyInstance
+  readonly closeSockets: () => void
+} {
   const { settings, handlers, topics, assets, logger } = options
   const onBug = (error: unknown): void => logger.error({ err: error }, 'a request failed')
   const dispatcher = createDispatcher(handlers, VERSION, onBug)

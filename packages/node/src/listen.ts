@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { flagOf, SettingsError } from './settings/settings.ts'
 
 /** Listens, and says what to do when the port is taken. Resolves to the URL with the port that was chosen. Throws SettingsError. */
-export async function listen(server: Server, at: { host: string; port: number; setting: string }): Promise<string> {
+export async function listen(
+  server: Server,
+  at: { host: string; port: number; setting: string },
+): Promise<string> {
   const { host, port } = at
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -16,7 +19,10 @@ export async function listen(server: Server, at: { host: string; port: number; s
   return `http://${host.includes(':') ? `[${host}]` : host}:${chosen}`
 }
 
-function explained(error: NodeJS.ErrnoException, { host, port, setting }: { host: string; port: number; setting: string }): Error {
+function explained(
+  error: NodeJS.ErrnoException,
+  { host, port, setting }: { host: string; port: number; setting: string },
+): Error {
   const flag = flagOf(setting)
   const reasons: Readonly<Record<string, string>> = {
     EADDRINUSE: `port ${port} is taken by another program; choose another with ${flag} PORT, or ${flag} 0 for any free one`,

@@ -78,7 +78,9 @@ export class Pipeline {
 
   /** Whether a transaction is under way that is not certified yet, or somebody waits for a proof. */
   get isWaitedFor(): boolean {
-    return this.#payloadBlocks > 0 || this.#lastWithTransactions > this.certifiedHeight || this.#desk.isWaitedFor
+    return (
+      this.#payloadBlocks > 0 || this.#lastWithTransactions > this.certifiedHeight || this.#desk.isWaitedFor
+    )
   }
 
   /** A block entered the DAG. */
@@ -164,7 +166,9 @@ export class Pipeline {
     const dropped = this.#dropped.get(id)
     if (this.#included.has(id)) return statusOf({ id, stage: 'included' })
     if (this.#pool.has(id)) return statusOf({ id, stage: 'pending' })
-    return dropped === undefined ? statusOf({ id, stage: 'unknown' }) : statusOf({ id, stage: 'dropped', receipt: dropped })
+    return dropped === undefined
+      ? statusOf({ id, stage: 'unknown' })
+      : statusOf({ id, stage: 'dropped', receipt: dropped })
   }
 
   #announce(executed: ExecutedCommit): void {
@@ -180,17 +184,26 @@ export class Pipeline {
       }
       ids.push(id)
       const { index: height, timestampMs } = commit
-      this.#tell({ id, stage: height <= this.certifiedHeight ? 'certified' : 'final', height, index, timestampMs, receipt })
+      this.#tell({
+        id,
+        stage: height <= this.certifiedHeight ? 'certified' : 'final',
+        height,
+        index,
+        timestampMs,
+        receipt,
+      })
       if (receipt.outcome.kind === 'applied' && this.#topics.isFollowed('events'))
         for (const event of receipt.outcome.value.events)
           this.#topics.publish('events', { height, index, transaction: id, timestampMs, event })
     }
-    if (ids.length > 0 && commit.index > this.certifiedHeight) this.#uncertified.push({ height: commit.index, ids })
+    if (ids.length > 0 && commit.index > this.certifiedHeight)
+      this.#uncertified.push({ height: commit.index, ids })
     this.#topics.publish('commits', summaryOf(executed))
   }
 
   async #tellFinal(id: string): Promise<void> {
-    if (this.#topics.isFollowed('transaction', id)) this.#topics.publish('transaction', await this.status(id), id)
+    if (this.#topics.isFollowed('transaction', id))
+      this.#topics.publish('transaction', await this.status(id), id)
   }
 
   #tell(status: Pick<TransactionStatus, 'id' | 'stage'> & Partial<TransactionStatus>): void {
@@ -208,6 +221,8 @@ export class Pipeline {
   }
 }
 
-function statusOf(given: Pick<TransactionStatus, 'id' | 'stage'> & Partial<TransactionStatus>): TransactionStatus {
+function statusOf(
+  given: Pick<TransactionStatus, 'id' | 'stage'> & Partial<TransactionStatus>,
+): TransactionStatus {
   return { height: null, index: null, timestampMs: null, receipt: null, ...given }
 }

@@ -23,15 +23,24 @@ export async function uploadAsset(
   const view = fromJson(AssetView, await transport.upload(bytes, mediaType))
   const sha256 = toHex(hasher.sha256(bytes))
   if (view.sha256 !== sha256)
-    throw new SdkError('asset.Mismatch', `the node stored ${view.sha256}, what was sent has SHA-256 ${sha256}`)
+    throw new SdkError(
+      'asset.Mismatch',
+      `the node stored ${view.sha256}, what was sent has SHA-256 ${sha256}`,
+    )
   return view
 }
 
 /** The bytes with this SHA-256 (`0x…`), verified. Throws ApiError, or SdkError `asset.Mismatch` when the node sent other bytes. */
-export async function downloadAsset({ transport, hasher }: ClientContext, sha256: string): Promise<Uint8Array> {
+export async function downloadAsset(
+  { transport, hasher }: ClientContext,
+  sha256: string,
+): Promise<Uint8Array> {
   const bytes = await transport.download(`/api/v1/assets/${sha256}`)
   const found = toHex(hasher.sha256(bytes))
   if (found !== sha256)
-    throw new SdkError('asset.Mismatch', `asset ${sha256} was asked for, the node sent bytes with SHA-256 ${found}`)
+    throw new SdkError(
+      'asset.Mismatch',
+      `asset ${sha256} was asked for, the node sent bytes with SHA-256 ${found}`,
+    )
   return bytes
 }

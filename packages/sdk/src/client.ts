@@ -1,7 +1,7 @@
 import type { AssetView, TransactionStatus } from '@demiurge/api'
+import type { Infer } from '@demiurge/codec'
 import { type MerkleHasher, portableMerkleHasher, portableSuites, type Suites } from '@demiurge/crypto'
 import { balancesState, type Item, nftState } from '@demiurge/modules'
-import type { Infer } from '@demiurge/codec'
 import { downloadAsset, uploadAsset } from './assets.ts'
 import type { ClientContext, Environment } from './context.ts'
 import { type ProvenEntries, type ProvenValue, prove, proveValue } from './proof/prove.ts'
@@ -53,7 +53,10 @@ export interface Client extends Caller {
   /** What proves an item without a network; `formatBundle` makes the sidecar file of it. */
   fetchBundle(item: string): Promise<AuthenticityBundle>
   /** Verifies a file, by its sidecar file when there is one. */
-  verifyFile(file: Uint8Array, options?: { readonly bundle?: AuthenticityBundle | string }): Promise<Verification>
+  verifyFile(
+    file: Uint8Array,
+    options?: { readonly bundle?: AuthenticityBundle | string },
+  ): Promise<Verification>
   verifyItem(id: string): Promise<Verification>
   verifyTransaction(id: string): Promise<Verification>
 }

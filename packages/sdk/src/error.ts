@@ -32,7 +32,11 @@ export class TransactionError extends Error {
   readonly transaction: string
   readonly call: number | undefined
 
-  constructor(code: string, message: string, details: { readonly transaction: string; readonly call?: number }) {
+  constructor(
+    code: string,
+    message: string,
+    details: { readonly transaction: string; readonly call?: number },
+  ) {
     super(message)
     this.code = code
     this.transaction = details.transaction

@@ -19,8 +19,13 @@ export type { Draft, SignedDraft, SignOptions, Submitted } from './tx/draft.ts'
 export type { FeeEstimate } from './tx/fee.ts'
 export type { WatchOptions } from './tx/watch.ts'
 export { AuthenticityBundle, formatBundle, parseBundle } from './verify/bundle.ts'
-export { logOrigin } from './verify/check-making.ts'
-export type { CheckName, Verdict, Verification, VerificationCheck, VerifiedItem } from './verify/verification.ts'
-export { verifyWork, type VerifyWorkOptions } from './verify/verify-work.ts'
+export type {
+  CheckName,
+  Verdict,
+  Verification,
+  VerificationCheck,
+  VerifiedItem,
+} from './verify/verification.ts'
+export { type VerifyWorkOptions, verifyWork } from './verify/verify-work.ts'
 export { createSubscriptions, type Socket, type SocketListener } from './wire/subscriptions.ts'
 export type { Subscription, Transport } from './wire/transport.ts'

@@ -140,8 +140,7 @@ export class MemoryState implements StateWriter {
       return
     }
     const held = this.#held.get(key)
-    if (held === undefined)
-      this.#held.set(key, { bytes: undefined, value, codec: codec as Codec<unknown> })
+    if (held === undefined) this.#held.set(key, { bytes: undefined, value, codec: codec as Codec<unknown> })
     else {
       held.bytes = undefined
       held.value = value

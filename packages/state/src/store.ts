@@ -19,8 +19,8 @@ export interface StoreRange {
 }
 
 /**
- * An ordered map from bytes to bytes. Every engine behaves the same; what is given is copied, and what is returned is the caller's.
- * After `close` every call fails with code `store.Closed`; a failure below has code `store.Engine` and its cause.
+ * An ordered map from bytes to bytes. Every engine behaves the same. What is given must stay as it is until the call resolves; what
+ * is returned is the caller's. After `close` every call fails with code `store.Closed`; a failure below has code `store.Engine` and its cause.
  */
 export interface Store {
   /** The engine that keeps the data: `rocksdb`, `leveldb`, `memory`. */

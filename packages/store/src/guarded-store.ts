@@ -45,7 +45,8 @@ export function guardStore(engine: Store): Store {
         })
         checkOpen()
         if (step.done === true) return
-        yield step.value
+        const [key, value] = step.value
+        yield [plain(key), plain(value)]
       }
     } finally {
       iterations.delete(inner)
@@ -61,8 +62,8 @@ export function guardStore(engine: Store): Store {
 
   return {
     engine: engine.engine,
-    get: (key) => call(() => engine.get(checkKey(key))),
-    getMany: (keys) => call(() => engine.getMany(keys.map(checkKey))),
+    get: async (key) => plain(await call(() => engine.get(checkKey(key)))),
+    getMany: async (keys) => (await call(() => engine.getMany(keys.map(checkKey)))).map(plain),
     batch: (operations) => call(() => engine.batch(checkOperations(operations))),
     iterate,
     flush: () => call(() => engine.flush()),
@@ -93,6 +94,11 @@ function checkRange({ gte, lt, limit }: StoreRange): boolean {
     throw new StoreError('store.InvalidRange', `limit is ${limit}, it must be a number of entries from 0`)
   if (limit === 0 || lt?.length === 0) return false
   return gte === undefined || lt === undefined || Buffer.compare(gte, lt) < 0
+}
+
+/** The same bytes without Buffer's own ideas, such as a `slice` that does not copy. */
+function plain<T extends Uint8Array | undefined>(bytes: T): T | Uint8Array {
+  return Buffer.isBuffer(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length) : bytes
 }
 
 function coded(error: unknown, engine: string): unknown {

@@ -1,5 +1,6 @@
 import type { Store } from '@demiurge/state'
 import type { ClassicLevel } from 'classic-level'
+import { boundsOf } from './bounds.ts'
 import { lockedError } from './error.ts'
 
 /**
@@ -26,8 +27,7 @@ export async function openLevelDb(library: typeof ClassicLevel, folder: string):
       )
     },
     async *iterate(range = {}) {
-      const { gte, lt, reverse = false, limit = -1 } = range
-      yield* db.iterator({ ...(gte && { gte }), ...(lt && { lt }), reverse, limit })
+      yield* db.iterator(boundsOf(range))
     },
     flush: async () => {},
     close: () => db.close(),

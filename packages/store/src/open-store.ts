@@ -1,24 +1,26 @@
+import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Store } from '@demiurge/state'
 import { makeDirectory } from './durable-files.ts'
 import { type DiskEngine, readEngineMark, writeEngineMark } from './engine-mark.ts'
-import { reasonOf, StoreError } from './error.ts'
+import { lockedError, reasonOf, StoreError } from './error.ts'
 import { guardStore } from './guarded-store.ts'
 import { openLevelDb } from './leveldb.ts'
 import { createMemoryEngine } from './memory.ts'
 import { openRocksDb } from './rocksdb.ts'
 
-/** How a store is opened. */
-export type StoreOptions =
-  | { readonly engine: 'memory' }
-  | {
-      /** The folder, created when missing. One process has it at a time. */
-      readonly directory: string
-      /** `auto` takes the engine that wrote the folder; for a new one RocksDB, or LevelDB where RocksDB cannot be loaded. */
-      readonly engine: 'auto' | DiskEngine
-      /** Told, in a sentence, when something else is used than was to be expected. */
-      readonly onNotice?: (notice: string) => void
-    }
+/** How a store on disk is opened. */
+export interface DiskStoreOptions {
+  /** The folder, created when missing. One process has it at a time. */
+  readonly directory: string
+  /** `auto` takes the engine that wrote the folder; for a new one RocksDB, or LevelDB where RocksDB cannot be loaded. */
+  readonly engine: 'auto' | DiskEngine
+  /** Told, in a sentence, when something else is used than was to be expected. */
+  readonly onNotice?: (notice: string) => void
+}
+
+/** How a store is opened; one in memory needs nothing else. */
+export type StoreOptions = DiskStoreOptions | { readonly engine: 'memory' }
 
 /** Loads an engine's native library and opens it in a folder. */
 export type OpenEngine = () => Promise<(folder: string) => Promise<Store>>
@@ -35,6 +37,12 @@ const engines: Readonly<Record<DiskEngine, OpenEngine>> = {
 }
 
 /**
+ * The folders that are open here. The engines lock theirs against other processes, but LevelDB's lock does not outlive an attempt to
+ * take it a second time in one process: closing any descriptor of a file ends the process's POSIX locks on it.
+ */
+const openFolders = new Set<string>()
+
+/**
  * Opens a store. Throws StoreError `store.Locked` (another process has the folder), `store.EngineMismatch` (another engine wrote it),
  * `store.EngineUnavailable` (the engine's library cannot be loaded on this machine), `store.Engine` (the engine cannot open it).
  */
@@ -48,8 +56,24 @@ export async function openStoreOn(
   options: StoreOptions,
 ): Promise<Store> {
   if (options.engine === 'memory') return guardStore(createMemoryEngine())
-  const { directory, engine, onNotice } = options
-  await makeDirectory(directory)
+  await makeDirectory(options.directory)
+  const folder = await realpath(options.directory)
+  if (openFolders.has(folder)) throw lockedError(folder, undefined)
+  openFolders.add(folder)
+  try {
+    const engine = await openOnDisk(available, options)
+    const close = (): Promise<void> => engine.close().finally(() => openFolders.delete(folder))
+    return guardStore({ ...engine, close })
+  } catch (error) {
+    openFolders.delete(folder)
+    throw error
+  }
+}
+
+async function openOnDisk(
+  available: Readonly<Record<DiskEngine, OpenEngine>>,
+  { directory, engine, onNotice }: DiskStoreOptions,
+): Promise<Store> {
   const written = await readEngineMark(directory)
   if (written !== undefined && engine !== 'auto' && engine !== written)
     throw new StoreError(
@@ -63,7 +87,7 @@ export async function openStoreOn(
   // Before the engine writes anything, so that no folder is ever without its mark.
   if (written === undefined) await writeEngineMark(directory, name)
   const folder = join(directory, name)
-  return guardStore(await open(folder).catch((error: unknown) => rethrow(error, name, folder)))
+  return open(folder).catch((error: unknown) => rethrow(error, name, folder))
 }
 
 interface LoadedEngine {

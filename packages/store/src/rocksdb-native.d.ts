@@ -42,5 +42,6 @@ declare module 'rocksdb-native' {
       options: { readonly capacity: number },
     ): AsyncIterable<{ readonly key: Buffer; readonly value: Buffer }>
   }
+  // biome-ignore lint/style/noDefaultExport: it is how the package exports
   export default RocksDB
 }

@@ -1,5 +1,6 @@
 import type { Store } from '@demiurge/state'
 import type RocksDB from 'rocksdb-native'
+import { boundsOf } from './bounds.ts'
 import { packValue, unpackValue } from './compressed-value.ts'
 import { lockedError, reasonOf } from './error.ts'
 
@@ -27,7 +28,7 @@ export async function openRocksDb(library: typeof RocksDB, folder: string): Prom
   } catch (error) {
     throw /lock/i.test(reasonOf(error)) ? lockedError(folder, error) : error
   }
-  const get = async (key: Uint8Array): Promise<Uint8Array | undefined> => valueOf(await db.get(key))
+  const get = async (key: Uint8Array): Promise<Uint8Array | undefined> => storedToValue(await db.get(key))
   return {
     engine: 'rocksdb',
     get,
@@ -36,11 +37,13 @@ export async function openRocksDb(library: typeof RocksDB, folder: string): Prom
       const batch = db.read({ capacity: keys.length, autoDestroy: true })
       const stored = keys.map((key) => batch.get(key))
       batch.tryFlush()
-      return Promise.all((await Promise.all(stored)).map(valueOf))
+      return Promise.all((await Promise.all(stored)).map(storedToValue))
     },
     async batch(operations) {
       if (operations.length === 0) return
-      const packed = await Promise.all(operations.map(({ value }) => value && packValue(value)))
+      const packed = await Promise.all(
+        operations.map(({ value }) => (value === undefined ? undefined : packValue(value))),
+      )
       const batch = db.write({ capacity: operations.length, autoDestroy: true })
       operations.forEach(({ key }, i) => {
         const value = packed[i]
@@ -50,11 +53,9 @@ export async function openRocksDb(library: typeof RocksDB, folder: string): Prom
       await batch.flush()
     },
     async *iterate(range = {}) {
-      const { gte, lt, reverse = false, limit = -1 } = range
       const snapshot = db.snapshot()
       try {
-        const bounds = { ...(gte && { gte }), ...(lt && { lt }), reverse, limit }
-        for await (const { key, value } of snapshot.iterator(bounds, { capacity: READ_AHEAD }))
+        for await (const { key, value } of snapshot.iterator(boundsOf(range), { capacity: READ_AHEAD }))
           yield [key, await unpackValue(value)]
       } finally {
         await snapshot.close()
@@ -65,6 +66,6 @@ export async function openRocksDb(library: typeof RocksDB, folder: string): Prom
   }
 }
 
-async function valueOf(stored: Buffer | null): Promise<Uint8Array | undefined> {
+async function storedToValue(stored: Buffer | null): Promise<Uint8Array | undefined> {
   return stored === null ? undefined : unpackValue(stored)
 }

@@ -5,21 +5,36 @@ export const command = defineCommand({
   summary: 'Makes a new wallet: 24 words, and an account whose keys follow from them.',
   positionals: ['NAME'],
   options: {
-    scheme: { value: 'SCHEME', doc: 'ml-dsa-65 (default), ml-dsa-44, ml-dsa-87, falcon-512, slh-dsa or hybrid (Ed25519 and ML-DSA-65)' },
+    scheme: {
+      value: 'SCHEME',
+      doc: 'ml-dsa-65 (default), ml-dsa-44, ml-dsa-87, falcon-512, slh-dsa or hybrid (Ed25519 and ML-DSA-65)',
+    },
     words: { value: 'N', doc: '24 (default) or 12' },
   },
-  notes: ['The password comes from DEMIURGE_PASSWORD or is asked for. Write the words down: they are the only way back.'],
-  examples: ['wallet create ada', 'wallet create vault --scheme slh-dsa', 'wallet create ada --data ~/.demiurge'],
+  notes: [
+    'The password comes from DEMIURGE_PASSWORD or is asked for. Write the words down: they are the only way back.',
+  ],
+  examples: [
+    'wallet create ada',
+    'wallet create vault --scheme slh-dsa',
+    'wallet create ada --data ~/.demiurge',
+  ],
   async run({ values, positionals: [name = ''], globals, terminal }) {
-    const [{ createMnemonic }, { formatAddress }, { randomBytes }, { checkScheme, writeWallet }, { checkFree, walletPath }, { readNewPassword }] =
-      await Promise.all([
-        import('@demiurge/crypto'),
-        import('@demiurge/codec'),
-        import('@demiurge/crypto/native'),
-        import('../wallet/new-wallet.ts'),
-        import('../wallet/wallets.ts'),
-        import('../wallet/unlock.ts'),
-      ])
+    const [
+      { createMnemonic },
+      { formatAddress },
+      { randomBytes },
+      { checkScheme, writeWallet },
+      { checkFree, walletPath },
+      { readNewPassword },
+    ] = await Promise.all([
+      import('@demiurge/crypto'),
+      import('@demiurge/codec'),
+      import('@demiurge/crypto/native'),
+      import('../wallet/new-wallet.ts'),
+      import('../wallet/wallets.ts'),
+      import('../wallet/unlock.ts'),
+    ])
     const scheme = values.scheme ?? 'ml-dsa-65'
     checkScheme(scheme)
     if (values.words !== undefined && values.words !== '12' && values.words !== '24')
@@ -28,9 +43,13 @@ export const command = defineCommand({
     walletPath(data, name)
     checkFree(data, name)
     const mnemonic = createMnemonic(randomBytes, values.words === '12' ? 12 : 24)
-    const { path, address } = await writeWallet({ data, name, mnemonic, scheme }, await readNewPassword(terminal))
+    const { path, address } = await writeWallet(
+      { data, name, mnemonic, scheme },
+      await readNewPassword(terminal),
+    )
     if (terminal.isWatched) terminal.note(`Write these words down and keep them secret:\n\n  ${mnemonic}\n`)
-    else terminal.note(`demiurge wallet export ${name} shows the words: write them down and keep them secret.`)
+    else
+      terminal.note(`demiurge wallet export ${name} shows the words: write them down and keep them secret.`)
     const account = formatAddress(address)
     return {
       data: { wallet: name, address: account, scheme, path },

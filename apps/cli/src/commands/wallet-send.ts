@@ -5,7 +5,9 @@ export const command = defineCommand({
   summary: 'Pays another account and waits until the payment is final.',
   positionals: ['TO', 'AMOUNT'],
   options: {},
-  notes: ['TO is an address or the name of a wallet; AMOUNT is in DEM, or in sparks (1 DEM is 1,000,000,000 sparks) as in 250sparks.'],
+  notes: [
+    'TO is an address or the name of a wallet; AMOUNT is in DEM, or in sparks (1 DEM is 1,000,000,000 sparks) as in 250sparks.',
+  ],
   examples: ['wallet send ada 12.5', 'wallet send dem1… 250sparks --wallet bob --json'],
   async run({ positionals: [word = '', amountText = ''], globals, terminal, signal }) {
     const amount = parseAmount(amountText)

@@ -28,13 +28,22 @@ export function checkScheme(scheme: string): void {
 
 /** Derives the account of a mnemonic and writes its keystore. Throws CryptoError `mnemonic.Invalid`, CommandError `wallet.Exists`. */
 export async function writeWallet(
-  { data, name, mnemonic, scheme }: { readonly data: string; readonly name: string; readonly mnemonic: string; readonly scheme: string },
+  {
+    data,
+    name,
+    mnemonic,
+    scheme,
+  }: { readonly data: string; readonly name: string; readonly mnemonic: string; readonly scheme: string },
   password: string,
 ): Promise<NewWallet> {
   const keys = (SCHEMES[scheme] ?? []).map((suite) => ({ suite, account: 0, index: 0 }))
   const { address } = deriveSigner(mnemonicToSeed(mnemonic), keys, { suites: nativeSuites })
-  const content = await createKeystore({ mnemonic, label: name, accounts: [{ name, address, keys }] }, password, {
-    crypto: nativeKeystoreCrypto,
-  })
+  const content = await createKeystore(
+    { mnemonic, label: name, accounts: [{ name, address, keys }] },
+    password,
+    {
+      crypto: nativeKeystoreCrypto,
+    },
+  )
   return { path: saveWallet(data, name, content), address }
 }

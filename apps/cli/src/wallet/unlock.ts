@@ -1,4 +1,10 @@
-import { deriveSigner, type KeystoreContents, mnemonicToSeed, openKeystore, type Signer } from '@demiurge/crypto'
+import {
+  deriveSigner,
+  type KeystoreContents,
+  mnemonicToSeed,
+  openKeystore,
+  type Signer,
+} from '@demiurge/crypto'
 import { nativeKeystoreCrypto, nativeSuites, randomBytes } from '@demiurge/crypto/native'
 import type { Globals } from '../command.ts'
 import { CommandError, UsageError } from '../error.ts'
@@ -23,7 +29,9 @@ export function chooseWallet({ data, wallet }: Globals): string {
   if (names.includes(DEVELOPMENT_WALLET)) return DEVELOPMENT_WALLET
   const [only, ...others] = names
   if (only === undefined)
-    throw new UsageError(`there is no wallet in ${data}: demiurge wallet create NAME makes one, --data names another folder`)
+    throw new UsageError(
+      `there is no wallet in ${data}: demiurge wallet create NAME makes one, --data names another folder`,
+    )
   if (others.length > 0) throw new UsageError(`choose a wallet with --wallet: ${names.join(', ')}`)
   return only
 }
@@ -35,15 +43,22 @@ export async function openSigner(context: WalletContext): Promise<Signer> {
   const [account] = accounts
   if (account === undefined) throw new CommandError('wallet.Empty', `wallet "${name}" has no account`)
   if (name === DEVELOPMENT_WALLET)
-    context.terminal.note('Signing as the development account, whose key is public: for development chains only.')
+    context.terminal.note(
+      'Signing as the development account, whose key is public: for development chains only.',
+    )
   return deriveSigner(mnemonicToSeed(mnemonic), account.keys, { suites: nativeSuites, random: randomBytes })
 }
 
 /** Decrypts a wallet. Throws CryptoError `keystore.WrongPassword` or `keystore.Damaged`. */
-export async function openWallet({ globals, terminal }: WalletContext, name: string): Promise<KeystoreContents> {
+export async function openWallet(
+  { globals, terminal }: WalletContext,
+  name: string,
+): Promise<KeystoreContents> {
   const file = readWallet(globals.data, name)
   const password =
-    name === DEVELOPMENT_WALLET ? DEVELOPMENT_PASSWORD : await readPassword(terminal, `Password of wallet "${name}"`)
+    name === DEVELOPMENT_WALLET
+      ? DEVELOPMENT_PASSWORD
+      : await readPassword(terminal, `Password of wallet "${name}"`)
   return openKeystore(file, password, nativeKeystoreCrypto)
 }
 
@@ -56,8 +71,13 @@ export async function readPassword(terminal: Terminal, question: string): Promis
 export async function readNewPassword(terminal: Terminal): Promise<string> {
   const password = await readPassword(terminal, 'New password')
   if (password.length < LEAST_PASSWORD)
-    throw new UsageError(`the password has ${password.length} characters, at least ${LEAST_PASSWORD} are needed`)
-  if (process.env['DEMIURGE_PASSWORD'] === undefined && (await terminal.askSecret('The same again')) !== password)
+    throw new UsageError(
+      `the password has ${password.length} characters, at least ${LEAST_PASSWORD} are needed`,
+    )
+  if (
+    process.env['DEMIURGE_PASSWORD'] === undefined &&
+    (await terminal.askSecret('The same again')) !== password
+  )
     throw new UsageError('the two passwords differ')
   return password
 }

@@ -36,8 +36,13 @@ export function readWallet(data: string, name: string): string {
     return readFileSync(path, 'utf8')
   } catch (cause) {
     const names = listWallets(data).map((wallet) => wallet.name)
-    const others = names.length === 0 ? 'there are none yet: demiurge wallet create NAME' : `there are ${names.join(', ')}`
-    throw new CommandError('wallet.NotFound', `there is no wallet "${name}" in ${join(data, 'wallets')}; ${others}`, { cause })
+    const others =
+      names.length === 0 ? 'there are none yet: demiurge wallet create NAME' : `there are ${names.join(', ')}`
+    throw new CommandError(
+      'wallet.NotFound',
+      `there is no wallet "${name}" in ${join(data, 'wallets')}; ${others}`,
+      { cause },
+    )
   }
 }
 
@@ -56,7 +61,11 @@ export function saveWallet(data: string, name: string, content: string): string 
     writeFileSync(path, content, { mode: 0o600, flag: 'wx' })
   } catch (cause) {
     if (!isExisting(cause)) throw cause
-    throw new CommandError('wallet.Exists', `there is a wallet "${name}" already (${path}): choose another name`, { cause })
+    throw new CommandError(
+      'wallet.Exists',
+      `there is a wallet "${name}" already (${path}): choose another name`,
+      { cause },
+    )
   }
   return path
 }

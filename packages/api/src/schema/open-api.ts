@@ -53,9 +53,21 @@ const UPLOAD = {
   summary: 'Stores an asset (an image or metadata JSON) under the SHA-256 of its bytes.',
   requestBody: {
     required: true,
-    content: { 'image/png': {}, 'image/jpeg': {}, 'image/svg+xml': {}, 'application/json': {}, 'application/octet-stream': {} },
+    content: {
+      'image/png': {},
+      'image/jpeg': {},
+      'image/svg+xml': {},
+      'application/json': {},
+      'application/octet-stream': {},
+    },
   },
-  responses: { 201: { description: 'Stored', content: { 'application/json': { schema: methods.asset_get.result.schema } } }, default: PROBLEM },
+  responses: {
+    201: {
+      description: 'Stored',
+      content: { 'application/json': { schema: methods.asset_get.result.schema } },
+    },
+    default: PROBLEM,
+  },
 }
 
 const DOWNLOAD = {

@@ -10,7 +10,11 @@ export function openRpc(version: string): unknown {
       name,
       summary: doc,
       paramStructure: 'by-name',
-      params: propertiesOf(params.schema).map(([field, schema, required]) => ({ name: field, required, schema })),
+      params: propertiesOf(params.schema).map(([field, schema, required]) => ({
+        name: field,
+        required,
+        schema,
+      })),
       result: { name: 'result', schema: result.schema },
       errors: errors.map((code) => ({ code: -32_003, message: code, data: { code } })),
     })),
@@ -19,7 +23,7 @@ export function openRpc(version: string): unknown {
 
 /** A parameter schema's fields: name, schema, and whether it must be given. */
 export function propertiesOf(schema: JsonSchema): [name: string, schema: JsonSchema, required: boolean][] {
-  const properties = (schema['properties'] ?? {}) as Record<string, JsonSchema>
+  const properties = (schema.properties ?? {}) as Record<string, JsonSchema>
   return Object.entries(properties)
     .filter(([name]) => name !== 'reserved')
     .map(([name, each]) => [name, each, !('anyOf' in each)])

@@ -1,4 +1,18 @@
-import { address, bool, bytes, hash, type Infer, list, optional, struct, text, u16, u32, u64, u128 } from '@demiurge/codec'
+import {
+  address,
+  bool,
+  bytes,
+  hash,
+  type Infer,
+  list,
+  optional,
+  struct,
+  text,
+  u16,
+  u32,
+  u64,
+  u128,
+} from '@demiurge/codec'
 import { Certificate, Committee } from '@demiurge/consensus'
 import { SignedHeader, Transaction } from '@demiurge/ledger'
 import { EventRecord, Receipt } from '@demiurge/runtime'

@@ -59,7 +59,11 @@ export type ItemDetail = Infer<typeof ItemDetail>
 export const ItemPage = struct({ items: list(ItemView, 100), next: optional(u64), total: u32 })
 export type ItemPage = Infer<typeof ItemPage>
 
-export const CollectionPage = struct({ collections: list(CollectionView, 100), next: optional(u64), total: u32 })
+export const CollectionPage = struct({
+  collections: list(CollectionView, 100),
+  next: optional(u64),
+  total: u32,
+})
 export type CollectionPage = Infer<typeof CollectionPage>
 
 /** A stored asset. `uri` is what metadata and items refer to it by. */

@@ -19,7 +19,10 @@ export function Progress({
         <span className="d-num">{detail ?? (percent === null ? '' : `${percent} %`)}</span>
       </div>
       <Radix.Root className="d-progress-track" value={percent} aria-label={label}>
-        <Radix.Indicator className="d-progress-bar" {...(percent === null ? {} : { style: { width: `${percent}%` } })} />
+        <Radix.Indicator
+          className="d-progress-bar"
+          {...(percent === null ? {} : { style: { width: `${percent}%` } })}
+        />
       </Radix.Root>
     </div>
   )

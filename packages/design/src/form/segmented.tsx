@@ -28,7 +28,13 @@ export function Segmented<V extends string>({
     if (option !== undefined) onChange(option.value)
   }
   return (
-    <ToggleGroup.Root className="d-segmented" type="single" value={value} onValueChange={choose} aria-label={label}>
+    <ToggleGroup.Root
+      className="d-segmented"
+      type="single"
+      value={value}
+      onValueChange={choose}
+      aria-label={label}
+    >
       {options.map((option) => (
         <ToggleGroup.Item key={option.value} value={option.value} aria-label={option.label}>
           {option.icon}

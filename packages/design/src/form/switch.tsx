@@ -17,7 +17,13 @@ export function Switch({
   return (
     <div className="d-switch-row">
       <label htmlFor={id}>{label}</label>
-      <Radix.Root id={id} className="d-switch" checked={checked} onCheckedChange={onChange} disabled={disabled}>
+      <Radix.Root
+        id={id}
+        className="d-switch"
+        checked={checked}
+        onCheckedChange={onChange}
+        disabled={disabled}
+      >
         <Radix.Thumb className="d-switch-thumb" />
       </Radix.Root>
     </div>

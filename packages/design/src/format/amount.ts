@@ -15,7 +15,10 @@ export function formatCount(value: bigint | number): string {
 export function formatDem(sparks: bigint, decimals = DECIMALS): string {
   const sign = sparks < 0n ? '-' : ''
   const absolute = sparks < 0n ? -sparks : sparks
-  const fraction = String(absolute % SPARKS_PER_DEM).padStart(DECIMALS, '0').slice(0, decimals).replace(/0+$/, '')
+  const fraction = String(absolute % SPARKS_PER_DEM)
+    .padStart(DECIMALS, '0')
+    .slice(0, decimals)
+    .replace(/0+$/, '')
   const whole = formatCount(absolute / SPARKS_PER_DEM)
   // A tiny amount cut to nothing would read as free.
   if (fraction === '' && absolute !== 0n && whole === '0') return `${sign}< 0.${'0'.repeat(decimals - 1)}1`

@@ -17,7 +17,9 @@ export function formatAgo(timestampMs: number | bigint, nowMs: number): string {
 
 /** A Unix time in ms, whole, in the reader's zone and language. */
 export function formatTime(timestampMs: number | bigint): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' }).format(Number(timestampMs))
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' }).format(
+    Number(timestampMs),
+  )
 }
 
 /** A span in ms for people: `840 ms`, `3.2 s`, `14 min`, `3 h 5 min`, `2 d 4 h`. */

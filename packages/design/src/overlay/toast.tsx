@@ -35,7 +35,13 @@ export function ToastProvider({ children }: { readonly children: ReactNode }): R
   )
 }
 
-function ToastView({ message, onClose }: { readonly message: Shown; readonly onClose: () => void }): ReactNode {
+function ToastView({
+  message,
+  onClose,
+}: {
+  readonly message: Shown
+  readonly onClose: () => void
+}): ReactNode {
   const { tone = 'neutral', title, text } = message
   const Icon = ICONS[tone]
   return (

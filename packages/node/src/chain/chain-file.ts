@@ -1,6 +1,21 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { address, bool, CodecError, encode, fromJson, type Infer, list, optional, struct, text, toHex, toJson, u8, u64 } from '@demiurge/codec'
+import {
+  address,
+  bool,
+  CodecError,
+  encode,
+  fromJson,
+  type Infer,
+  list,
+  optional,
+  struct,
+  text,
+  toHex,
+  toJson,
+  u8,
+  u64,
+} from '@demiurge/codec'
 import { Committee } from '@demiurge/consensus'
 import { H } from '@demiurge/crypto'
 import { ChainGenesis } from '@demiurge/modules'
@@ -34,7 +49,9 @@ export function chainFileDigest(file: ChainFile): string {
 /** Reads a chain file. Throws ChainFileError. */
 export function readChainFile(path: string): ChainFile {
   if (!existsSync(path))
-    throw new ChainFileError(`there is no chain file at ${path}; write --chain development for a chain of your own`)
+    throw new ChainFileError(
+      `there is no chain file at ${path}; write --chain development for a chain of your own`,
+    )
   try {
     return fromJson(ChainFile, JSON.parse(readFileSync(path, 'utf8')))
   } catch (error) {

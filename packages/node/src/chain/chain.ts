@@ -1,8 +1,8 @@
 import { encode } from '@demiurge/codec'
-import type { MerkleHasher } from '@demiurge/crypto'
 import type { RecoveryPoint } from '@demiurge/consensus'
+import type { MerkleHasher } from '@demiurge/crypto'
 import {
-  Checkpoint,
+  type Checkpoint,
   type Commit,
   checkpointDigest,
   LIMITS,
@@ -29,7 +29,10 @@ export interface ExecutedCommit {
   readonly point: RecoveryPoint
   readonly leader: { readonly author: number; readonly round: bigint }
   readonly blocks: readonly OrderedBlock[]
-  readonly transactions: readonly { readonly transaction: VerifiedTransaction<PreparedCalls>; readonly receipt: Receipt }[]
+  readonly transactions: readonly {
+    readonly transaction: VerifiedTransaction<PreparedCalls>
+    readonly receipt: Receipt
+  }[]
   readonly changes: readonly StateChange[]
   readonly weight: number
   readonly stateRoot: string
@@ -104,11 +107,7 @@ export class Chain {
    * Executes a commit as one unit: its transactions in order, then the modules' hooks; folds the changes into the tree. Any error but a
    * rule that a transaction broke leaves the state untouched and is thrown: the node must stop before it signs over it.
    */
-  execute(
-    commit: Commit,
-    point: RecoveryPoint,
-    blocks: readonly OrderedBlock[],
-  ): ExecutedCommit {
+  execute(commit: Commit, point: RecoveryPoint, blocks: readonly OrderedBlock[]): ExecutedCommit {
     const leader = leaderAmong(commit, blocks)
     if (commit.index !== this.#head.height + 1n)
       throw new Error(`commit ${commit.index} cannot follow height ${this.#head.height}`)
@@ -119,7 +118,11 @@ export class Chain {
     for (const block of blocks)
       for (const transaction of block.transactions) {
         const anchorKnown = this.#anchors.has(transaction.signed.transaction.anchor)
-        const receipt = demiurge.execute(overlay, environment, { ...transaction, sender: transaction.signed.transaction.sender, anchorKnown })
+        const receipt = demiurge.execute(overlay, environment, {
+          ...transaction,
+          sender: transaction.signed.transaction.sender,
+          anchorKnown,
+        })
         if (receipt.outcome.kind !== 'dropped') weight += receipt.weight
         done.push({ transaction, receipt })
       }

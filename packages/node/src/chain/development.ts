@@ -11,6 +11,9 @@ import type { ValidatorKey } from './validator-key.ts'
 export const DEVELOPMENT_MNEMONIC =
   'abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon art'
 
+/** Identifier of the development chains. */
+export const DEVELOPMENT_CHAIN = 'demiurge-dev'
+
 /** The password of the development wallet: public as well, so that every command works on a fresh chain. */
 export const DEVELOPMENT_PASSWORD = 'demiurge'
 
@@ -31,11 +34,18 @@ export function developmentChain(options: {
   const { validator, faucet, logKeys, nowMs } = options
   const committee: Committee = {
     epoch: 0n,
-    seats: [{ account: validator.account, suite: validator.publicKey.suite, key: validator.publicKey.key, weight: 1n }],
+    seats: [
+      {
+        account: validator.account,
+        suite: validator.publicKey.suite,
+        key: validator.publicKey.key,
+        weight: 1n,
+      },
+    ],
   }
   return {
     version: 1,
-    chainId: 'demiurge-dev',
+    chainId: DEVELOPMENT_CHAIN,
     genesisTimeMs: nowMs,
     development: true,
     faucet,

@@ -56,9 +56,13 @@ export class ProofDesk {
       return Promise.resolve({ certificate, proofs: this.#draw(keys) })
     if (this.#waiting.length >= MOST_WAITING)
       return Promise.reject(
-        new ApiError('state.TooManyWaiting', `${MOST_WAITING} proofs wait for the next checkpoint already; try again in a second`, {
-          status: 503,
-        }),
+        new ApiError(
+          'state.TooManyWaiting',
+          `${MOST_WAITING} proofs wait for the next checkpoint already; try again in a second`,
+          {
+            status: 503,
+          },
+        ),
       )
     return new Promise((resolve) => this.#waiting.push({ keys, resolve }))
   }

@@ -31,6 +31,8 @@ export function validatorKey(path: string): ValidatorKey {
 function seedIn(path: string): string {
   const { suite, seed } = JSON.parse(readFileSync(path, 'utf8')) as { suite?: unknown; seed?: unknown }
   if (suite !== SUITE || typeof seed !== 'string' || !/^[0-9a-f]{64}$/.test(seed))
-    throw new Error(`${path} does not hold a validator key: expected {"suite": "${SUITE}", "seed": 64 hex digits}`)
+    throw new Error(
+      `${path} does not hold a validator key: expected {"suite": "${SUITE}", "seed": 64 hex digits}`,
+    )
   return seed
 }

@@ -83,7 +83,11 @@ export class Archive {
       value: bytes ?? undefined,
     }))
     operations.push({ key: keyOf('c', executed.commit.index), value: encode(CommitRecord, record) })
-    operations.push(...transactionOperations(executed), ...blockOperations(executed), ...anchorOperations(executed))
+    operations.push(
+      ...transactionOperations(executed),
+      ...blockOperations(executed),
+      ...anchorOperations(executed),
+    )
     for (const deriver of this.#derivers) operations.push(...(await deriver.derive(executed)))
     operations.push({ key: HEAD, value: encode(ArchiveHead, { ...head, point: executed.point }) })
     await this.#store.batch(operations)
@@ -218,6 +222,10 @@ function anchorOperations({ checkpoint }: ExecutedCommit): StoreOperation[] {
 function blockOperations({ commit, blocks }: ExecutedCommit): StoreOperation[] {
   return blocks.map(({ id, signed, transactions }) => ({
     key: keyOf('b', id),
-    value: encode(BlockRecord, { signed, transactions: transactions.map((each) => each.id), height: commit.index }),
+    value: encode(BlockRecord, {
+      signed,
+      transactions: transactions.map((each) => each.id),
+      height: commit.index,
+    }),
   }))
 }

@@ -37,5 +37,7 @@ function read({ name, data }: EventRecord): NftEvent | undefined {
   if (module !== nft.name) return undefined
   const definition = demiurge.eventOf(name)
   // The name and the codec come from the same definition, so that the data is of the named event.
-  return definition === undefined ? undefined : ({ name: event, data: decode(definition.data, data) } as NftEvent)
+  return definition === undefined
+    ? undefined
+    : ({ name: event, data: decode(definition.data, data) } as NftEvent)
 }

@@ -31,7 +31,10 @@ function partBytes(part: KeyPart): Uint8Array {
 }
 
 /** The range of all keys that begin with these parts. */
-export function rangeOf(table: Table, ...parts: readonly KeyPart[]): { readonly gte: Uint8Array; readonly lt: Uint8Array } {
+export function rangeOf(
+  table: Table,
+  ...parts: readonly KeyPart[]
+): { readonly gte: Uint8Array; readonly lt: Uint8Array } {
   const gte = keyOf(table, ...parts)
   return { gte, lt: following(gte) }
 }

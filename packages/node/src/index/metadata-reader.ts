@@ -12,7 +12,13 @@ export interface ItemDescription {
 }
 
 /** Where the node does not hold the metadata, or it is not ours to read. */
-export const NO_DESCRIPTION: ItemDescription = { name: '', description: '', image: '', mediaType: '', uuid: '' }
+export const NO_DESCRIPTION: ItemDescription = {
+  name: '',
+  description: '',
+  image: '',
+  mediaType: '',
+  uuid: '',
+}
 
 const MOST_BYTES = 262_144
 

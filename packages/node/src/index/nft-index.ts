@@ -81,9 +81,22 @@ export class NftIndex implements Deriver {
     const { item: id, to: owner, ...rest } = data
     const described = (await this.#describe(data.metadataHash)) ?? NO_DESCRIPTION
     const number = await batch.add(nftKeys.count(...nftKeys.allItems), 1n)
-    const item: Item = { ...rest, owner, metadataFrozen: false, approved: null, lock: null, mintedAt: where.height }
+    const item: Item = {
+      ...rest,
+      owner,
+      metadataFrozen: false,
+      approved: null,
+      lock: null,
+      mintedAt: where.height,
+    }
     const { uuid, ...description } = described
-    batch.put(nftKeys.item(id), ItemRecord, { number, item, mintedAtMs: where.timeMs, burned: false, ...description })
+    batch.put(nftKeys.item(id), ItemRecord, {
+      number,
+      item,
+      mintedAtMs: where.timeMs,
+      burned: false,
+      ...description,
+    })
     const collection = await batch.get(nftKeys.collection(data.collection), CollectionRecord)
     if (collection !== undefined)
       batch.put(nftKeys.collection(data.collection), CollectionRecord, {
@@ -99,7 +112,11 @@ export class NftIndex implements Deriver {
     // The first work with an identifier keeps it: a copy of its metadata must not take its place.
     if (uuid !== '' && (await batch.get(nftKeys.artwork(uuid), hash)) === undefined)
       batch.put(nftKeys.artwork(uuid), hash, id)
-    remember(batch, id, where, { kind: 'minted', to: owner, detail: `Minted as number ${data.serial} of its collection` })
+    remember(batch, id, where, {
+      kind: 'minted',
+      to: owner,
+      detail: `Minted as number ${data.serial} of its collection`,
+    })
   }
 
   async #updateMetadata(batch: Batch, data: Data<'metadataUpdated'>, where: Where): Promise<void> {
@@ -131,17 +148,27 @@ async function createCollection(batch: Batch, data: Data<'collectionCreated'>, w
   batch.put(keyOf('n', ...nftKeys.collectionsOf(data.creator), number), hash, id)
 }
 
-async function changeCollection(batch: Batch, id: string, change: { readonly frozen: boolean }): Promise<void> {
+async function changeCollection(
+  batch: Batch,
+  id: string,
+  change: { readonly frozen: boolean },
+): Promise<void> {
   const record = await batch.get(nftKeys.collection(id), CollectionRecord)
   if (record === undefined) return
-  batch.put(nftKeys.collection(id), CollectionRecord, { ...record, collection: { ...record.collection, ...change } })
+  batch.put(nftKeys.collection(id), CollectionRecord, {
+    ...record,
+    collection: { ...record.collection, ...change },
+  })
 }
 
 async function transfer(batch: Batch, data: Data<'transferred'>, where: Where): Promise<void> {
   const record = await batch.get(nftKeys.item(data.item), ItemRecord)
   if (record === undefined) return
   const { number } = record
-  batch.put(nftKeys.item(data.item), ItemRecord, { ...record, item: { ...record.item, owner: data.to, approved: null } })
+  batch.put(nftKeys.item(data.item), ItemRecord, {
+    ...record,
+    item: { ...record.item, owner: data.to, approved: null },
+  })
   await own(batch, { item: data.item, number, collection: data.collection, owner: data.from, by: -1 })
   await own(batch, { item: data.item, number, collection: data.collection, owner: data.to, by: 1 })
   const detail = data.by === data.from ? 'Transferred by its owner' : 'Transferred by an approved account'
@@ -159,7 +186,13 @@ async function burn(batch: Batch, data: Data<'burned'>, where: Where): Promise<v
       items: collection.items - 1,
       collection: { ...collection.collection, burned: collection.collection.burned + 1n },
     })
-  await own(batch, { item: data.item, number: record.number, collection: data.collection, owner: data.owner, by: -1 })
+  await own(batch, {
+    item: data.item,
+    number: record.number,
+    collection: data.collection,
+    owner: data.owner,
+    by: -1,
+  })
   remember(batch, data.item, where, { kind: 'burned', from: data.owner, detail: 'Burned: gone for ever' })
 }
 

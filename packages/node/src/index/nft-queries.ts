@@ -85,7 +85,10 @@ export class NftQueries {
   async detail(id: string): Promise<ItemDetail> {
     const view = await this.view(id)
     const history: ItemDetail['history'][number][] = []
-    for await (const [, bytes] of this.#store.iterate({ ...rangeOf('h', ...nftKeys.history(id)), limit: 1_024 }))
+    for await (const [, bytes] of this.#store.iterate({
+      ...rangeOf('h', ...nftKeys.history(id)),
+      limit: 1_024,
+    }))
       history.push(decode(HistoryRecord, bytes).entry)
     const metadata = (await metadataText(this.#blobs, view.item.metadataHash)) ?? null
     return { view, metadata, traits: nftQueries.traitsOf({ state: this.#state }, id), history }
@@ -114,11 +117,19 @@ export class NftQueries {
   }
 
   /** Counts a verification. `source` is where it came from, such as `dashboard` or `cli`. */
-  async countVerification(id: string, valid: boolean, source: string, nowMs: number): Promise<VerificationCount> {
+  async countVerification(
+    id: string,
+    valid: boolean,
+    source: string,
+    nowMs: number,
+  ): Promise<VerificationCount> {
     await this.record(id)
     const key = keyOf('v', 'verified', id)
     const bytes = await this.#store.get(key)
-    const before = bytes === undefined ? { verified: 0, failed: 0, lastMs: 0n, sources: 0 } : decode(VerificationCount, bytes)
+    const before =
+      bytes === undefined
+        ? { verified: 0, failed: 0, lastMs: 0n, sources: 0 }
+        : decode(VerificationCount, bytes)
     const sources = this.#sources.get(id) ?? new Set()
     const isNew = !sources.has(source) && sources.size < SOURCES
     if (isNew) this.#sources.set(id, sources.add(source))
@@ -139,7 +150,8 @@ export class NftQueries {
   }
 
   async #list(list: readonly string[], before: bigint | null, limit: number): Promise<Listed> {
-    if (limit < 1 || limit > 100) throw new ApiError('rpc.InvalidParams', `limit is ${limit}, it must be from 1 to 100`)
+    if (limit < 1 || limit > 100)
+      throw new ApiError('rpc.InvalidParams', `limit is ${limit}, it must be from 1 to 100`)
     const { gte, lt } = rangeOf('n', ...list)
     const end = before === null ? lt : keyOf('n', ...(list as readonly KeyPart[]), before)
     const ids: string[] = []

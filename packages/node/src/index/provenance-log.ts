@@ -6,7 +6,7 @@ import {
   type LogTree,
   leafHash,
   logEntryBytes,
-  ProvenanceEvidence,
+  type ProvenanceEvidence,
   SignedStatement,
   signCheckpoint,
 } from '@demiurge/art'
@@ -22,8 +22,8 @@ import { Batch } from './batch.ts'
 import { type NftEvent, nftEventsOf } from './events-of.ts'
 import { keyOf, rangeOf } from './keys.ts'
 import { metadataText } from './metadata-reader.ts'
-import { ItemRecord } from './nft-records.ts'
 import { nftKeys } from './nft-index.ts'
+import { ItemRecord } from './nft-records.ts'
 
 const entryKey = (index: bigint): Uint8Array => keyOf('l', 'entry', index)
 const leafKey = (index: bigint): Uint8Array => keyOf('l', 'leaf', index)
@@ -130,7 +130,8 @@ export class ProvenanceLog implements Deriver {
   /** Bytes of the entries `[from, to)`, for tiles. */
   async entries(from: bigint, to: bigint): Promise<readonly Uint8Array[]> {
     const found: Uint8Array[] = []
-    for await (const [, bytes] of this.#store.iterate({ gte: entryKey(from), lt: entryKey(to) })) found.push(bytes)
+    for await (const [, bytes] of this.#store.iterate({ gte: entryKey(from), lt: entryKey(to) }))
+      found.push(bytes)
     return found
   }
 

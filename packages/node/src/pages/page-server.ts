@@ -31,8 +31,9 @@ export interface PageOptions {
 export function createPageServer({ name, directory, config }: PageOptions): Server {
   return createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://page').pathname)
-    if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405, 'only GET is answered here')
-    setHeaders(response, config()['api'] ?? '')
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return end(response, 405, 'only GET is answered here')
+    setHeaders(response, config().api ?? '')
     if (path === '/config.json') {
       response.setHeader('cache-control', 'no-store')
       response.setHeader('content-type', 'application/json; charset=utf-8')

@@ -12,6 +12,16 @@ export interface PoolLimits {
   readonly perAccount: number
 }
 
+/** What fits into a block. */
+export interface BlockLimits {
+  readonly bytes: number
+  readonly weight: number
+  readonly count: number
+}
+
+/** A transaction costs four more bytes in a block: its offset. */
+const OFFSET_BYTES = 4
+
 /** How far a nonce may be ahead of the lane's next one and still wait. */
 export const NONCES_AHEAD = 16_384n
 
@@ -99,16 +109,25 @@ export class Pool {
         throw new LedgerError('pool.InBlock', `nonce ${nonce} is in a block already and cannot be replaced`)
       const least = (rival.tip * (100n + REPLACEMENT_PERCENT)) / 100n + 1n
       if (tip < least)
-        throw new LedgerError('pool.Underpriced', `nonce ${nonce} waits with a tip of ${rival.tip} sparks; tip at least ${least} to replace it`)
+        throw new LedgerError(
+          'pool.Underpriced',
+          `nonce ${nonce} waits with a tip of ${rival.tip} sparks; tip at least ${least} to replace it`,
+        )
       return
     }
     const mine = this.#perAccount.get(account) ?? 0
     if (mine >= this.#limits.perAccount)
-      throw new LedgerError('pool.TooManyOfAccount', `${mine} transactions of this account wait, the limit is ${this.#limits.perAccount}`)
+      throw new LedgerError(
+        'pool.TooManyOfAccount',
+        `${mine} transactions of this account wait, the limit is ${this.#limits.perAccount}`,
+      )
     if (this.#isFull(bytes)) {
       const cheapest = this.#lowest()
       if (cheapest === undefined || cheapest.tip >= tip)
-        throw new LedgerError('pool.Full', `the pool is full; tip more than ${cheapest?.tip ?? 0n} sparks or try again later`)
+        throw new LedgerError(
+          'pool.Full',
+          `the pool is full; tip more than ${cheapest?.tip ?? 0n} sparks or try again later`,
+        )
     }
   }
 
@@ -138,40 +157,24 @@ export class Pool {
 
   /** The best transactions that fit a block, each lane in order. They stay known here until `settle` says what became of them. */
   take(
-    limits: { readonly bytes: number; readonly weight: number; readonly count: number },
+    limits: BlockLimits,
     time: { readonly nowMs: bigint; readonly commitMs: bigint },
   ): readonly Transaction[] {
     const taken: Transaction[] = []
-    let bytes = 0
-    let weight = 0
     const held: Entry[] = []
+    let { bytes, weight } = limits
     while (taken.length < limits.count) {
-      const entry = this.#ready.pop()
+      const entry = this.#nextReady(time, held)
       if (entry === undefined) break
-      if (entry.state !== 'waiting' || entry.nonce !== entry.lane.offer) continue
       const { transaction } = entry
-      if (transaction.signed.transaction.validUntil < time.nowMs) {
-        this.#remove(entry)
-        continue
-      }
-      // Commit time never goes backwards: a window that is open for the newest commit is open for the next one.
-      if (transaction.signed.transaction.validFrom > time.commitMs) {
-        held.push(entry)
-        continue
-      }
-      // A transaction costs four more bytes in a block: its offset.
-      if (bytes + transaction.bytes.length + 4 > limits.bytes || weight + transaction.prepared.weight > limits.weight) {
+      bytes -= transaction.bytes.length + OFFSET_BYTES
+      weight -= transaction.prepared.weight
+      if (bytes < 0 || weight < 0) {
         held.push(entry)
         break
       }
-      bytes += transaction.bytes.length + 4
-      weight += transaction.prepared.weight
-      entry.state = 'taken'
-      entry.lane.offer++
-      this.#untaken--
+      this.#take(entry)
       taken.push(transaction)
-      const following = entry.lane.entries.get(entry.lane.offer)
-      if (following !== undefined) this.#ready.push(following)
     }
     for (const entry of held) this.#ready.push(entry)
     return taken
@@ -198,6 +201,28 @@ export class Pool {
         expired.push(id)
       }
     return expired
+  }
+
+  /** The best entry that can go into a block now; those whose window is not open yet are put aside. */
+  #nextReady(time: { readonly nowMs: bigint; readonly commitMs: bigint }, held: Entry[]): Entry | undefined {
+    for (;;) {
+      const entry = this.#ready.pop()
+      if (entry === undefined) return undefined
+      if (entry.state !== 'waiting' || entry.nonce !== entry.lane.offer) continue
+      const { validFrom, validUntil } = entry.transaction.signed.transaction
+      if (validUntil < time.nowMs) this.#remove(entry)
+      // Commit time never goes backwards: a window that is open for the newest commit is open for the next one.
+      else if (validFrom > time.commitMs) held.push(entry)
+      else return entry
+    }
+  }
+
+  #take(entry: Entry): void {
+    entry.state = 'taken'
+    entry.lane.offer++
+    this.#untaken--
+    const following = entry.lane.entries.get(entry.lane.offer)
+    if (following !== undefined) this.#ready.push(following)
   }
 
   #follow(lane: Lane): void {

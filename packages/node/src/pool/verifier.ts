@@ -2,7 +2,14 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { encode } from '@demiurge/codec'
 import { Policy } from '@demiurge/crypto'
-import { asVerified, type CheckedTransaction, LedgerError, type PolicyOf, policyFor, type VerifiedTransaction } from '@demiurge/ledger'
+import {
+  asVerified,
+  type CheckedTransaction,
+  LedgerError,
+  type PolicyOf,
+  policyFor,
+  type VerifiedTransaction,
+} from '@demiurge/ledger'
 import type { PreparedCalls } from '@demiurge/runtime'
 
 /** What a worker needs to verify one transaction; policies are sent only when they come from state. */
@@ -55,7 +62,10 @@ export class Verifier {
   }
 
   /** Verifies sender and payer. Rejects with LedgerError `tx.PolicyRequired`, `tx.PolicyMismatch` or `tx.BadAuthorization`. */
-  async verify(checked: CheckedTransaction<PreparedCalls>, policyOf: PolicyOf): Promise<VerifiedTransaction<PreparedCalls>> {
+  async verify(
+    checked: CheckedTransaction<PreparedCalls>,
+    policyOf: PolicyOf,
+  ): Promise<VerifiedTransaction<PreparedCalls>> {
     if (this.#failure !== undefined) throw this.#failure
     const { transaction, authorization, payerAuthorization } = checked.signed
     const policy = policyFor(transaction.sender, authorization, policyOf)
@@ -69,7 +79,9 @@ export class Verifier {
       bytes: checked.bytes,
       policy: authorization.policy === null ? encode(Policy, policy) : undefined,
       payerPolicy:
-        payerPolicy !== undefined && payerAuthorization?.policy === null ? encode(Policy, payerPolicy) : undefined,
+        payerPolicy !== undefined && payerAuthorization?.policy === null
+          ? encode(Policy, payerPolicy)
+          : undefined,
     }
     return new Promise((resolve, reject) => {
       this.#pending.set(request.ticket, { checked, resolve, reject })

@@ -1,8 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { decode } from '@demiurge/codec'
-import { CryptoError, checkAuthorization, checkPolicy, Policy } from '@demiurge/crypto'
+import { type Authorization, CryptoError, checkAuthorization, checkPolicy, Policy } from '@demiurge/crypto'
 import { nativeSuites } from '@demiurge/crypto/native'
-import { type Authorization } from '@demiurge/crypto'
 import { decodeTransaction, transactionMessage } from '@demiurge/ledger'
 import type { VerifyRequest, VerifyResponse } from './verifier.ts'
 
@@ -26,7 +25,8 @@ function answer({ ticket, id, bytes, policy, payerPolicy }: VerifyRequest): Veri
 
 function verify(authorization: Authorization, stored: Uint8Array | undefined, message: Uint8Array): void {
   const policy = authorization.policy ?? (stored === undefined ? undefined : decode(Policy, stored))
-  if (policy === undefined) throw new CryptoError('policy.BadThreshold', 'no policy was given for the account')
+  if (policy === undefined)
+    throw new CryptoError('policy.BadThreshold', 'no policy was given for the account')
   if (authorization.policy !== null) checkPolicy(policy, nativeSuites)
   checkAuthorization(policy, message, authorization.signatures, nativeSuites)
 }

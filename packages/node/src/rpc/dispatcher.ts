@@ -1,4 +1,12 @@
-import { ApiError, type MethodName, methods, openRpc, type ParamsOf, type ResultOf, RPC_CODES } from '@demiurge/api'
+import {
+  ApiError,
+  type MethodName,
+  methods,
+  openRpc,
+  type ParamsOf,
+  type ResultOf,
+  RPC_CODES,
+} from '@demiurge/api'
 import { type Codec, CodecError, fromJson, type Json, toJson } from '@demiurge/codec'
 import { CryptoError } from '@demiurge/crypto'
 import { LedgerError } from '@demiurge/ledger'
@@ -23,7 +31,11 @@ export interface Dispatcher {
 }
 
 /** Builds the dispatcher. `onBug` hears of exceptions that no rule explains; clients get a bare `internal error`. */
-export function createDispatcher(handlers: Handlers, version: string, onBug: (error: unknown) => void): Dispatcher {
+export function createDispatcher(
+  handlers: Handlers,
+  version: string,
+  onBug: (error: unknown) => void,
+): Dispatcher {
   const builtIn: Readonly<Record<string, () => unknown>> = {
     rpc_methods: () => [...Object.keys(methods), 'rpc_methods', 'rpc.discover'].sort(),
     'rpc.discover': () => openRpc(version),
@@ -42,21 +54,16 @@ export function createDispatcher(handlers: Handlers, version: string, onBug: (er
     return toJson(method.result, await handler(readParams(method.params, params)))
   }
 
-  const answerOne = async (request: unknown): Promise<Json | undefined> => {
-    if (typeof request !== 'object' || request === null || Array.isArray(request))
-      return failure(null, invalid('a request is an object with jsonrpc, method, params and id'))
-    const { jsonrpc, id = null, method, params } = request as Record<string, unknown>
-    const validId = typeof id === 'string' || typeof id === 'number' || id === null
-    if (jsonrpc !== '2.0' || typeof method !== 'string' || !validId)
-      return failure(validId ? id : null, invalid('jsonrpc must be "2.0", method a string, id a string or number'))
-    const isNotification = !Object.hasOwn(request, 'id')
+  const answerOne = async (given: unknown): Promise<Json | undefined> => {
+    const request = readRequest(given)
+    if (request.error !== undefined) return failure(request.id, request.error)
     try {
-      const result = await call(method, params)
-      return isNotification ? undefined : { jsonrpc: '2.0', id, result }
+      const result = await call(request.method, request.params)
+      return request.isNotification ? undefined : { jsonrpc: '2.0', id: request.id, result }
     } catch (error) {
       const known = asApiError(error)
       if (known.code === 'internal') onBug(error)
-      return isNotification ? undefined : failure(id, known)
+      return request.isNotification ? undefined : failure(request.id, known)
     }
   }
 
@@ -73,12 +80,37 @@ export function createDispatcher(handlers: Handlers, version: string, onBug: (er
   }
 }
 
+type Request =
+  | { readonly error: ApiError; readonly id: string | number | null }
+  | {
+      readonly error?: undefined
+      readonly id: string | number | null
+      readonly method: string
+      readonly params: unknown
+      readonly isNotification: boolean
+    }
+
+/** One request as JSON-RPC 2.0 section 4 has it. */
+function readRequest(given: unknown): Request {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    return { id: null, error: invalid('a request is an object with jsonrpc, method, params and id') }
+  const { jsonrpc, id: givenId = null, method, params } = given as Record<string, unknown>
+  const isId = typeof givenId === 'string' || typeof givenId === 'number' || givenId === null
+  const id = isId ? givenId : null
+  if (!isId || jsonrpc !== '2.0' || typeof method !== 'string')
+    return { id, error: invalid('jsonrpc must be "2.0", method a string, id a string or number') }
+  return { id, method, params, isNotification: !Object.hasOwn(given, 'id') }
+}
+
 function readParams(codec: Codec<unknown>, params: unknown): unknown {
   try {
     return fromJson(codec, withAbsent(codec, params ?? {}))
   } catch (error) {
     if (!(error instanceof CodecError)) throw error
-    throw new ApiError('rpc.InvalidParams', `params.${error.message}`, { number: RPC_CODES.invalidParams, cause: error })
+    throw new ApiError('rpc.InvalidParams', `params.${error.message}`, {
+      number: RPC_CODES.invalidParams,
+      cause: error,
+    })
   }
 }
 
@@ -86,7 +118,7 @@ function readParams(codec: Codec<unknown>, params: unknown): unknown {
 function withAbsent(codec: Codec<unknown>, params: unknown): unknown {
   if (!Array.isArray(params)) return params
   if (params.length === 0) return {}
-  const names = Object.keys((codec.schema['properties'] ?? {}) as Record<string, Json>)
+  const names = Object.keys((codec.schema.properties ?? {}) as Record<string, Json>)
   throw new ApiError('rpc.InvalidParams', `params go by name: an object with ${names.join(', ')}`, {
     number: RPC_CODES.invalidParams,
   })

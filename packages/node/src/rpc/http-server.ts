@@ -25,14 +25,24 @@ export interface HttpOptions {
 
 /** The node's HTTP interface: /rpc, /api/v1, /health, the published schemas. It is not listening yet. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
-  const server = Fastify({ bodyLimit: RPC_BYTES, forceCloseConnections: true, routerOptions: { maxParamLength: 128 } })
+  const server = Fastify({
+    bodyLimit: RPC_BYTES,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 128 },
+  })
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   server.addHook('onRequest', async (request, reply) => {
     guard(request, reply, options)
   })
   server.setErrorHandler((error, _request, reply) => sendProblem(reply, fromFastify(error), options.onBug))
   server.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, new ApiError('http.NotFound', `there is nothing at ${request.url}; see /api/v1/openapi.json`, { status: 404 }), options.onBug),
+    sendProblem(
+      reply,
+      new ApiError('http.NotFound', `there is nothing at ${request.url}; see /api/v1/openapi.json`, {
+        status: 404,
+      }),
+      options.onBug,
+    ),
   )
   server.options('/*', (_request, reply) => reply.code(204).send())
   addRpc(server, options)
@@ -42,7 +52,11 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   return server
 }
 
-function guard(request: FastifyRequest, reply: FastifyReply, { isAllowedOrigin, rateLimit }: HttpOptions): void {
+function guard(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { isAllowedOrigin, rateLimit }: HttpOptions,
+): void {
   const { origin } = request.headers
   if (origin !== undefined && isAllowedOrigin(origin)) {
     reply.header('access-control-allow-origin', origin)
@@ -55,22 +69,31 @@ function guard(request: FastifyRequest, reply: FastifyReply, { isAllowedOrigin, 
   const waitMs = rateLimit.take(request.ip, 1, performance.now())
   if (waitMs === 0) return
   reply.header('retry-after', String(Math.ceil(waitMs / 1_000)))
-  throw new ApiError('http.TooManyRequests', `too many requests from ${request.ip}; try again in ${waitMs} ms`, {
-    number: RPC_CODES.limitExceeded,
-    status: 429,
-  })
+  throw new ApiError(
+    'http.TooManyRequests',
+    `too many requests from ${request.ip}; try again in ${waitMs} ms`,
+    {
+      number: RPC_CODES.limitExceeded,
+      status: 429,
+    },
+  )
 }
 
 function addRpc(server: FastifyInstance, { dispatcher, submit }: HttpOptions): void {
   server.post('/rpc', async (request, reply) => {
     if (Buffer.isBuffer(request.body) || request.body === undefined)
-      throw new ApiError('rpc.Parse', 'send JSON with content-type: application/json', { number: RPC_CODES.parse })
+      throw new ApiError('rpc.Parse', 'send JSON with content-type: application/json', {
+        number: RPC_CODES.parse,
+      })
     const answer = await dispatcher.answer(request.body)
     return answer === undefined ? reply.code(204).send() : reply.send(answer)
   })
   server.post('/api/v1/transactions', async (request, reply) => {
     if (!Buffer.isBuffer(request.body))
-      throw new ApiError('tx.Malformed', 'send the canonical bytes of a signed transaction as application/octet-stream')
+      throw new ApiError(
+        'tx.Malformed',
+        'send the canonical bytes of a signed transaction as application/octet-stream',
+      )
     return reply.code(202).send({ id: await submit(request.body) })
   })
 }
@@ -91,12 +114,19 @@ function addRest(server: FastifyInstance, { dispatcher, version }: HttpOptions):
 }
 
 /** A query string holds texts only: those of small numbers and booleans are turned into what the schema asks for. */
-function typed({ params }: Method<unknown, unknown>, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const properties = (params.schema['properties'] ?? {}) as Record<string, { type?: string; anyOf?: { type?: string }[] }>
+function typed(
+  { params }: Method<unknown, unknown>,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const properties = (params.schema.properties ?? {}) as Record<
+    string,
+    { type?: string; anyOf?: { type?: string }[] }
+  >
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => {
       const type = properties[name]?.type ?? properties[name]?.anyOf?.[0]?.type
-      if (type === 'integer' && typeof value === 'string' && /^[0-9]+$/.test(value)) return [name, Number(value)]
+      if (type === 'integer' && typeof value === 'string' && /^[0-9]+$/.test(value))
+        return [name, Number(value)]
       if (type === 'boolean' && (value === 'true' || value === 'false')) return [name, value === 'true']
       return [name, value]
     }),
@@ -107,9 +137,12 @@ function addAssets(server: FastifyInstance, { assetBytes, putAsset, readAsset }:
   // Uploads are stored byte for byte: in this scope nothing is parsed, JSON neither.
   void server.register(async (scope) => {
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: assetBytes }, (_request, body, done) => done(null, body))
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: assetBytes }, (_request, body, done) =>
+      done(null, body),
+    )
     scope.post('/api/v1/assets', { bodyLimit: assetBytes }, async (request, reply) => {
-      if (!Buffer.isBuffer(request.body)) throw new ApiError('asset.Empty', 'send the bytes of the asset as the body')
+      if (!Buffer.isBuffer(request.body))
+        throw new ApiError('asset.Empty', 'send the bytes of the asset as the body')
       const mediaType = (request.headers['content-type'] ?? 'application/octet-stream').split(';')[0] ?? ''
       return reply.code(201).send(await putAsset(request.body, mediaType.trim().toLowerCase()))
     })
@@ -117,7 +150,10 @@ function addAssets(server: FastifyInstance, { assetBytes, putAsset, readAsset }:
   server.get<{ Params: { sha256: string } }>('/api/v1/assets/:sha256', async (request, reply) => {
     const { bytes, mediaType } = await readAsset(request.params.sha256)
     // An SVG may hold scripts: the sandbox keeps them from running in our origin when it is opened by itself.
-    reply.header('content-security-policy', "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:")
+    reply.header(
+      'content-security-policy',
+      "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:",
+    )
     reply.header('cache-control', 'public, max-age=31536000, immutable')
     return reply.type(mediaType).send(bytes)
   })
@@ -140,7 +176,11 @@ function fromFastify(error: unknown): ApiError {
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message: string }
   if (error instanceof ApiError || statusCode === undefined || statusCode >= 500) return asApiError(error)
   const number = statusCode === 400 ? RPC_CODES.parse : RPC_CODES.limitExceeded
-  return new ApiError(code === undefined ? 'http.BadRequest' : `http.${code}`, message, { number, status: statusCode, cause: error })
+  return new ApiError(code === undefined ? 'http.BadRequest' : `http.${code}`, message, {
+    number,
+    status: statusCode,
+    cause: error,
+  })
 }
 
 /** RFC 9457 problem details; JSON-RPC clients find `code` in the same place in both worlds. */

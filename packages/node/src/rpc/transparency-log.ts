@@ -31,5 +31,8 @@ export function serveLog(server: FastifyInstance, log: ProvenanceLog): void {
 }
 
 function notThere(url: string, cause?: unknown): ApiError {
-  return new ApiError('log.NoTile', `${url} is no tile of this log, or the log is not that long yet`, { status: 404, cause })
+  return new ApiError('log.NoTile', `${url} is no tile of this log, or the log is not that long yet`, {
+    status: 404,
+    cause,
+  })
 }

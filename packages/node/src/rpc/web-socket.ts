@@ -36,7 +36,9 @@ export function serveWebSocket(options: {
     if (new URL(request.url ?? '/', 'http://node').pathname !== '/ws') return refuse('404 Not Found')
     if (!options.isAllowedOrigin(request.headers.origin)) return refuse('403 Forbidden')
     if (sockets.clients.size >= CONNECTIONS) return refuse('503 Service Unavailable')
-    sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, options.dispatcher, options.topics))
+    sockets.handleUpgrade(request, stream, head, (socket) =>
+      serve(socket, options.dispatcher, options.topics),
+    )
   })
   return {
     close() {
@@ -89,9 +91,16 @@ async function onMessage(
   try {
     body = JSON.parse(text)
   } catch {
-    return { jsonrpc: '2.0', id: null, error: { code: -32_700, message: 'the message is not JSON', data: { code: 'rpc.Parse' } } }
+    return {
+      jsonrpc: '2.0',
+      id: null,
+      error: { code: -32_700, message: 'the message is not JSON', data: { code: 'rpc.Parse' } },
+    }
   }
-  const { method, id, params } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
+  const { method, id, params } = (typeof body === 'object' && body !== null ? body : {}) as Record<
+    string,
+    unknown
+  >
   const action = typeof method === 'string' && Object.hasOwn(own, method) ? own[method] : undefined
   if (action === undefined) return dispatcher.answer(body)
   const answerId = typeof id === 'string' || typeof id === 'number' ? id : null
@@ -111,7 +120,10 @@ async function subscribe(
   params: unknown,
   send: (json: Json) => void,
 ): Promise<Json> {
-  const { topic, ...rest } = (typeof params === 'object' && params !== null ? params : {}) as Record<string, unknown>
+  const { topic, ...rest } = (typeof params === 'object' && params !== null ? params : {}) as Record<
+    string,
+    unknown
+  >
   if (typeof topic !== 'string' || !Object.hasOwn(topics, topic))
     throw new ApiError('rpc.UnknownTopic', `topic must be one of ${Object.keys(topics).join(', ')}`)
   if (subscriptions.size >= SUBSCRIPTIONS)

@@ -12,7 +12,7 @@ export function readSettings(options: {
   readonly configFile?: string | undefined
 }): ResolvedSettings {
   const { flags = {}, environment = process.env, configFile } = options
-  const data = flags['data'] ?? environment[environmentOf('data')] ?? SETTINGS.data.fallback
+  const data = flags.data ?? environment[environmentOf('data')] ?? SETTINGS.data.fallback
   const path = configFile ?? join(data, 'demiurge.json')
   if (!existsSync(path)) {
     if (configFile !== undefined) throw new SettingsError(`--config names ${path}, and there is no such file`)

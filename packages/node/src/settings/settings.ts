@@ -12,7 +12,8 @@ const text = (fallback: string, doc: string, allowed?: readonly string[]): Setti
   fallback,
   parse(value) {
     if (typeof value !== 'string' || value === '') throw new Error('write a text that is not empty')
-    if (allowed !== undefined && !allowed.includes(value)) throw new Error(`write one of ${allowed.join(', ')}`)
+    if (allowed !== undefined && !allowed.includes(value))
+      throw new Error(`write one of ${allowed.join(', ')}`)
     return value
   },
 })
@@ -77,7 +78,8 @@ export class SettingsError extends Error {
 }
 
 /** `httpPort` as a flag: `--http-port`. */
-export const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+export const flagOf = (key: string): string =>
+  `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
 /** `httpPort` in the environment: `DEMIURGE_HTTP_PORT`. */
 export const environmentOf = (key: string): string =>
@@ -107,7 +109,10 @@ export function resolveSettings({ flags = {}, environment = {}, file }: Settings
 
   const values: Record<string, string | number> = {}
   const sources: Record<string, SettingSource> = {}
-  for (const [key, definition] of Object.entries(SETTINGS) as [SettingKey, SettingDefinition<string | number>][]) {
+  for (const [key, definition] of Object.entries(SETTINGS) as [
+    SettingKey,
+    SettingDefinition<string | number>,
+  ][]) {
     const found = (
       [
         ['flag', flags[key], flagOf(key)],
@@ -158,7 +163,9 @@ function closest(name: string, known: readonly string[]): string {
   const best = known
     .map((each) => ({ each, distance: distance(name.toLowerCase(), each.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0]
-  return best !== undefined && best.distance <= 3 ? `did you mean ${best.each}?` : `known are ${known.join(', ')}`
+  return best !== undefined && best.distance <= 3
+    ? `did you mean ${best.each}?`
+    : `known are ${known.join(', ')}`
 }
 
 function distance(a: string, b: string): number {
@@ -167,7 +174,11 @@ function distance(a: string, b: string): number {
     const next = [i]
     for (let j = 1; j <= b.length; j++)
       next.push(
-        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+        Math.min(
+          (row[j] ?? 0) + 1,
+          (next[j - 1] ?? 0) + 1,
+          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ),
       )
     row = next
   }

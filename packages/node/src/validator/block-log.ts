@@ -16,7 +16,9 @@ export class BlockLog {
   }
 
   /** Opens the log in a folder and reads back what it holds. Throws LogError `log.Damaged` when it was changed. */
-  static async open(directory: string): Promise<{ readonly log: BlockLog; readonly blocks: readonly Block[] }> {
+  static async open(
+    directory: string,
+  ): Promise<{ readonly log: BlockLog; readonly blocks: readonly Block[] }> {
     const records = await openCommitLog({ directory })
     const log = new BlockLog(records)
     const blocks: Block[] = []

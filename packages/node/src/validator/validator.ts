@@ -12,7 +12,15 @@ import {
   type VerifiedBlock,
 } from '@demiurge/consensus'
 import { merkleHasher, nativeSuites } from '@demiurge/crypto/native'
-import { type Block, type Checkpoint, type Commit, LIMITS, payloadRoot, type VerifiedTransaction, ZERO_HASH } from '@demiurge/ledger'
+import {
+  type Block,
+  type Checkpoint,
+  type Commit,
+  LIMITS,
+  payloadRoot,
+  type VerifiedTransaction,
+  ZERO_HASH,
+} from '@demiurge/ledger'
 import type { PreparedCalls } from '@demiurge/runtime'
 import type { ValidatorKey } from '../chain/validator-key.ts'
 import type { BlockLog } from './block-log.ts'
@@ -26,7 +34,11 @@ export interface ValidatorEvents {
   /** Whether somebody waits for rounds to go on: transactions, certificates, proofs. */
   wantsToHurry(): boolean
   onBlock(block: VerifiedBlock, transactions: readonly Transaction[]): void
-  onCommit(commit: Commit, blocks: readonly { block: VerifiedBlock; transactions: readonly Transaction[] }[], point: RecoveryPoint): void
+  onCommit(
+    commit: Commit,
+    blocks: readonly { block: VerifiedBlock; transactions: readonly Transaction[] }[],
+    point: RecoveryPoint,
+  ): void
   onCertificate(certificate: Certificate): void
   /** Transactions of blocks that never enter the order. */
   onDropped(transactions: readonly Transaction[]): void
@@ -44,6 +56,8 @@ export interface ValidatorOptions {
   /** Blocks read back from the log, with their transactions verified again by form (their signatures were checked before they were written). */
   readonly recovered: readonly { readonly block: Block; readonly transactions: readonly Transaction[] }[]
   readonly point: RecoveryPoint | undefined
+  /** The newest executed checkpoint when it has no certificate yet: it is voted for again. */
+  readonly uncertified: Checkpoint | undefined
   readonly timing: Partial<ConsensusParams>
   readonly events: ValidatorEvents
 }
@@ -89,7 +103,11 @@ export class Validator {
 
   /** Begins to make blocks. Commits that were decided but not executed before the last stop come first, at once. */
   start(): void {
-    this.#guard(() => this.#consensus.start())
+    this.#guard(() => {
+      this.#consensus.start()
+      const { uncertified } = this.#options
+      if (uncertified !== undefined) this.#consensus.onExecuted(uncertified)
+    })
   }
 
   /** The pool got work: an idle validator wakes. */
@@ -138,7 +156,11 @@ export class Validator {
       },
       sign: (message) => suite.sign(message, key.keyPair),
       payload: (maxBytes) => {
-        this.#next = events.take({ bytes: maxBytes, weight: LIMITS.commitWeight, count: LIMITS.blockTransactions })
+        this.#next = events.take({
+          bytes: maxBytes,
+          weight: LIMITS.commitWeight,
+          count: LIMITS.blockTransactions,
+        })
         const payload = this.#next.map(({ bytes }) => bytes)
         const bytes = payload.reduce((sum, each) => sum + each.length + 4, 0)
         return bytes === 0 ? { root: ZERO_HASH, bytes } : { root: payloadRoot(payload, merkleHasher), bytes }

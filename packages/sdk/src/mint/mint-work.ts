@@ -1,3 +1,4 @@
+import { ApiError, type AssetView, type TransactionStatus } from '@demiurge/api'
 import {
   canonicalJson,
   createMetadata,
@@ -9,7 +10,6 @@ import {
   STATEMENT_VERSION,
   signStatement,
 } from '@demiurge/art'
-import { ApiError, type AssetView, type TransactionStatus } from '@demiurge/api'
 import { decode, encode, formatAddress, toHex } from '@demiurge/codec'
 import { H, type Signer } from '@demiurge/crypto'
 import { ZERO_HASH } from '@demiurge/ledger'
@@ -188,7 +188,11 @@ function describe(
     note: '',
     licence: work.licence ?? null,
   }
-  return { metadata, metadataBytes, statementBytes: encode(SignedStatement, signStatement(statement, signer)) }
+  return {
+    metadata,
+    metadataBytes,
+    statementBytes: encode(SignedStatement, signStatement(statement, signer)),
+  }
 }
 
 function embeddedRecipe(file: Uint8Array): Readonly<Record<string, unknown>> | undefined {
@@ -207,7 +211,9 @@ function timestamp(ms: number): string {
 }
 
 /** The members that have a value: absent is not the same as undefined in metadata. */
-function present<T extends Record<string, unknown>>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+function present<T extends Record<string, unknown>>(
+  members: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>
   }

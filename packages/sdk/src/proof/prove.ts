@@ -42,7 +42,10 @@ export async function prove(context: ClientContext, keys: readonly string[]): Pr
     context.caller.request('state_getProof', { keys }),
   ])
   const at = checkRoot(certificate, chain, context)
-  const entries = keys.map((key, i) => ({ key, value: provenBytes(proofs[i], key, at.stateRoot, context.hasher) }))
+  const entries = keys.map((key, i) => ({
+    key,
+    value: provenBytes(proofs[i], key, at.stateRoot, context.hasher),
+  }))
   return { at, trust: source, entries, certificate, proofs }
 }
 
@@ -76,7 +79,10 @@ export function provenBytes(
   hasher: MerkleHasher,
 ): Uint8Array | undefined {
   if (proof?.key !== key)
-    throw new SdkError('proof.WrongKey', `a proof of "${key}" was asked for, found one of ${proof === undefined ? 'nothing' : `"${proof.key}"`}`)
+    throw new SdkError(
+      'proof.WrongKey',
+      `a proof of "${key}" was asked for, found one of ${proof === undefined ? 'nothing' : `"${proof.key}"`}`,
+    )
   const proven = verifyProof(proof, root, hasher)
   return proven.present ? proven.value : undefined
 }

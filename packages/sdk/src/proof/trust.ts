@@ -2,11 +2,16 @@ import type { Committee } from '@demiurge/consensus'
 import { SdkError } from '../error.ts'
 import type { Caller } from '../wire/caller.ts'
 
-/** What makes a chain this chain and no other: its name, the digest of checkpoint 0, and who certifies it. */
+/**
+ * What makes a chain this chain and no other: its name, the digest of checkpoint 0, who certifies it, and the name and keys of its
+ * provenance log (C2SP verifier keys).
+ */
 export interface TrustedChain {
   readonly chainId: string
   readonly genesis: string
   readonly committee: Committee
+  readonly logOrigin: string
+  readonly logKeys: readonly string[]
 }
 
 /** Where the trust in a chain comes from: the caller gave it, or the node was believed when it was first asked. */
@@ -25,8 +30,9 @@ export interface ChainTrust {
 export function createTrust(caller: Caller, given: TrustedChain | undefined): () => Promise<ChainTrust> {
   let known: Promise<ChainTrust> | undefined
   const learn = async (): Promise<ChainTrust> => {
-    const { chainId, genesis, committee } = await caller.request('chain_getInfo')
-    if (given === undefined) return { chain: { chainId, genesis, committee }, source: 'first-use' }
+    const { chainId, genesis, committee, logOrigin, logKeys } = await caller.request('chain_getInfo')
+    if (given === undefined)
+      return { chain: { chainId, genesis, committee, logOrigin, logKeys }, source: 'first-use' }
     if (given.chainId !== chainId || given.genesis !== genesis)
       throw new SdkError(
         'trust.OtherChain',

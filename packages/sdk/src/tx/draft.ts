@@ -65,7 +65,10 @@ export type Submitting = Promise<Submitted> & { watch(options?: WatchOptions): P
 /** A draft of calls. Throws RuntimeError or CodecError when one breaks a rule that needs no state, SdkError `tx.TooManyCalls`. */
 export function createDraft(context: ClientContext, calls: readonly TransactionCall[]): Draft {
   if (calls.length > LIMITS.calls)
-    throw new SdkError('tx.TooManyCalls', `${calls.length} calls are too many, a transaction has at most ${LIMITS.calls}`)
+    throw new SdkError(
+      'tx.TooManyCalls',
+      `${calls.length} calls are too many, a transaction has at most ${LIMITS.calls}`,
+    )
   const { weight } = demiurge.prepare(calls)
   return {
     calls,

@@ -1,5 +1,5 @@
 import type { Head } from '@demiurge/api'
-import { type Authorization, type Policy, type Suites } from '@demiurge/crypto'
+import type { Authorization, Policy, Suites } from '@demiurge/crypto'
 import { encodeTransaction, type SignedTransaction } from '@demiurge/ledger'
 
 /** What a transaction will cost, in sparks. */
@@ -42,9 +42,14 @@ export function signedBytes(
 export function placeholder(policy: Policy, registered: boolean, suites: Suites): Authorization {
   const { threshold, members } = policy.value
   const sets = members.map(({ keys }, member) =>
-    keys.map(({ suite }, key) => ({ member, key, signature: new Uint8Array(suites.get(suite).signatureBytes) })),
+    keys.map(({ suite }, key) => ({
+      member,
+      key,
+      signature: new Uint8Array(suites.get(suite).signatureBytes),
+    })),
   )
-  const size = (set: (typeof sets)[number]): number => set.reduce((sum, { signature }) => sum + signature.length, 0)
+  const size = (set: (typeof sets)[number]): number =>
+    set.reduce((sum, { signature }) => sum + signature.length, 0)
   const longest = sets.toSorted((a, b) => size(b) - size(a)).slice(0, threshold)
   const signatures = longest.flat().sort((a, b) => a.member - b.member || a.key - b.key)
   return { policy: registered ? null : policy, signatures }

@@ -1,7 +1,7 @@
 import { type Codec, encode } from '@demiurge/codec'
+import type { TransactionCall } from '@demiurge/ledger'
 import { demiurge } from '@demiurge/modules'
 import type { Call, Module } from '@demiurge/runtime'
-import type { TransactionCall } from '@demiurge/ledger'
 import type { Given } from '../wire/caller.ts'
 import type { Draft } from './draft.ts'
 
@@ -22,7 +22,10 @@ export function createTypedCalls(draft: (calls: readonly TransactionCall[]) => D
   const table = modules.map(({ name: module, calls }) => {
     const typed = Object.entries(calls).map(([name, { params }]) => {
       const codec: Codec<unknown> = params
-      return [name, (given: unknown) => draft([{ method: `${module}.${name}`, params: encode(codec, given) }])]
+      return [
+        name,
+        (given: unknown) => draft([{ method: `${module}.${name}`, params: encode(codec, given) }]),
+      ]
     })
     return [module, Object.fromEntries(typed)]
   })

@@ -1,5 +1,17 @@
 import { ProvenanceEvidence } from '@demiurge/art'
-import { CodecError, fromJson, hash, type Infer, list, optional, struct, text, toJson, u8, u64 } from '@demiurge/codec'
+import {
+  CodecError,
+  fromJson,
+  hash,
+  type Infer,
+  list,
+  optional,
+  struct,
+  text,
+  toJson,
+  u8,
+  u64,
+} from '@demiurge/codec'
 import { Certificate, Committee } from '@demiurge/consensus'
 import { Proof } from '@demiurge/state'
 import { SdkError } from '../error.ts'
@@ -13,8 +25,8 @@ export const MAX_BUNDLE_CHARACTERS = 8 * 1024 * 1024
 /**
  * Everything that lets anyone check a work without a network: the sidecar file `<file>.proof.json`. It names its chain (identifier,
  * genesis digest, committee), proves the item and its collection in a state that the committee certified, and carries the evidence of
- * its making. `serial` is the item's number in its collection: the identifier follows from both. `logVerifier` is the key of the
- * transparency log (C2SP signed-note).
+ * its making. `serial` is the item's number in its collection: the identifier follows from both. `logOrigin` and `logKeys` name the
+ * provenance log and its keys (C2SP signed-note).
  */
 export const AuthenticityBundle = struct({
   format: text(32),
@@ -22,13 +34,14 @@ export const AuthenticityBundle = struct({
   chainId: text(32),
   genesis: hash,
   committee: Committee,
+  logOrigin: text(255),
+  logKeys: list(text(8_192), 4),
   item: hash,
   collection: hash,
   serial: u64,
   certificate: Certificate,
   proofs: list(Proof, 16),
   evidence: optional(ProvenanceEvidence),
-  logVerifier: text(8_192),
 })
 export type AuthenticityBundle = Infer<typeof AuthenticityBundle>
 

@@ -3,14 +3,16 @@ import {
   checkEvidence,
   checkMetadata,
   type EvidenceCheckName,
+  type NoteKey,
+  type ProvenanceEvidence,
   parseCanonicalJson,
   parseNoteKey,
-  type ProvenanceEvidence,
   SignedStatement,
 } from '@demiurge/art'
 import { encode, formatAddress, toHex } from '@demiurge/codec'
 import type { MerkleHasher, Suites } from '@demiurge/crypto'
 import type { Item } from '@demiurge/modules'
+import type { TrustedChain } from '../proof/trust.ts'
 import type { AuthenticityBundle } from './bundle.ts'
 import type { CheckName, VerificationCheck } from './verification.ts'
 
@@ -19,6 +21,8 @@ export interface Making {
   readonly bundle: AuthenticityBundle
   readonly item: Item
   readonly file?: Uint8Array
+  /** The chain whose log is believed; the bundle's own word counts without it. */
+  readonly trusted?: TrustedChain
   readonly suites: Suites
   readonly hasher: MerkleHasher
 }
@@ -44,11 +48,6 @@ const NAMES: Readonly<Record<EvidenceCheckName, CheckName>> = {
   entry: 'log-entry',
   inclusion: 'log-inclusion',
   checkpoint: 'log-checkpoint',
-}
-
-/** The name of a chain's transparency log, as its checkpoints carry it (C2SP tlog-checkpoint "origin"). */
-export function logOrigin(chainId: string): string {
-  return `demiurge/${chainId}/provenance`
 }
 
 /** Holds the file, the metadata and the creator's signed statement against the item. Never throws. */
@@ -95,18 +94,25 @@ function checkProvenance({ statement }: ProvenanceEvidence, item: Item, hasher: 
 }
 
 function checkStatements(evidence: ProvenanceEvidence, making: Making): readonly VerificationCheck[] {
-  const { bundle, item, file, suites, hasher } = making
+  const { item, file, suites, hasher } = making
+  const { logKeys, logOrigin } = making.trusted ?? making.bundle
   const evidenceChecks = checkEvidence(evidence, {
     assetSha256: file === undefined ? item.contentHash : toHex(hasher.sha256(file)),
     suites,
-    logKeys: logKeysOf(bundle),
-    origin: logOrigin(bundle.chainId),
+    logKeys: readKeys(logKeys),
+    origin: logOrigin,
   })
-  return evidenceChecks.filter(({ name, ok }) => name !== 'evidence' || !ok).map((check) => refine(check, making, evidence))
+  return evidenceChecks
+    .filter(({ name, ok }) => name !== 'evidence' || !ok)
+    .map((check) => refine(check, making, evidence))
 }
 
 /** The evidence only knows itself; here its words are held against the item as well. */
-function refine(check: ArtCheck<EvidenceCheckName>, making: Making, evidence: ProvenanceEvidence): VerificationCheck {
+function refine(
+  check: ArtCheck<EvidenceCheckName>,
+  making: Making,
+  evidence: ProvenanceEvidence,
+): VerificationCheck {
   const { bundle, item, file } = making
   const name = NAMES[check.name]
   const base = { ...check, name, trust: 'verified' } as const
@@ -118,16 +124,20 @@ function refine(check: ArtCheck<EvidenceCheckName>, making: Making, evidence: Pr
   }
   const { entry } = evidence.log
   if (name === 'log-entry' && entry.value.item !== bundle.item)
-    return { ...base, ok: false, detail: `The log entry is of item ${entry.value.item}, not of ${bundle.item}.` }
+    return {
+      ...base,
+      ok: false,
+      detail: `The log entry is of item ${entry.value.item}, not of ${bundle.item}.`,
+    }
   if (name === 'signed-file' && file === undefined)
     return { ...base, detail: 'The statement is about the very content that the item names.' }
-  // The log's key is the node's word; the chain's proof does not rest on it.
-  return name === 'log-checkpoint' ? { ...base, trust: 'told' } : base
+  // Without a trusted chain the log's keys come from the bundle, like the log itself.
+  return name === 'log-checkpoint' && making.trusted === undefined ? { ...base, trust: 'told' } : base
 }
 
-function logKeysOf({ logVerifier }: AuthenticityBundle): ReturnType<typeof parseNoteKey>[] {
+function readKeys(texts: readonly string[]): readonly NoteKey[] {
   try {
-    return logVerifier.split('\n').filter((line) => line !== '').map(parseNoteKey)
+    return texts.map(parseNoteKey)
   } catch {
     // Without a readable key the checkpoint's own check fails and says that no known key signed.
     return []

@@ -6,27 +6,17 @@ import { type AuthenticityBundle, createBundle } from './bundle.ts'
 /** Collects from the node what proves an item, as it is now. Nothing is verified here. Throws ApiError `nft.UnknownItem`. */
 export async function fetchBundle(context: ClientContext, item: string): Promise<AuthenticityBundle> {
   const { caller } = context
-  const [{ chain }, { view }] = await Promise.all([context.trust(), caller.request('nft_getItem', { id: item })])
+  const [{ chain }, { view }] = await Promise.all([
+    context.trust(),
+    caller.request('nft_getItem', { id: item }),
+  ])
   const { collection, serial } = view.item
   const keys = [nftState.items.keyOf(item), nftState.collections.keyOf(collection)]
-  const [{ certificate, proofs }, evidence, log] = await Promise.all([
+  const [{ certificate, proofs }, evidence] = await Promise.all([
     caller.request('state_getProof', { keys }),
     absentAsNull(caller.request('provenance_getEvidence', { id: item }), 'provenance.NotFound'),
-    caller.request('provenance_getCheckpoint'),
   ])
-  const { chainId, genesis, committee } = chain
-  return createBundle({
-    chainId,
-    genesis,
-    committee,
-    item,
-    collection,
-    serial,
-    certificate,
-    proofs,
-    evidence,
-    logVerifier: log.verifier,
-  })
+  return createBundle({ ...chain, item, collection, serial, certificate, proofs, evidence })
 }
 
 /** The answer, or null when the node's error is the one that means "there is none". */

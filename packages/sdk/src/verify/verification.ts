@@ -77,12 +77,17 @@ const ALTERING: ReadonlySet<CheckName> = new Set(['file', 'metadata', 'signed-fi
 /** Draws the conclusion from checks: the failed ones decide, and the summary names them. */
 export function conclude(
   checks: readonly VerificationCheck[],
-  { verdict, item, proven }: { readonly verdict?: Verdict; readonly item?: string; readonly proven?: VerifiedItem },
+  {
+    verdict,
+    item,
+    proven,
+  }: { readonly verdict?: Verdict; readonly item?: string; readonly proven?: VerifiedItem },
 ): Verification {
   const failed = checks.filter(({ ok }) => !ok)
   const found = verdict ?? verdictOf(failed)
   const names = failed.map(({ name }) => name).join(', ')
-  const summary = failed.length === 0 || found === 'unknown' ? SUMMARIES[found] : `${SUMMARIES[found]} Failed: ${names}.`
+  const summary =
+    failed.length === 0 || found === 'unknown' ? SUMMARIES[found] : `${SUMMARIES[found]} Failed: ${names}.`
   return { verdict: found, summary, item, proven, checks }
 }
 

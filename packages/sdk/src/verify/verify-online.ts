@@ -1,12 +1,12 @@
 import { readRecipe } from '@demiurge/art'
 import { toHex } from '@demiurge/codec'
-import { artworkUuid } from '../mint/artwork-uuid.ts'
 import { downloadAsset } from '../assets.ts'
 import type { ClientContext } from '../context.ts'
+import { artworkUuid } from '../mint/artwork-uuid.ts'
 import type { AuthenticityBundle } from './bundle.ts'
 import { absentAsNull, fetchBundle } from './fetch-bundle.ts'
 import { conclude, type Verification, type VerificationCheck } from './verification.ts'
-import { verifyWork, type VerifyWorkOptions } from './verify-work.ts'
+import { type VerifyWorkOptions, verifyWork } from './verify-work.ts'
 
 /**
  * Verifies a file with the help of a node. With a bundle the work is held against that, and then against the chain as it is now;
@@ -45,7 +45,9 @@ async function verifyWithBundle(
   const now = await verifyAgainstChain(context, offline.item, file)
   if (now.verdict !== 'authentic') return now
   // The bundle's own checks, with the owner of now in place of the owner then.
-  const checks = offline.checks.map((check) => now.checks.find(({ name }) => name === 'owner' && name === check.name) ?? check)
+  const checks = offline.checks.map(
+    (check) => now.checks.find(({ name }) => name === 'owner' && name === check.name) ?? check,
+  )
   return { ...now, checks }
 }
 
@@ -91,4 +93,3 @@ function unknownFile(sha256: string): VerificationCheck {
 function unknownItem(id: string): VerificationCheck {
   return { name: 'item', ok: false, detail: `The node knows no item ${id}.`, trust: 'told' }
 }
-

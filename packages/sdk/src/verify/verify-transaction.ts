@@ -78,7 +78,8 @@ async function checkEffect(context: ClientContext, minted: readonly string[]): P
   const asked = minted.slice(0, MOST_ITEMS)
   const { entries, at } = await prove(context, asked.map(nftState.items.keyOf))
   const present = entries.flatMap(({ value }) => (value === undefined ? [] : [decode(Item, value)]))
-  const of = minted.length > asked.length ? `the first ${asked.length} of the ${minted.length}` : `${asked.length}`
+  const of =
+    minted.length > asked.length ? `the first ${asked.length} of the ${minted.length}` : `${asked.length}`
   const ok = present.length === asked.length
   const detail = `${present.length} of ${of} items that it minted are in the state certified at height ${at.height}.`
   return { name: 'effect', ok, detail, trust: 'verified' }

@@ -89,7 +89,10 @@ function checkState(
   const checks: Check[] = []
   // Without a trusted committee the one in the bundle signs for itself.
   const trust = trusted === undefined ? 'told' : 'verified'
-  const step = <T>(name: Check['name'], action: () => { readonly detail: string; readonly value: T }): T | undefined => {
+  const step = <T>(
+    name: Check['name'],
+    action: () => { readonly detail: string; readonly value: T },
+  ): T | undefined => {
     try {
       const { detail, value } = action()
       checks.push({ name, ok: true, detail, trust })
@@ -102,7 +105,10 @@ function checkState(
   const at = step('certificate', () => {
     const value = checkRoot(bundle.certificate, chain, { suites, hasher })
     const { length } = bundle.certificate.votes
-    return { value, detail: `The committee certified the state at height ${value.height} (votes: ${length}).` }
+    return {
+      value,
+      detail: `The committee certified the state at height ${value.height} (votes: ${length}).`,
+    }
   })
   if (at === undefined) return { checks, at: NOWHERE, item: undefined, gone: undefined }
   const read = (key: string): Uint8Array | undefined => {
@@ -112,7 +118,8 @@ function checkState(
   const item = step('item', () => readItem(bundle, read))
   if (item === undefined) return { checks, at, item: undefined, gone: undefined }
   const collection = step('collection', () => readCollection(bundle, read))
-  if (item !== null || collection === undefined) return { checks, at, item: item ?? undefined, gone: undefined }
+  if (item !== null || collection === undefined)
+    return { checks, at, item: item ?? undefined, gone: undefined }
   const burned = bundle.serial <= collection.minted
   checks.push(goneCheck(bundle, burned))
   return { checks, at, item: undefined, gone: burned ? 'revoked' : 'unknown' }
@@ -123,9 +130,11 @@ function readItem(
   read: (key: string) => Uint8Array | undefined,
 ): { readonly detail: string; readonly value: Item | null } {
   const derived = itemId(collection, serial)
-  if (derived !== id) throw new Error(`Number ${serial} of collection ${collection} is item ${derived}, not ${id}.`)
+  if (derived !== id)
+    throw new Error(`Number ${serial} of collection ${collection} is item ${derived}, not ${id}.`)
   const bytes = read(nftState.items.keyOf(id))
-  if (bytes === undefined) return { value: null, detail: `It is proved that item ${id} is not in this state.` }
+  if (bytes === undefined)
+    return { value: null, detail: `It is proved that item ${id} is not in this state.` }
   const value = decode(Item, bytes)
   if (value.collection !== collection || value.serial !== serial)
     throw new Error(`Item ${id} is number ${value.serial} of ${value.collection}, the proof says otherwise.`)
@@ -139,7 +148,10 @@ function readCollection(
   const bytes = read(nftState.collections.keyOf(id))
   if (bytes === undefined) throw new Error(`There is no collection ${id} in this state.`)
   const value = decode(Collection, bytes)
-  return { value, detail: `Its collection is "${value.name}" (${value.minted} minted, ${value.burned} burned).` }
+  return {
+    value,
+    detail: `Its collection is "${value.name}" (${value.minted} minted, ${value.burned} burned).`,
+  }
 }
 
 function goneCheck({ item, serial }: AuthenticityBundle, burned: boolean): Check {

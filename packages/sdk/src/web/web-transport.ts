@@ -1,6 +1,12 @@
 import { ApiError } from '@demiurge/api'
 import type { Json } from '@demiurge/codec'
-import { createSubscriptions, SdkError, type Socket, type SocketListener, type Transport } from '@demiurge/sdk'
+import {
+  createSubscriptions,
+  SdkError,
+  type Socket,
+  type SocketListener,
+  type Transport,
+} from '@demiurge/sdk'
 
 /** How a transport over the network behaves. */
 export interface WebTransportOptions {
@@ -64,7 +70,10 @@ export function webTransport(url: string, options: WebTransportOptions = {}): Tr
 function baseOf(url: string): string {
   const parsed = URL.parse(url)
   if (parsed === null || !/^https?:$/.test(parsed.protocol))
-    throw new SdkError('transport.Unreachable', `"${url}" is no address of a node: write one like http://127.0.0.1:8082`)
+    throw new SdkError(
+      'transport.Unreachable',
+      `"${url}" is no address of a node: write one like http://127.0.0.1:8082`,
+    )
   return parsed.href.replace(/\/+$/, '')
 }
 
@@ -80,7 +89,9 @@ function connect(url: string, listener: SocketListener): Socket {
   const socket = new WebSocket(url)
   socket.addEventListener('open', () => listener.onOpen())
   socket.addEventListener('message', ({ data }) => listener.onText(String(data)))
-  socket.addEventListener('close', ({ code, reason }) => listener.onClose(reason === '' ? `code ${code}` : reason))
+  socket.addEventListener('close', ({ code, reason }) =>
+    listener.onClose(reason === '' ? `code ${code}` : reason),
+  )
   return { send: (text) => socket.send(text), close: () => socket.close() }
 }
 

@@ -1,4 +1,14 @@
-import { type ItemOf, type Method, type MethodName, methods, type ParamsOf, type ResultOf, type Topic, type TopicName, topics } from '@demiurge/api'
+import {
+  type ItemOf,
+  type Method,
+  type MethodName,
+  methods,
+  type ParamsOf,
+  type ResultOf,
+  type Topic,
+  type TopicName,
+  topics,
+} from '@demiurge/api'
 import { CodecError, fromJson, toJson } from '@demiurge/codec'
 import { SdkError } from '../error.ts'
 import type { CancelSignal } from '../signal.ts'
@@ -14,7 +24,8 @@ export type Given<P> = { readonly [K in keyof P as null extends P[K] ? never : K
 }
 
 /** The arguments for parameters: none when there is nothing that must be given. */
-export type ParamsArgument<P> = Record<never, never> extends Given<P> ? [params?: Given<P>] : [params: Given<P>]
+export type ParamsArgument<P> =
+  Record<never, never> extends Given<P> ? [params?: Given<P>] : [params: Given<P>]
 
 /** How a subscription is ended. */
 export interface SubscribeOptions {
@@ -45,7 +56,11 @@ export function createCaller(transport: Transport): Caller {
       const json = await call(name, toJson(params, given))
       return read(name, () => fromJson(result, json))
     },
-    async *subscribe(name: TopicName, given: unknown, options: SubscribeOptions = {}): AsyncIterable<unknown> {
+    async *subscribe(
+      name: TopicName,
+      given: unknown,
+      options: SubscribeOptions = {},
+    ): AsyncIterable<unknown> {
       const { params, item }: Topic<unknown, unknown> = topics[name]
       const items = transport.open({ topic: name, params: toJson(params, given) }, options.signal)
       for await (const json of items) yield read(name, () => fromJson(item, json))

@@ -40,5 +40,8 @@ function readError(json: unknown): ApiError {
 
 /** The error for an answer that breaks the protocol. */
 export function badAnswer(reason: string): SdkError {
-  return new SdkError('transport.BadAnswer', `the answer is not JSON-RPC 2.0: ${reason}. Is this the address of a node?`)
+  return new SdkError(
+    'transport.BadAnswer',
+    `the answer is not JSON-RPC 2.0: ${reason}. Is this the address of a node?`,
+  )
 }

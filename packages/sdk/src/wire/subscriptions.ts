@@ -119,7 +119,8 @@ class Hub {
     if (this.#failures > (this.#options.attempts ?? DEFAULT_ATTEMPTS)) {
       this.#failures = 0
       const message = `the connection was lost (${reason}) and could not be made again: is the node running?`
-      for (const { queue } of [...this.#followers]) queue.close(new SdkError('transport.Unreachable', message))
+      for (const { queue } of [...this.#followers])
+        queue.close(new SdkError('transport.Unreachable', message))
       return
     }
     this.#options.later(() => {
@@ -157,7 +158,8 @@ class Hub {
       json = JSON.parse(text)
     } catch {
       // Whoever speaks no JSON is no node: the connection is worth nothing, and the next one may be.
-      return this.#socket?.close()
+      this.#socket?.close()
+      return
     }
     if (fieldsOf(json)['method'] === 'subscription') this.#deliver(fieldsOf(fieldsOf(json)['params']))
     else this.#answered(json)
@@ -165,9 +167,10 @@ class Hub {
 
   #deliver({ subscription, result }: { readonly [name: string]: unknown }): void {
     const item = result as Json
-    for (const follower of this.#followers) if (follower.remoteId === subscription) return push(follower, item)
+    const named = [...this.#followers].find(({ remoteId }) => remoteId === subscription)
+    if (named !== undefined) push(named, item)
     // Nobody is known by this name yet: it may be in an answer on its way. After the last answer it is nobody's.
-    if (this.#asked.size > 0 && this.#early.length < MAX_WAITING)
+    else if (this.#asked.size > 0 && this.#early.length < MAX_WAITING)
       this.#early.push({ remoteId: String(subscription), item })
   }
 
@@ -193,7 +196,7 @@ class Hub {
 }
 
 function push({ queue }: Follower, item: Json): void {
-  if (queue.length < MAX_WAITING) return queue.push(item)
   const message = `${MAX_WAITING} items wait to be read: read faster or follow less`
-  queue.close(new SdkError('transport.SlowConsumer', message))
+  if (queue.length < MAX_WAITING) queue.push(item)
+  else queue.close(new SdkError('transport.SlowConsumer', message))
 }

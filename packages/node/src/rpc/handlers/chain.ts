@@ -1,4 +1,4 @@
-import { ApiError, type CommitSummary } from '@demiurge/api'
+import { ApiError, type CommitSummary, type Head } from '@demiurge/api'
 import { LIMITS } from '@demiurge/ledger'
 import { systemPort } from '@demiurge/modules'
 import type { Handlers } from '../dispatcher.ts'
@@ -19,7 +19,8 @@ type ChainHandlers = Pick<
 /** Answers about the chain itself. */
 export function chainHandlers(context: HandlerContext): ChainHandlers {
   const { chain, archive, desk, pipeline } = context
-  const notFound = (what: string): ApiError => new ApiError('chain.NotFound', `there is no ${what}`, { status: 404 })
+  const notFound = (what: string): ApiError =>
+    new ApiError('chain.NotFound', `there is no ${what}`, { status: 404 })
   return {
     chain_getInfo: () => ({
       chainId: chain.chainId,
@@ -30,24 +31,7 @@ export function chainHandlers(context: HandlerContext): ChainHandlers {
       logOrigin: context.log.origin,
       logKeys: context.logKeys,
     }),
-    chain_getHead: () => {
-      const { head } = chain
-      const fees = systemPort.currentFees({ state: chain.state })
-      const certified = desk.certificate?.checkpoint
-      return {
-        height: head.height,
-        round: head.round,
-        timestampMs: head.timestampMs,
-        commitDigest: head.commitDigest,
-        stateRoot: head.stateRoot,
-        transactions: head.transactions,
-        anchor: chain.anchor,
-        certifiedHeight: certified?.index ?? 0n,
-        certifiedStateRoot: certified?.stateRoot ?? chain.genesis.stateRoot,
-        weightPrice: fees.price,
-        bytePrice: fees.bytesPrice,
-      }
-    },
+    chain_getHead: () => headOf(context),
     chain_getCommit: async ({ height }) => {
       const record = await archive.commitAt(height)
       if (record === undefined) throw notFound(`commit ${height}; the newest is ${archive.height}`)
@@ -79,7 +63,11 @@ export function chainHandlers(context: HandlerContext): ChainHandlers {
     chain_getDag: ({ rounds }) => context.recent.ofLastRounds(Math.min(rounds, 1_024)),
     chain_getCertificate: () => {
       if (desk.certificate === undefined)
-        throw new ApiError('chain.NotCertified', 'the first checkpoint has no certificate yet; try again in a second', { status: 503 })
+        throw new ApiError(
+          'chain.NotCertified',
+          'the first checkpoint has no certificate yet; try again in a second',
+          { status: 503 },
+        )
       return desk.certificate
     },
     state_getProof: async ({ keys }) => {
@@ -91,7 +79,27 @@ export function chainHandlers(context: HandlerContext): ChainHandlers {
   }
 }
 
+function headOf({ chain, desk }: HandlerContext): Head {
+  const { head } = chain
+  const fees = systemPort.currentFees({ state: chain.state })
+  const certified = desk.certificate?.checkpoint
+  return {
+    height: head.height,
+    round: head.round,
+    timestampMs: head.timestampMs,
+    commitDigest: head.commitDigest,
+    stateRoot: head.stateRoot,
+    transactions: head.transactions,
+    anchor: chain.anchor,
+    certifiedHeight: certified?.index ?? 0n,
+    certifiedStateRoot: certified?.stateRoot ?? chain.genesis.stateRoot,
+    weightPrice: fees.price,
+    bytePrice: fees.bytesPrice,
+  }
+}
+
 /** Lists give 1 to 100 entries at a time. Throws ApiError. */
 export function checkLimit(limit: number): void {
-  if (limit < 1 || limit > 100) throw new ApiError('rpc.InvalidParams', `limit is ${limit}, it must be from 1 to 100`)
+  if (limit < 1 || limit > 100)
+    throw new ApiError('rpc.InvalidParams', `limit is ${limit}, it must be from 1 to 100`)
 }

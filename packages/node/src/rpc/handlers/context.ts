@@ -1,6 +1,6 @@
-import type { BlobStore } from '@demiurge/store'
-import type { Store } from '@demiurge/state'
 import type { Committee } from '@demiurge/consensus'
+import type { Store } from '@demiurge/state'
+import type { BlobStore } from '@demiurge/store'
 import type { Assets } from '../../assets.ts'
 import type { Chain } from '../../chain/chain.ts'
 import type { ProofDesk } from '../../chain/proof-desk.ts'
@@ -10,8 +10,8 @@ import type { NftQueries } from '../../index/nft-queries.ts'
 import type { ProvenanceLog } from '../../index/provenance-log.ts'
 import type { Pipeline } from '../../pipeline.ts'
 import type { Pool } from '../../pool/pool.ts'
-import type { RecentBlocks } from '../../validator/recent-blocks.ts'
 import type { Submission } from '../../submission.ts'
+import type { RecentBlocks } from '../../validator/recent-blocks.ts'
 import type { Topics } from '../topics.ts'
 
 /** The parts of the node that its methods answer from. */

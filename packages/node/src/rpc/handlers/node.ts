@@ -54,9 +54,11 @@ function searchAccount({ chain }: HandlerContext, text: string): readonly Search
 async function searchIdentifier(context: HandlerContext, id: string): Promise<readonly SearchHit[]> {
   const { archive, pool, nfts, chain } = context
   const hits: SearchHit[] = []
-  if ((await archive.transaction(id)) !== undefined || pool.has(id)) hits.push({ kind: 'transaction', id, title: 'Transaction' })
+  if ((await archive.transaction(id)) !== undefined || pool.has(id))
+    hits.push({ kind: 'transaction', id, title: 'Transaction' })
   const block = await archive.block(id)
-  if (block !== undefined) hits.push({ kind: 'block', id, title: `Block of round ${block.signed.header.round}` })
+  if (block !== undefined)
+    hits.push({ kind: 'block', id, title: `Block of round ${block.signed.header.round}` })
   const item = await nfts.view(id).catch(() => undefined)
   if (item !== undefined) hits.push({ kind: 'item', id, title: item.name || 'Item' })
   const collection = await nfts.collection(id).catch(() => undefined)

@@ -50,12 +50,20 @@ export function transactionHandlers(context: HandlerContext): TransactionHandler
       if (record === undefined) throw unknownTransaction(id)
       const { height, index, timestampMs, receipt } = record
       if (receipt.outcome.kind !== 'applied') return []
-      return receipt.outcome.value.events.map((event) => ({ height, index, transaction: id, timestampMs, event }))
+      return receipt.outcome.value.events.map((event) => ({
+        height,
+        index,
+        transaction: id,
+        timestampMs,
+        event,
+      }))
     },
     tx_getFee: (usage) => ({ fee: systemPort.feeOf(ctx, usage) }),
     faucet_request: async ({ address }) => {
       if (context.faucet === undefined)
-        throw new ApiError('faucet.NotHere', 'only a development chain gives coins away, and this is none', { status: 404 })
+        throw new ApiError('faucet.NotHere', 'only a development chain gives coins away, and this is none', {
+          status: 404,
+        })
       return context.faucet.give(address)
     },
   }
@@ -90,8 +98,12 @@ function suitesOf({ authorization, payerAuthorization }: SignedTransaction): rea
     each.signatures.map(({ member, key, signature }) => {
       const known = each.policy?.value.members[member]?.keys[key]?.suite
       const suite = known === undefined ? undefined : nativeSuites.byId.get(known)
-      const byLength = [...nativeSuites.byName.values()].filter((one) => one.signatureBytes === signature.length)
-      return suite?.name ?? (byLength.length === 1 ? byLength[0]?.name : undefined) ?? `${signature.length} bytes`
+      const byLength = [...nativeSuites.byName.values()].filter(
+        (one) => one.signatureBytes === signature.length,
+      )
+      return (
+        suite?.name ?? (byLength.length === 1 ? byLength[0]?.name : undefined) ?? `${signature.length} bytes`
+      )
     }),
   )
 }

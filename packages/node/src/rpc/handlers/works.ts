@@ -29,15 +29,20 @@ export function workHandlers({ nfts, log, assets, logKeys, nowMs }: HandlerConte
       await nfts.record(id)
       const evidence = await log.evidence(id)
       if (evidence !== undefined) return evidence
-      throw new ApiError('provenance.NotFound', `this node does not hold the metadata or the signed statement of item ${id}`, {
-        status: 404,
-      })
+      throw new ApiError(
+        'provenance.NotFound',
+        `this node does not hold the metadata or the signed statement of item ${id}`,
+        {
+          status: 404,
+        },
+      )
     },
     provenance_getCheckpoint: () => {
       const { note, size } = log.checkpoint()
       return { note, size: BigInt(size), verifier: logKeys.join('\n') }
     },
-    provenance_countVerification: ({ id, valid, source }) => nfts.countVerification(id, valid, source, nowMs()),
+    provenance_countVerification: ({ id, valid, source }) =>
+      nfts.countVerification(id, valid, source, nowMs()),
     asset_get: ({ sha256 }) => assets.find(sha256),
   }
 }

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import type { Verification } from '@demiurge/sdk'
+import { defineCommand } from '../command.ts'
+import { UsageError } from '../error.ts'
+import type { Terminal } from '../terminal.ts'
+import { proofFileOf, readWork } from '../work-file.ts'
+
+export const command = defineCommand({
+  summary: 'Verifies a file, an item or a transaction, and explains every check.',
+  positionals: ['FILE'],
+  options: {
+    proof: { value: 'FILE', doc: 'the proof; FILE.proof.json when it is there' },
+    offline: { doc: 'use the proof alone and no node' },
+    item: { doc: 'FILE is the identifier of an item' },
+    transaction: { doc: 'FILE is the identifier of a transaction' },
+  },
+  notes: [
+    'The exit code is 0 only when every check holds. A check marked (told) rests on the word of the node or of the proof itself; all others were computed here.',
+  ],
+  examples: ['nft verify art.png', 'nft verify art.png --offline', 'nft verify 0x4f… --item --json'],
+  async run({ values, positionals: [word = ''], globals, terminal }) {
+    if (values.item && values.transaction)
+      throw new UsageError('--item and --transaction cannot both be meant')
+    const { openClient, readId } = await import('../client.ts')
+    if (values.transaction)
+      return explain(await openClient(globals).verifyTransaction(readId(word, 'transaction')), word, terminal)
+    if (values.item)
+      return explain(await openClient(globals).verifyItem(readId(word, 'item')), word, terminal)
+    const file = await readWork(word, readFile)
+    const bundle = await readProof(word, values.proof)
+    if (values.offline) return explain(await verifyOffline(file, bundle, word), word, terminal)
+    const verification = await openClient(globals).verifyFile(file, bundle === undefined ? {} : { bundle })
+    return explain(verification, word, terminal)
+  },
+})
+
+async function readProof(path: string, given: string | undefined): Promise<string | undefined> {
+  const proof = given ?? proofFileOf(path)
+  if (given === undefined && !existsSync(proof)) return undefined
+  return Buffer.from(await readWork(proof, readFile)).toString('utf8')
+}
+
+async function verifyOffline(
+  file: Uint8Array,
+  bundle: string | undefined,
+  path: string,
+): Promise<Verification> {
+  if (bundle === undefined)
+    throw new UsageError(
+      `--offline needs the proof: ${proofFileOf(path)} is not there, name another with --proof`,
+    )
+  const [{ verifyWork }, { merkleHasher, nativeSuites }] = await Promise.all([
+    import('@demiurge/sdk'),
+    import('@demiurge/crypto/native'),
+  ])
+  return verifyWork({ file, bundle, suites: nativeSuites, hasher: merkleHasher })
+}
+
+function explain(verification: Verification, word: string, terminal: Terminal) {
+  const { checks, summary, verdict } = verification
+  const failed = verdict !== 'authentic'
+  const lines = checks.map(({ ok, name, detail, trust }) => {
+    const mark = ok ? terminal.style('green', '✓') : terminal.style('red', '✗')
+    return `${mark} ${name.padEnd(15)} ${detail}${trust === 'told' ? ' (told)' : ''}`
+  })
+  return {
+    data: { ...verification, subject: word },
+    text: [...lines, '', terminal.style(failed ? 'red' : 'green', summary)].join('\n'),
+    failed,
+  }
+}

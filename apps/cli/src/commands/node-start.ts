@@ -1,0 +1,122 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { formatAddress } from '@demiurge/codec'
+import type { RunningNode } from '@demiurge/node'
+import { defineCommand, type Globals } from '../command.ts'
+import { CommandError, UsageError } from '../error.ts'
+import { columns } from '../help.ts'
+import type { Terminal } from '../terminal.ts'
+
+export const command = defineCommand({
+  summary: 'Starts a node: a chain of your own unless --chain names another.',
+  positionals: [],
+  options: {
+    'http-port': { value: 'PORT', doc: 'port of the API; 8082 when left out, 0 for any free one' },
+    'dashboard-port': { value: 'PORT', doc: 'port of the dashboard page; 7861 when left out' },
+    'creator-port': { value: 'PORT', doc: 'port of the creator page; 7862 when left out' },
+    'p2p-port': { value: 'PORT', doc: 'reserved for the peer-to-peer port; nothing listens there yet' },
+    host: { value: 'ADDRESS', doc: 'address to listen on; 127.0.0.1 when left out' },
+    chain: { value: 'FILE', doc: 'a chain file; a development chain of your own when left out' },
+    store: { value: 'ENGINE', doc: 'auto (default), rocksdb, leveldb or memory' },
+    'log-level': { value: 'LEVEL', doc: 'debug, info, warn (default), error or silent' },
+    set: { value: 'KEY=VALUE', multiple: true, doc: 'any other setting, as in the settings file' },
+    config: { value: 'FILE', doc: 'settings file; demiurge.json in the data folder when left out' },
+    settings: { doc: 'print every setting with where its value comes from, and do not start' },
+  },
+  notes: [
+    'Settings come from flags, then DEMIURGE_* in the environment, then the settings file, then defaults. Ctrl-C stops the node cleanly; a second one at once.',
+  ],
+  examples: [
+    'node start',
+    'node start --data ~/.demiurge --http-port 0 --dashboard-port 0 --creator-port 0 --json',
+    'node start --set idleRoundMs=250',
+  ],
+  ownSignals: true,
+  async run({ values, globals, terminal }) {
+    const { config, settings: printOnly, set, ...flags } = values
+    const { describeSettings, readSettings, startNode } = await import('@demiurge/node')
+    const resolved = readSettings({
+      flags: { ...settingsOf(flags), ...pairsOf(set), ...dataFlag(globals) },
+      configFile: config,
+    })
+    if (printOnly) return { data: resolved, text: describeSettings(resolved).join('\n') }
+    const stopped = firstSignal()
+    const node = await startNode({ settings: resolved.values, pages: builtPages(), onNotice: terminal.note })
+    announce(node, { data: resolved.values.data, json: globals.json, terminal })
+    const reason = await Promise.race([stopped, node.failed])
+    terminal.note('Stopping …')
+    await node.close()
+    if (typeof reason !== 'string')
+      throw new CommandError('node.Failed', `the node had to stop: ${messageOf(reason)}`, { cause: reason })
+    return undefined
+  },
+})
+
+type Flags = Readonly<Record<string, string | undefined>>
+
+/** `http-port` is the setting `httpPort`. */
+function settingsOf(flags: Flags): Flags {
+  const key = (flag: string): string => flag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+  return Object.fromEntries(Object.entries(flags).map(([flag, value]) => [key(flag), value]))
+}
+
+function pairsOf(pairs: readonly string[]): Flags {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, key, value] = /^([A-Za-z0-9]+)=(.*)$/s.exec(pair) ?? []
+      if (key === undefined) throw new UsageError(`--set ${pair}: write KEY=VALUE, such as idleRoundMs=250`)
+      return [key, value]
+    }),
+  )
+}
+
+/** The data folder as a flag, unless it is what the settings come to anyway: then they say themselves where it is from. */
+function dataFlag({ data }: Globals): Flags {
+  return data === (process.env['DEMIURGE_DATA'] ?? '.demiurge') ? {} : { data }
+}
+
+/** The pages as they are built; until then their servers say how to build them. */
+function builtPages(): { readonly dashboard: string; readonly creator: string } {
+  const folderOf = (page: string): string => fileURLToPath(new URL(`../../../${page}/dist`, import.meta.url))
+  return { dashboard: folderOf('dashboard'), creator: folderOf('creator') }
+}
+
+/** Resolves at the first SIGINT or SIGTERM; the second one ends the process without waiting. */
+function firstSignal(): Promise<string> {
+  const first = Promise.withResolvers<string>()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      first.resolve(signal)
+      process.on(signal, () => process.exit(128 + (signal === 'SIGINT' ? 2 : 15)))
+    })
+  }
+  return first.promise
+}
+
+interface Audience {
+  readonly data: string
+  readonly json: boolean
+  readonly terminal: Terminal
+}
+
+function announce(node: RunningNode, { data, json, terminal }: Audience): void {
+  const { http, dashboard, creator, chainId, store } = node
+  const account = node.account === undefined ? undefined : formatAddress(node.account)
+  if (json) {
+    terminal.out(JSON.stringify({ event: 'ready', http, dashboard, creator, account, chainId, data, store }))
+    return
+  }
+  const rows: (readonly [string, string])[] = [
+    ['Dashboard', dashboard ?? 'not served'],
+    ['Creator', creator ?? 'not served'],
+    ['API', `${http} (/rpc /ws /api/v1 /health)`],
+    ['Data', `${resolve(data)} (${store})`],
+  ]
+  if (account !== undefined)
+    rows.push(['Account', `${account}\n${' '.repeat(13)}the development account: its key is public, its coins are worth nothing`])
+  terminal.out(`Demiurge runs: chain ${chainId}\n\n${columns(rows)}\n\nCtrl-C stops it.`)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
