@@ -1,3 +1,4 @@
+import { columns } from './columns.ts'
 import { type Command, GLOBAL_OPTIONS, type OptionSpecs } from './command.ts'
 import { commands, nouns } from './registry.ts'
 
@@ -50,10 +51,4 @@ function optionRows(options: OptionSpecs): readonly (readonly [string, string])[
     const flag = value === undefined ? `--${name}` : `--${name} ${value}`
     return [flag, multiple === true ? `${doc} (may be repeated)` : doc] as const
   })
-}
-
-/** Two columns, the first as wide as its widest cell. */
-export function columns(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(0, ...rows.map(([left]) => left.length))
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n')
 }

@@ -4,7 +4,7 @@ import { formatAddress } from '@demiurge/codec'
 import type { RunningNode } from '@demiurge/node'
 import { defineCommand, type Globals } from '../command.ts'
 import { CommandError, UsageError } from '../error.ts'
-import { columns } from '../help.ts'
+import { columns } from '../columns.ts'
 import type { Terminal } from '../terminal.ts'
 
 export const command = defineCommand({
@@ -56,7 +56,8 @@ type Flags = Readonly<Record<string, string | undefined>>
 
 /** `http-port` is the setting `httpPort`. */
 function settingsOf(flags: Flags): Flags {
-  const key = (flag: string): string => flag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+  const key = (flag: string): string =>
+    flag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
   return Object.fromEntries(Object.entries(flags).map(([flag, value]) => [key(flag), value]))
 }
 
@@ -113,7 +114,10 @@ function announce(node: RunningNode, { data, json, terminal }: Audience): void {
     ['Data', `${resolve(data)} (${store})`],
   ]
   if (account !== undefined)
-    rows.push(['Account', `${account}\n${' '.repeat(13)}the development account: its key is public, its coins are worth nothing`])
+    rows.push([
+      'Account',
+      `${account}\n${' '.repeat(13)}the development account: its key is public, its coins are worth nothing`,
+    ])
   terminal.out(`Demiurge runs: chain ${chainId}\n\n${columns(rows)}\n\nCtrl-C stops it.`)
 }
 

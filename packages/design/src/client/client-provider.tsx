@@ -54,7 +54,7 @@ export function ClientProvider({
   const [loaded, setLoaded] = useState<PageClient | undefined>(page)
   const [error, setError] = useState<Error>()
   const [attempt, setAttempt] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is the reason to run again
+  // Another attempt is the reason to run again.
   useEffect(() => {
     if (page !== undefined) return undefined
     const controller = new AbortController()

@@ -1,7 +1,7 @@
 import type { ItemOf, ParamsOf, TopicName, topics } from '@demiurge/api'
-import type { Given } from './given.ts'
 import { useEffect, useRef, useState } from 'react'
 import { useClient } from './client-provider.tsx'
+import type { Given } from './given.ts'
 import { queryKey } from './query-cache.ts'
 
 type Topics = typeof topics
@@ -27,7 +27,13 @@ export function useTopic<N extends TopicName>(
     if (key === null || given === null) return undefined
     const controller = new AbortController()
     const follow = async (): Promise<void> => {
-      for await (const item of client.subscribe(name, given, { signal: controller.signal }))
+      // The compiler cannot tell that both sides leave out the same parameters of a topic that it does not know yet.
+      const subscribe = client.subscribe as (
+        name: N,
+        params: unknown,
+        options: { readonly signal: AbortSignal },
+      ) => AsyncIterable<ItemOf<Topics[N]>>
+      for await (const item of subscribe(name, given, { signal: controller.signal }))
         latest.current.onItem(item)
     }
     setError(undefined)

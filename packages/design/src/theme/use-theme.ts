@@ -25,8 +25,8 @@ export function applyTheme(): void {
 }
 
 function show(): void {
-  if (current === 'system') delete document.documentElement.dataset['theme']
-  else document.documentElement.dataset['theme'] = current
+  if (current === 'system') delete document.documentElement.dataset.theme
+  else document.documentElement.dataset.theme = current
 }
 
 function setTheme(theme: Theme): void {

@@ -135,7 +135,7 @@ function typed(
 
 function addAssets(server: FastifyInstance, { assetBytes, putAsset, readAsset }: HttpOptions): void {
   // Uploads are stored byte for byte: in this scope nothing is parsed, JSON neither.
-  void server.register(async (scope) => {
+  void server.register((scope, _options, registered) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: assetBytes }, (_request, body, done) =>
       done(null, body),
@@ -146,6 +146,7 @@ function addAssets(server: FastifyInstance, { assetBytes, putAsset, readAsset }:
       const mediaType = (request.headers['content-type'] ?? 'application/octet-stream').split(';')[0] ?? ''
       return reply.code(201).send(await putAsset(request.body, mediaType.trim().toLowerCase()))
     })
+    registered()
   })
   server.get<{ Params: { sha256: string } }>('/api/v1/assets/:sha256', async (request, reply) => {
     const { bytes, mediaType } = await readAsset(request.params.sha256)
