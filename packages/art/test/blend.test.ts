@@ -63,9 +63,10 @@ test('the four colour modes take luminosity from the one and hue or saturation f
   blendColours('color', backdrop, source).forEach((value, i) => {
     expect(value).toBeCloseTo((source[i] ?? 0) + d, 12)
   })
-  expect(blendColours('saturation', backdrop, [0.4, 0.4, 0.4])).toEqual(
-    blendColours('color', backdrop, [0.4, 0.4, 0.4]),
-  )
+  // A grey source takes all saturation away: the backdrop's luminosity as a grey.
+  for (const value of blendColours('saturation', backdrop, [0.4, 0.4, 0.4])) {
+    expect(value).toBeCloseTo(lum(backdrop), 12)
+  }
 })
 
 test('opacity and alpha follow source-over: half of red on opaque blue', () => {

@@ -77,7 +77,7 @@ export async function openDisk(
     const archive = new Archive(store, [index, log])
     const { chain, restored } = await openState(archive, file)
     const desk = new ProofDesk(chain.state, chain.tree, await readCertificate(store))
-    const { log: blockLog, blocks } = await BlockLog.open(join(data, 'blocks'))
+    const { log: blockLog, blocks } = await BlockLog.open(join(data, 'blocks'), onNotice)
     return { key, file, account, store, blobs, archive, log, chain, restored, desk, blockLog, blocks }
   } catch (error) {
     await store.close()

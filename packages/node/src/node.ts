@@ -84,6 +84,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     topics,
     onCheckpoint: (checkpoint) => validator.onExecuted(checkpoint),
     onArchived: housekeeping({ disk, validator: () => validator, every: settings.snapshotCommits, logger }),
+    durable: () => disk.blockLog.durable(),
     onFailure: fail,
   })
   const validator = createValidator({ settings, disk, pool, pipeline, recent, life, fail, nowMs })

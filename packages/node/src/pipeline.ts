@@ -34,6 +34,7 @@ export class Pipeline {
   readonly #topics: Topics
   readonly #onCheckpoint: (checkpoint: Checkpoint) => void
   readonly #onFailure: (error: unknown) => void
+  readonly #durable: () => Promise<void>
   readonly #onArchived: (height: bigint, point: RecoveryPoint) => void
   /** Transactions in DAG blocks that are not archived yet. */
   readonly #included = new Set<string>()
@@ -53,6 +54,8 @@ export class Pipeline {
     readonly topics: Topics
     readonly onCheckpoint: (checkpoint: Checkpoint) => void
     readonly onArchived: (height: bigint, point: RecoveryPoint) => void
+    /** Resolves when every block that was made so far is on disk. */
+    readonly durable: () => Promise<void>
     readonly onFailure: (error: unknown) => void
   }) {
     this.#chain = options.chain
@@ -64,6 +67,7 @@ export class Pipeline {
     this.#onCheckpoint = options.onCheckpoint
     this.#onArchived = options.onArchived
     this.#onFailure = options.onFailure
+    this.#durable = options.durable
   }
 
   /** Whether the archive is so far behind that new blocks should carry nothing. */
@@ -126,6 +130,8 @@ export class Pipeline {
     const { head } = this.#chain
     this.#work = this.#work
       .then(async () => {
+        // The archive must never know more than the block log: after a crash the validator would sign those rounds again.
+        await this.#durable()
         await this.#archive.apply(executed, head)
         this.#behind--
         this.#announce(executed)

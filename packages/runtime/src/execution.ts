@@ -10,25 +10,6 @@ interface Origin {
   readonly sender: string
 }
 
-/** An event as it was emitted; its bytes are made when a receipt is written, which a trial run never does. */
-class EmittedEvent implements EventRecord {
-  readonly name: string
-  readonly #event: Event<unknown>
-  readonly #value: unknown
-  #bytes: Uint8Array | undefined
-
-  constructor(name: string, event: Event<unknown>, value: unknown) {
-    this.name = name
-    this.#event = event
-    this.#value = value
-  }
-
-  get data(): Uint8Array {
-    this.#bytes ??= encode(this.#event.data, this.#value)
-    return this.#bytes
-  }
-}
-
 /** The world of one transaction while it runs: what its calls see, and the events they leave behind. */
 export class Execution implements Context {
   readonly state: StateWriter
@@ -59,6 +40,6 @@ export class Execution implements Context {
   emit<P>(event: Event<P>, data: P): void {
     const name = this.#eventNames.get(event as Event<unknown>)
     if (name === undefined) throw new Error('an event was emitted that no module declares')
-    this.events.push(new EmittedEvent(name, event as Event<unknown>, data))
+    this.events.push({ name, data: encode(event.data, data) })
   }
 }

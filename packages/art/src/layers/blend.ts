@@ -153,18 +153,49 @@ function straight(pixels: Pixels, at: number, alpha: number): Colour {
 }
 
 function compositeBlended(backdrop: Pixels, source: Pixels, mode: BlendMode, opacity: number): void {
+  const channel = separable[mode]
   for (let i = 0; i < backdrop.length; i += 4) {
     const inside = source[i + 3] ?? 0
     if (inside === 0) continue
     const below = backdrop[i + 3] ?? 0
-    const above = inside * opacity
-    const colour = straight(source, i, inside)
-    // Section 10: Cs' = (1 - ab) Cs + ab B(Cb, Cs), then source-over.
-    const blended = below === 0 ? colour : blendColours(mode, straight(backdrop, i, below), colour)
-    for (let c = 0; c < 3; c++) {
-      const mixed = (1 - below) * (colour[c] ?? 0) + below * (blended[c] ?? 0)
-      backdrop[i + c] = above * mixed + (1 - above) * (backdrop[i + c] ?? 0)
-    }
-    backdrop[i + 3] = above + below * (1 - above)
+    if (channel === undefined) blendWhole(backdrop, source, i, { mode, opacity })
+    else blendChannels(backdrop, source, i, { channel, opacity })
+    backdrop[i + 3] = inside * opacity + below * (1 - inside * opacity)
+  }
+}
+
+// Section 10, both functions: Cs' = (1 - ab) Cs + ab B(Cb, Cs), then source-over.
+
+function blendChannels(
+  backdrop: Pixels,
+  source: Pixels,
+  at: number,
+  { channel, opacity }: { readonly channel: Channel; readonly opacity: number },
+): void {
+  const inside = source[at + 3] ?? 0
+  const below = backdrop[at + 3] ?? 0
+  const above = inside * opacity
+  for (let c = at; c < at + 3; c++) {
+    const colour = (source[c] ?? 0) / inside
+    const under = backdrop[c] ?? 0
+    const blended = below === 0 ? colour : channel(under / below, colour)
+    backdrop[c] = above * ((1 - below) * colour + below * blended) + (1 - above) * under
+  }
+}
+
+function blendWhole(
+  backdrop: Pixels,
+  source: Pixels,
+  at: number,
+  { mode, opacity }: { readonly mode: BlendMode; readonly opacity: number },
+): void {
+  const inside = source[at + 3] ?? 0
+  const below = backdrop[at + 3] ?? 0
+  const above = inside * opacity
+  const colour = straight(source, at, inside)
+  const blended = below === 0 ? colour : blendColours(mode, straight(backdrop, at, below), colour)
+  for (let c = 0; c < 3; c++) {
+    const mixed = (1 - below) * (colour[c] ?? 0) + below * (blended[c] ?? 0)
+    backdrop[at + c] = above * mixed + (1 - above) * (backdrop[at + c] ?? 0)
   }
 }

@@ -69,10 +69,11 @@ function starField(
       const dx = x - (column + 0.2 + 0.6 * fract(hash / 65536)) / field.cells
       const dy = y - (row + 0.2 + 0.6 * fract(hash / 8192)) / field.cells
       // A star is never smaller than a pixel, or it would come and go with the size of the picture.
-      const radius = Math.max(field.radius * (0.5 + fract(hash / 97)), pixel * 0.7)
+      const size = field.radius * (0.5 + fract(hash / 97))
+      const radius = Math.max(size, pixel * 0.7)
       const square = (dx * dx + dy * dy) / (radius * radius)
       if (square > 30) continue
-      light += field.power * (exp(-square) + 0.16 * exp(-square / 7))
+      light += field.power * ((size * size) / (radius * radius)) * (exp(-square) + 0.16 * exp(-square / 7))
     }
     return light
   }

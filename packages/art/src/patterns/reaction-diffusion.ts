@@ -35,7 +35,7 @@ export const reactionDiffusion = pixelPattern({
     const height = Math.max(16, Math.round(frame.halfHeight * unit * 2))
     const [feed, kill] = GROWTHS[growth]
     const tilt = createNoise(random.fork('tilt'))
-    const rates = new Float32Array(width * height)
+    const rates = new Float64Array(width * height)
     for (let i = 0; i < rates.length; i++) {
       const x = ((i % width) / unit - frame.halfWidth) * 0.9
       const y = (Math.floor(i / width) / unit - frame.halfHeight) * 0.9
@@ -58,21 +58,21 @@ interface Tank {
   readonly feed: number
   readonly kill: number
   /** Local change of the kill rate. */
-  readonly rates: Float32Array
+  readonly rates: Float64Array
 }
 
 /** Both chemicals on the grid, each with a border of one cell that repeats the opposite side. */
 interface Chemicals {
-  u: Float32Array
-  v: Float32Array
+  u: Float64Array
+  v: Float64Array
 }
 
 /** Runs the model on a torus and answers the second chemical. */
 function simulate(tank: Tank): Float32Array {
   const { width, height } = tank
   const cells = (width + 2) * (height + 2)
-  let now: Chemicals = { u: new Float32Array(cells).fill(1), v: new Float32Array(cells) }
-  let next: Chemicals = { u: new Float32Array(cells), v: new Float32Array(cells) }
+  let now: Chemicals = { u: new Float64Array(cells).fill(1), v: new Float64Array(cells) }
+  let next: Chemicals = { u: new Float64Array(cells), v: new Float64Array(cells) }
   sow(tank, now)
   for (let step = 0; step < STEPS; step++) {
     wrap(now.u, width, height)
@@ -91,7 +91,7 @@ function simulate(tank: Tank): Float32Array {
 }
 
 /** Copies each side to the border opposite. */
-function wrap(values: Float32Array, width: number, height: number): void {
+function wrap(values: Float64Array, width: number, height: number): void {
   const stride = width + 2
   for (let row = 1; row <= height; row++) {
     values[row * stride] = values[row * stride + width] ?? 0
@@ -109,14 +109,23 @@ function react({ width, height, feed, kill, rates }: Tank, { u, v }: Chemicals, 
   const nextV = next.v
   for (let row = 0; row < height; row++) {
     let i = (row + 1) * stride + 1
+    // The cell, its left and its right neighbour move along, so that each value is read once a row.
+    let leftA = u[i - 1] ?? 0
+    let leftB = v[i - 1] ?? 0
+    let a = u[i] ?? 0
+    let b = v[i] ?? 0
     for (let cell = row * width; cell < (row + 1) * width; cell++, i++) {
-      const a = u[i] ?? 0
-      const b = v[i] ?? 0
-      const aroundA = (u[i - 1] ?? 0) + (u[i + 1] ?? 0) + (u[i - stride] ?? 0) + (u[i + stride] ?? 0)
-      const aroundB = (v[i - 1] ?? 0) + (v[i + 1] ?? 0) + (v[i - stride] ?? 0) + (v[i + stride] ?? 0)
+      const rightA = u[i + 1] ?? 0
+      const rightB = v[i + 1] ?? 0
+      const aroundA = leftA + rightA + (u[i - stride] ?? 0) + (u[i + stride] ?? 0)
+      const aroundB = leftB + rightB + (v[i - stride] ?? 0) + (v[i + stride] ?? 0)
       const reaction = a * b * b
       nextU[i] = a + 0.2097 * (aroundA - 4 * a) - reaction + feed * (1 - a)
       nextV[i] = b + 0.105 * (aroundB - 4 * b) + reaction - (loss + (rates[cell] ?? 0)) * b
+      leftA = a
+      leftB = b
+      a = rightA
+      b = rightB
     }
   }
 }

@@ -124,7 +124,7 @@ function describeProblem(
   const params: Record<string, unknown> = { ...error.params }
   if (error.keyword === 'additionalProperties') {
     const name = String(Object(params.additionalProperties)[0])
-    const known = Object.keys(Object(Reflect.get(schema, 'properties'))).join(', ')
+    const known = fieldsAt(schema, error.instancePath).join(', ')
     return {
       field: join(at, name),
       message: `${join(at, name)} is not a field here; remove it (known: ${known})`,
@@ -139,6 +139,15 @@ function describeProblem(
     field: at,
     message: `${at === '' ? 'the recipe' : at} is ${show(found)}; ${advise(error, params)}`,
   }
+}
+
+/** Names of the fields that the schema knows at a place. */
+function fieldsAt(schema: TSchema, instancePath: string): string[] {
+  let at: object = schema
+  for (const part of instancePath.split('/').slice(1)) {
+    at = Object(Reflect.get(Object(Reflect.get(at, 'properties')), part))
+  }
+  return Object.keys(Object(Reflect.get(at, 'properties')))
 }
 
 function join(path: string, name: string): string {

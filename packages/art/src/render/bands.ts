@@ -10,8 +10,9 @@ export interface Band {
 
 /** A pixel field costs the same in any split: small bands share work well and answer quickly. */
 const FIELD_BAND_PIXELS = 1 << 16
-/** The rasteriser reads the drawing anew for each band: larger ones. 8 MiB of 8-bit pixels. */
-const SHAPES_BAND_PIXELS = 1 << 21
+/** The rasteriser reads the drawing anew for each band, so these are larger, and never more than so many. */
+const SHAPES_BAND_PIXELS = 1 << 19
+const MAX_SHAPES_BANDS = 16
 
 /** True when the layer is drawn from shapes: text and vector patterns. */
 export function isVectorLayer(layer: Recipe['layers'][number]): boolean {
@@ -20,8 +21,9 @@ export function isVectorLayer(layer: Recipe['layers'][number]): boolean {
 
 /** The bands of a recipe, from the top. */
 export function planBands(recipe: Recipe): Band[] {
-  const pixels = recipe.layers.some(isVectorLayer) ? SHAPES_BAND_PIXELS : FIELD_BAND_PIXELS
-  const rows = Math.max(1, Math.floor(pixels / recipe.width))
+  const rows = recipe.layers.some(isVectorLayer)
+    ? Math.max(Math.ceil(SHAPES_BAND_PIXELS / recipe.width), Math.ceil(recipe.height / MAX_SHAPES_BANDS))
+    : Math.ceil(FIELD_BAND_PIXELS / recipe.width)
   const bands: Band[] = []
   for (let top = 0; top < recipe.height; top += rows) {
     bands.push({ top, bottom: Math.min(top + rows, recipe.height) })

@@ -40,6 +40,9 @@ export async function renderBands(
     const prepared = await prepareLayers(pool, id, recipe, onProgress)
     pool.load({ id, recipe, prepared, format })
     await drawBands(pool, { id, bands: planBands(recipe), onProgress }, onBand)
+  } catch (error) {
+    // The signal may abort between two requests; what fails then fails because of it.
+    throw signal?.aborted === true ? cancelled(signal) : error
   } finally {
     signal?.removeEventListener('abort', abort)
     pool.drop(id, cancelled(signal))

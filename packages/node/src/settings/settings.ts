@@ -163,7 +163,7 @@ function closest(name: string, known: readonly string[]): string {
   const best = known
     .map((each) => ({ each, distance: distance(name.toLowerCase(), each.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0]
-  return best !== undefined && best.distance <= 3
+  return best !== undefined && best.distance <= Math.max(1, Math.floor(name.length / 4))
     ? `did you mean ${best.each}?`
     : `known are ${known.join(', ')}`
 }

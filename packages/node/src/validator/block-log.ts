@@ -3,26 +3,29 @@ import { Block, encodeBlock } from '@demiurge/ledger'
 import { type CommitLog, openCommitLog } from '@demiurge/store'
 
 /**
- * Every block this node made or took in, on disk before anybody hears of it: the chain's own durability. What a crash takes from
- * memory follows again from these blocks, because the order and its execution are functions of them.
+ * Every block this node made or took in: the chain's own durability. What a crash takes from memory follows again from these blocks,
+ * because the order and its execution are functions of them. Writing does not hold up the caller; nobody may hear of a block, or of
+ * anything that follows from it, before `durable` has resolved.
  */
 export class BlockLog {
   readonly #log: CommitLog
   /** Where the blocks of a round begin in the log. */
-  readonly #firstOfRound = new Map<number, bigint>()
+  readonly #firstOfRound = new Map<number, number>()
+  #written: Promise<unknown> = Promise.resolve()
 
   private constructor(log: CommitLog) {
     this.#log = log
   }
 
-  /** Opens the log in a folder and reads back what it holds. Throws LogError `log.Damaged` when it was changed. */
+  /** Opens the log in a folder and reads back what it holds. Throws StoreError `log.Damaged` when it was changed. */
   static async open(
     directory: string,
+    onNotice: (notice: string) => void,
   ): Promise<{ readonly log: BlockLog; readonly blocks: readonly Block[] }> {
-    const records = await openCommitLog({ directory })
+    const records = await openCommitLog({ directory, onNotice })
     const log = new BlockLog(records)
     const blocks: Block[] = []
-    for await (const { index, payload } of records.replay(records.firstIndex)) {
+    for await (const { index, payload } of records.replay()) {
       const block = decode(Block, payload)
       log.#note(Number(block.header.round), index)
       blocks.push(block)
@@ -30,14 +33,22 @@ export class BlockLog {
     return { log, blocks }
   }
 
-  /** Writes a block; it is durable when this returns. */
+  /** Starts to write a block. */
   append(block: Block): void {
-    this.#note(Number(block.header.round), this.#log.appendSync(encodeBlock(block)))
+    this.#note(Number(block.header.round), this.#log.nextIndex)
+    // Appends resolve in their order: the last one's durability is that of all before it.
+    this.#written = this.#log.append(encodeBlock(block))
+    this.#written.catch(() => {})
+  }
+
+  /** Resolves when every block appended so far survives a loss of power; rejects when one could not be written. */
+  async durable(): Promise<void> {
+    await this.#written
   }
 
   /** Lets go of everything that was written before the first block of a round above `round`. */
   async forgetThrough(round: number): Promise<void> {
-    let first: bigint | undefined
+    let first: number | undefined
     for (const [of, index] of this.#firstOfRound) {
       if (of <= round) this.#firstOfRound.delete(of)
       else if (first === undefined || index < first) first = index
@@ -49,7 +60,7 @@ export class BlockLog {
     await this.#log.close()
   }
 
-  #note(round: number, index: bigint): void {
+  #note(round: number, index: number): void {
     if (!this.#firstOfRound.has(round)) this.#firstOfRound.set(round, index)
   }
 }

@@ -137,7 +137,7 @@ export class Validator {
     const suite = nativeSuites.get(key.keyPair.suite)
     return {
       now: () => Date.now(),
-      // The seats of other validators are reached through the network package.
+      // Other seats are reached by the network package, which sends a block only once the log says that it is durable.
       send: () => {},
       setTimer: (timer, delayMs) => {
         const handle = setTimeout(() => {

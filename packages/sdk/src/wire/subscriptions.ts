@@ -161,7 +161,7 @@ class Hub {
       this.#socket?.close()
       return
     }
-    if (fieldsOf(json)['method'] === 'subscription') this.#deliver(fieldsOf(fieldsOf(json)['params']))
+    if (fieldsOf(json).method === 'subscription') this.#deliver(fieldsOf(fieldsOf(json).params))
     else this.#answered(json)
   }
 

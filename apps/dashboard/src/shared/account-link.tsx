@@ -1,0 +1,22 @@
+import { Address, useRequest } from '@demiurge/design'
+import type { ReactNode } from 'react'
+import { links } from '../router/links.ts'
+
+/** An account as a link; the development account by its name. */
+export function AccountLink({
+  address,
+  copy = true,
+}: {
+  /** 0x hex. */
+  readonly address: string
+  readonly copy?: boolean
+}): ReactNode {
+  const name = useAccountName(address)
+  return <Address value={address} name={name} href={links.account(address)} copy={copy} />
+}
+
+/** The name of an account that has one. */
+export function useAccountName(address: string): string | undefined {
+  const { data } = useRequest('chain_getInfo', {}, { staleMs: Number.POSITIVE_INFINITY })
+  return data?.faucet === address ? 'Development account' : undefined
+}

@@ -1,0 +1,61 @@
+import { encode } from '@demiurge/codec'
+import { deriveSigner, mnemonicToSeed, type Signer } from '@demiurge/crypto'
+import { nativeSuites } from '@demiurge/crypto/native'
+import { encodeTransaction, type Transaction, transactionId, transactionMessage } from '@demiurge/ledger'
+import { balances } from '@demiurge/modules'
+import { DEVELOPMENT_MNEMONIC } from '@demiurge/node'
+
+/** Signers of the development mnemonic: number 0 is the funded account, the others are strangers. */
+export function testSigner(account: number, suite = 'ml-dsa-65'): Signer {
+  return deriveSigner(mnemonicToSeed(DEVELOPMENT_MNEMONIC), [{ suite, account, index: 0 }], {
+    suites: nativeSuites,
+  })
+}
+
+/** What a transfer needs beside its amount. */
+export interface TransferOptions {
+  readonly to: string
+  readonly amount: bigint
+  readonly nonce: bigint
+  readonly anchor: string
+  readonly chainId?: string
+  readonly lane?: number
+  readonly tip?: bigint
+  readonly withPolicy?: boolean
+  readonly nowMs?: number
+}
+
+/** A signed transfer as canonical bytes, made from the ledger's own parts: what a client in another language would do. */
+export function signedTransfer(
+  signer: Signer,
+  options: TransferOptions,
+): { readonly id: string; readonly bytes: Uint8Array } {
+  const {
+    to,
+    amount,
+    nonce,
+    anchor,
+    chainId = 'demiurge-dev',
+    lane = 0,
+    tip = 0n,
+    withPolicy = nonce === 0n,
+  } = options
+  const now = BigInt(options.nowMs ?? Date.now())
+  const transaction: Transaction = {
+    chainId,
+    sender: signer.address,
+    lane,
+    nonce,
+    validFrom: now - 240_000n,
+    validUntil: now + 240_000n,
+    anchor,
+    tip,
+    maxFee: 10_000_000n,
+    payer: null,
+    calls: [{ method: 'balances.transfer', params: encode(balances.calls.transfer.params, { to, amount }) }],
+  }
+  const id = transactionId(transaction)
+  const signatures = [...signer.sign(transactionMessage(id))]
+  const authorization = { policy: withPolicy ? signer.policy : null, signatures }
+  return { id, bytes: encodeTransaction({ transaction, authorization, payerAuthorization: null }) }
+}
