@@ -15,7 +15,7 @@ export interface Line {
 const json = process.argv.includes('--json')
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 const known = readdirSync(import.meta.dirname)
-  .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
+  .filter((file) => file.endsWith('.ts') && file !== 'run.ts' && !file.endsWith('-worker.ts'))
   .map((file) => file.slice(0, -3))
   .sort()
 const unknown = wanted.find((name) => !known.includes(name))

@@ -134,7 +134,7 @@ export function readGlobals(values: ParsedArguments['values'], environment: Node
     return typeof value === 'string' ? value : environment[variable]
   }
   return {
-    json: values['json'] === true,
+    json: values.json === true,
     url: text('url', 'DEMIURGE_URL') ?? 'http://127.0.0.1:8082',
     data: text('data', 'DEMIURGE_DATA') ?? '.demiurge',
     wallet: text('wallet', 'DEMIURGE_WALLET'),

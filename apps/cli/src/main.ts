@@ -33,36 +33,41 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
-  if (argv.includes('--version') && !argv.includes('--')) {
+  const separator = argv.indexOf('--')
+  const flags = separator < 0 ? argv : argv.slice(0, separator)
+  if (flags.includes('--version')) {
     terminal.out(version())
     return 0
   }
   const { name, rest } = splitCommand(argv)
-  const [noun, verb] = name[0] === 'help' ? splitCommand(argv, 3).name.slice(1) : name
-  const asksHelp = name[0] === 'help' || rest.includes('--help') || rest.includes('-h')
-  if (noun === undefined && (asksHelp || rest.length === 0)) {
-    terminal.out(await overview())
-    return noun === undefined && !asksHelp ? WRONG_USAGE : 0
-  }
-  if (noun === undefined) {
-    parseArguments(rest, GLOBAL_OPTIONS)
-    throw new UsageError('no command is given')
-  }
+  const isHelpCommand = name[0] === 'help'
+  const asksHelp = isHelpCommand || flags.includes('--help') || flags.includes('-h')
+  const [noun, verb] = isHelpCommand ? splitCommand(argv, 3).name.slice(1) : name
+  if (asksHelp) terminal.out(await helpFor(noun, verb))
+  if (asksHelp) return 0
+  const { full, command } = await findCommand(noun, verb)
+  return execute(full, command, rest, terminal)
+}
+
+async function helpFor(noun: string | undefined, verb: string | undefined): Promise<string> {
+  if (noun === undefined) return overview()
+  if (verb === undefined && nouns.includes(noun)) return overview(noun)
+  const { full, command } = await findCommand(noun, verb)
+  return commandHelp(full, command)
+}
+
+/** The command that two words name. Throws UsageError with what was probably meant. */
+async function findCommand(
+  noun: string | undefined,
+  verb: string | undefined,
+): Promise<{ readonly full: string; readonly command: Command }> {
+  if (noun === undefined) throw new UsageError('no command is given; demiurge help lists all')
   if (!nouns.includes(noun)) throw unknown(noun, nouns, '')
-  if (verb === undefined) {
-    if (!asksHelp) throw new UsageError(`${noun} needs a verb: ${verbsOf(noun).join(', ')}`)
-    terminal.out(await overview(noun))
-    return 0
-  }
+  if (verb === undefined) throw new UsageError(`${noun} needs a verb: ${verbsOf(noun).join(', ')}`)
   const full = `${noun} ${verb}`
   const load = Object.hasOwn(commands, full) ? commands[full] : undefined
   if (load === undefined) throw unknown(verb, verbsOf(noun), `${noun} `)
-  const { command } = await load()
-  if (asksHelp) {
-    terminal.out(commandHelp(full, command))
-    return 0
-  }
-  return execute(full, command, rest, terminal)
+  return { full, command: (await load()).command }
 }
 
 async function execute(
@@ -76,8 +81,9 @@ async function execute(
     const { values, positionals } = parseArguments(argv, specs)
     checkPositionals(positionals, command.positionals)
     const globals = readGlobals(values, process.env)
+    const own = Object.keys(command.options).map((option) => [option, values[option]])
     // Parsed by the very specs that the type is derived from.
-    const typed = values as ValuesOf<OptionSpecs>
+    const typed = Object.fromEntries(own) as ValuesOf<OptionSpecs>
     const invoke = (signal: AbortSignal): Promise<CommandResult | undefined> =>
       command.run({ values: typed, positionals, globals, terminal, signal })
     const result = await (command.ownSignals === true

@@ -84,19 +84,23 @@ function readHidden(question: string): Promise<string> {
   stdin.resume()
   return new Promise((resolve, reject) => {
     let typed = ''
+    let finished = false
     const finish = (settle: () => void): void => {
+      finished = true
       stdin.off('data', onData)
       stdin.setRawMode(false)
       stdin.pause()
       stderr.write('\n')
       settle()
     }
+    const onKey = (key: string): void => {
+      if (key === CTRL_C) finish(() => reject(new Interrupted()))
+      else if (ENTER.has(key)) finish(() => resolve(typed))
+      else typed = ERASE.has(key) ? [...typed].slice(0, -1).join('') : typed + key
+    }
     const onData = (chunk: string): void => {
-      for (const key of chunk) {
-        if (key === CTRL_C) return finish(() => reject(new Interrupted()))
-        if (ENTER.has(key)) return finish(() => resolve(typed))
-        typed = ERASE.has(key) ? [...typed].slice(0, -1).join('') : typed + key
-      }
+      // A pasted line comes as one chunk; what follows its end is not for this question.
+      for (const key of chunk) if (!finished) onKey(key)
     }
     stdin.on('data', onData)
   })

@@ -108,9 +108,9 @@ function unreadable(why: string): ArtError {
   return new ArtError('photonic.unreadable', `no photonic message could be read: ${why}`)
 }
 
-/** Side of the square of cells that holds so many: a power of two, at least 8. */
+/** Side of the square of cells that holds so many: a power of two, at least 16. */
 export function photonicSide(cells: number): number {
-  let side = 8
+  let side = 16
   while (side * side < cells) side *= 2
   return side
 }
@@ -159,7 +159,7 @@ export interface RgbaImage {
  * when no message with a fitting checksum is found.
  */
 export function readPhotonicImage(image: RgbaImage): string {
-  for (let side = 8; side <= photonicSide(MAX_PHOTONIC_BYTES + OVERHEAD); side *= 2) {
+  for (let side = 16; side <= photonicSide(MAX_PHOTONIC_BYTES + OVERHEAD); side *= 2) {
     const text = tryRead(image, side)
     if (text !== undefined) return text
   }

@@ -35,10 +35,11 @@ export function runCampaign(seed: number): Campaign {
     seed,
     weights,
     equivocators,
-    latencyMs: random.pick([[1, 5], [5, 40], [1, 90]] as const satisfies readonly [
-      readonly [number, number],
-      ...(readonly [number, number])[],
-    ]),
+    latencyMs: random.pick([
+      [1, 5],
+      [5, 40],
+      [1, 90],
+    ] as const satisfies readonly [readonly [number, number], ...(readonly [number, number])[]]),
     loss: random.pick([0, 0.02, 0.1, 0.3]),
     duplication: random.pick([0, 0.05]),
     skewMs: weights.map(() => (random.chance(0.2) ? random.int(300) : 0)),
@@ -58,7 +59,12 @@ function trouble(network: Network, random: Random): void {
     const seat = random.int(seats.length)
     if (kind === 0) {
       const side = seats.filter(() => random.chance(0.5))
-      network.at(atMs, () => network.partition(side, seats.filter((other) => !side.includes(other))))
+      network.at(atMs, () =>
+        network.partition(
+          side,
+          seats.filter((other) => !side.includes(other)),
+        ),
+      )
     } else if (kind === 1) network.at(atMs, () => network.heal())
     else if (kind === 2) network.at(atMs, () => network.submit(seat))
     else {

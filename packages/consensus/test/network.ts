@@ -11,7 +11,9 @@ import {
   createConsensus,
   type Env,
   type Evidence,
+  leaderOf,
   Message,
+  quorum,
   type RecoveryPoint,
   type Timer,
   type VerifiedBlock,
@@ -133,7 +135,8 @@ export function createNetwork(options: NetworkOptions): Network {
   let stable = false
   let groupOf: readonly number[] | undefined
   const verified = new WeakMap<object, VerifiedBlock>()
-  const signedOnce = new Map<string, string>()
+  const sentOnce = new Map<string, string>()
+  const blocks = new Map<string, VerifiedBlock>()
   const order: Commit[] = []
   const payloadNumber = new Map<string, readonly number[]>()
 
@@ -157,7 +160,6 @@ export function createNetwork(options: NetworkOptions): Network {
     life: 0,
     index: 0n,
   }))
-  ;(globalThis as any).lastNet = { peers, committee: { get seats() { return committee.seats } }, signedOnce, equivocators }
   const peer = (seat: number): Peer => {
     const found = peers[seat]
     if (found === undefined) throw new Error(`there is no seat ${seat}`)
@@ -175,32 +177,44 @@ export function createNetwork(options: NetworkOptions): Network {
       queue.push(nowMs + delay() + random.int(100), { kind: 'message', from, to, message: carried })
   }
 
-  /** A second block for the same round: without the leader's block among its parents where a quorum is left, else with another time. */
-  const secondVersion = (block: VerifiedBlock): Message => {
+  /**
+   * A second block for the same round, made to split the votes: without the leader of the round before, or without one of its voters,
+   * where a quorum is left; else with another time.
+   */
+  const secondVersion = (block: VerifiedBlock): VerifiedBlock => {
     const key = keys[block.author]
     if (key === undefined) throw new Error('no key')
     const [own, ...others] = block.header.parents
-    const fewer = others.length >= (2 * weights.length) / 3 + 1 ? others.slice(1) : others
-    const parents = own === undefined ? others : [own, ...fewer]
+    const leader = leaderOf(committee, GENESIS, block.round - 1)
+    const dropped = random.chance(0.5) ? leader : random.int(weights.length)
+    const left = others.filter((id) => blocks.get(id)?.author !== dropped)
+    const isQuorum =
+      [own, ...left].reduce((sum, id) => sum + weightAt(id, block.round - 1), 0) >= Number(quorum(committee))
+    const parents = own === undefined ? others : [own, ...(isQuorum ? left : others)]
     const header = { ...block.header, parents, timestampMs: block.header.timestampMs + 1n }
-    return {
-      kind: 'block',
-      value: { header, signature: suite.sign(blockMessage(signingRoot(header)), key) },
-    }
+    const signature = suite.sign(blockMessage(signingRoot(header)), key)
+    return asVerifiedBlock({ header, signature }, context)
+  }
+
+  const weightAt = (id: string | undefined, round: number): number => {
+    const block = id === undefined ? undefined : blocks.get(id)
+    return block?.round === round ? (weights[block.author] ?? 0) : 0
   }
 
   const createEnv = (self: Peer): Env => {
     const { seat } = self
     const life = self.life
-    const second = new Map<string, Message>()
+    const second = new Map<string, VerifiedBlock>()
     return {
       now: () => nowMs + (skewMs[seat] ?? 0),
       send(to, message) {
-        if (equivocators.has(seat) && message.kind === 'block' && message.value.header.author === seat) {
-          const block = asVerifiedBlock(message.value, context)
+        const block = message.kind === 'block' ? verified.get(message.value) : undefined
+        if (block?.author === seat && !equivocators.has(seat)) checkSentOnce(block)
+        if (block?.author === seat && equivocators.has(seat)) {
           const other = second.get(block.id) ?? secondVersion(block)
           second.set(block.id, other)
-          if (to % 2 === 1 || random.chance(0.2)) deliver(seat, to, other)
+          verified.set(other, other)
+          if (to % 2 === 1 || random.chance(0.2)) deliver(seat, to, { kind: 'block', value: other })
           if (to % 2 === 1 && !random.chance(0.2)) return
         }
         deliver(seat, to, message)
@@ -209,9 +223,9 @@ export function createNetwork(options: NetworkOptions): Network {
         queue.push(nowMs + Math.max(delayMs, 0), { kind: 'timer', to: seat, life, timer })
       },
       persist(block, own) {
-        if (own) checkSignedOnce(self, block)
+        blocks.set(block.id, block)
         // Without a wire the signed block itself travels, and need not be verified again.
-        if (own) verified.set(block, block)
+        verified.set(block, block)
         if (own && self.crashOnPersist === 'before') throw new Crash()
         self.disk.push(block)
         // Others' blocks reach the disk some time later; an own block is waited for, and what was written before it is there too.
@@ -234,10 +248,10 @@ export function createNetwork(options: NetworkOptions): Network {
       },
       wantsToHurry: () =>
         self.waiting.length > 0 || self.uncertified > (self.certificates.at(-1)?.checkpoint.index ?? 0n),
-      commit: (commit, blocks, point) => onCommit(self, commit, blocks, point),
-      dropped(blocks) {
-        self.dropped.push(...blocks)
-        for (const block of blocks)
+      commit: (commit, ordered, point) => onCommit(self, commit, ordered, point),
+      dropped(never) {
+        self.dropped.push(...never)
+        for (const block of never)
           if (block.author === seat) self.waiting.push(...(payloadNumber.get(block.header.payloadRoot) ?? []))
       },
       certified: (certificate) => void self.certificates.push(certificate),
@@ -255,19 +269,17 @@ export function createNetwork(options: NetworkOptions): Network {
     }
   }
 
-  const checkSignedOnce = (self: Peer, block: VerifiedBlock): void => {
+  const checkSentOnce = (block: VerifiedBlock): void => {
     const slot = `${block.author}:${block.round}`
-    const before = signedOnce.get(slot)
-    // Only a block that reached the disk can have been sent.
-    if (before !== undefined && before !== block.id && self.disk.some(({ id }) => id === before))
-      throw new Error(`seat ${self.seat} signed twice for round ${block.round}`)
-    signedOnce.set(slot, block.id)
+    const before = sentOnce.get(slot) ?? block.id
+    if (before !== block.id) throw new Error(`seat ${block.author} sent two blocks of round ${block.round}`)
+    sentOnce.set(slot, block.id)
   }
 
   const onCommit = (
     self: Peer,
     commit: Commit,
-    blocks: readonly VerifiedBlock[],
+    ordered: readonly VerifiedBlock[],
     point: RecoveryPoint,
   ): void => {
     if (commit.index !== self.index + 1n)
@@ -282,11 +294,12 @@ export function createNetwork(options: NetworkOptions): Network {
     order[at] = commit
     self.commits[at] = commit
     self.points[at] = point
-    for (const block of blocks) {
+    for (const block of ordered) {
       if (block.header.payloadBytes > 0) self.uncertified = commit.index
       if (block.author !== self.seat) continue
       for (const number of payloadNumber.get(block.header.payloadRoot) ?? []) {
-        if (self.finalMs.has(number) && self.life === 1 && !equivocators.has(self.seat)) throw new Error(`payload ${number} ordered twice`)
+        if (self.finalMs.has(number) && self.life === 1 && !equivocators.has(self.seat))
+          throw new Error(`payload ${number} ordered twice`)
         if (!self.finalMs.has(number)) self.finalMs.set(number, nowMs)
       }
     }
@@ -304,11 +317,11 @@ export function createNetwork(options: NetworkOptions): Network {
     const { disk, durable } = self
     const lastOwn = disk.filter(({ author }) => author === seat).sort((a, b) => b.round - a.round)[0] ?? null
     const line = Number(durable?.round ?? 0n) - 2 * LIMITS.depth
-    const blocks = disk.filter(({ round }) => round > line)
-    for (let i = blocks.length - 1; i > 0; i--) {
+    const kept = disk.filter(({ round }) => round > line)
+    for (let i = kept.length - 1; i > 0; i--) {
       const j = random.int(i + 1)
-      const [a, b] = [blocks[i], blocks[j]]
-      if (a !== undefined && b !== undefined) [blocks[i], blocks[j]] = [b, a]
+      const [a, b] = [kept[i], kept[j]]
+      if (a !== undefined && b !== undefined) [kept[i], kept[j]] = [b, a]
     }
     const params = {
       deltaMs: 100,
@@ -325,7 +338,7 @@ export function createNetwork(options: NetworkOptions): Network {
       params,
       env: createEnv(self),
       hasher: portableMerkleHasher,
-      recovered: { blocks, lastOwn, point: durable },
+      recovered: { blocks: kept, lastOwn, point: durable },
     })
     guard(self, (consensus) => consensus.start())
     // The last executed checkpoint may lack its certificate: execution tells again.

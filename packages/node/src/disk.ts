@@ -67,7 +67,7 @@ export async function openDisk(
       directory: join(data, 'assets'),
       limits: {
         blobBytes: settings.assetMegabytes * 2 ** 20,
-        totalBytes: settings.assetStoreMegabytes * 2 ** 20,
+        freeBytes: settings.freeDiskMegabytes * 2 ** 20,
       },
     })
     const origin = logOrigin(file.chainId)

@@ -53,17 +53,20 @@ interface Life {
   stopping: boolean
   /** A checkpoint was certified since the start: everything works. */
   certified: boolean
+  /** Called when that happens. */
+  onCertified: () => void
 }
 
 /**
- * Starts a node; it reads from top to bottom: disk, pool, validator, interfaces. Resolves when it listens; it is ready
- * (`/health/ready`) once its first checkpoint is certified. Throws SettingsError, ChainFileError, StoreError, LogError.
+ * Starts a node; it reads from top to bottom: disk, pool, validator, interfaces. Resolves when it is ready: it listens, and the first
+ * checkpoint since the start is certified. Throws SettingsError, ChainFileError, StoreError, LogError.
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { settings, onNotice = () => {}, nowMs = () => Date.now() } = options
   const logger = pino({ level: settings.logLevel, base: { node: 'demiurge' } }, pino.destination(2))
-  const life: Life = { stopping: false, certified: false }
+  const certified = Promise.withResolvers<undefined>()
   const failure = Promise.withResolvers<unknown>()
+  const life: Life = { stopping: false, certified: false, onCertified: () => certified.resolve(undefined) }
   const fail = (error: unknown): void => {
     logger.fatal({ err: error }, 'the node must stop')
     life.stopping = true
@@ -98,6 +101,11 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const sweeper = setInterval(() => pool.sweep(BigInt(nowMs())), 5_000)
   sweeper.unref()
   validator.start()
+  const broken = await Promise.race([certified.promise, failure.promise])
+  if (broken !== undefined) {
+    await closeAll({ life, interfaces, validator, verifier, pipeline, disk }).catch(() => {})
+    throw broken
+  }
 
   return {
     chainId: file.chainId,
@@ -199,6 +207,7 @@ function createValidator(parts: {
       onCommit: (commit, ordered, point) => pipeline.onCommit(commit, ordered, point),
       onCertificate: (certificate) => {
         life.certified = true
+        life.onCertified()
         pipeline.onCertificate(certificate)
       },
       onDropped: (dropped) => {

@@ -1,4 +1,6 @@
 import { decode, encode } from '@demiurge/codec'
+import { portableMerkleHasher } from '@demiurge/crypto'
+import { merkleHasher } from '@demiurge/crypto/native'
 import {
   createProof,
   createStateTree,
@@ -40,6 +42,18 @@ test('every key of any set is proved present with its value, and every other key
     }),
     { numRuns: 60 },
   )
+})
+
+test('every hasher builds the same tree and checks the same proofs, in Node and in a browser', () => {
+  const entries = valuesOf(NAMES)
+  const { root, prove } = treeOf(entries)
+  for (const hasher of [merkleHasher, portableMerkleHasher]) {
+    const tree = createStateTree({ hasher, capacity: 5000 })
+    for (const [key, value] of entries) tree.set(key, value)
+    expect(tree.commit()).toBe(root)
+    for (const key of [...NAMES, 'absent/1', 'absent/2'])
+      expect(verifyProof(prove(key), root, hasher).present).toBe(entries.has(key))
+  }
 })
 
 test('a proof does not depend on how the tree keeps its levels', () => {

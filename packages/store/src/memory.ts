@@ -32,6 +32,16 @@ export function createMemoryEngine(): Store {
   }
 }
 
+/** Byte order. Most keys part within a few bytes, before a call into native code would have begun. */
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
+}
+
 /** Index of the first item whose key, as `keyOf` gives it, is not before `key`; the number of items when there is none. */
 function firstNotBefore<T>(items: readonly T[], key: Uint8Array, keyOf: (item: T) => Uint8Array): number {
   let low = 0
@@ -39,7 +49,7 @@ function firstNotBefore<T>(items: readonly T[], key: Uint8Array, keyOf: (item: T
   while (low < high) {
     const middle = (low + high) >>> 1
     const item = items[middle]
-    if (item !== undefined && Buffer.compare(keyOf(item), key) < 0) low = middle + 1
+    if (item !== undefined && compareBytes(keyOf(item), key) < 0) low = middle + 1
     else high = middle
   }
   return low
@@ -52,13 +62,13 @@ const lastKey = (block: Block): Uint8Array => block.at(-1)?.[0] ?? new Uint8Arra
 function findValue(blocks: Blocks, key: Uint8Array): Uint8Array | undefined {
   const block = blocks[firstNotBefore(blocks, key, lastKey)] ?? []
   const entry = block[firstNotBefore(block, key, entryKey)]
-  return entry !== undefined && Buffer.compare(entry[0], key) === 0 ? entry[1] : undefined
+  return entry !== undefined && compareBytes(entry[0], key) === 0 ? entry[1] : undefined
 }
 
 /** New blocks with the operations applied, in their order. The given blocks stay as they are. */
 function applyOperations(blocks: Blocks, operations: readonly StoreOperation[]): Blocks {
   // A stable sort keeps the order of operations on one key: the last of them counts.
-  const sorted = operations.toSorted((a, b) => Buffer.compare(a.key, b.key))
+  const sorted = operations.toSorted((a, b) => compareBytes(a.key, b.key))
   const result: Block[] = []
   let next = 0
   blocks.forEach((block, i) => {
@@ -73,7 +83,7 @@ function applyOperations(blocks: Blocks, operations: readonly StoreOperation[]):
 function operationsUpTo(sorted: readonly StoreOperation[], start: number, last: Uint8Array): number {
   let end = start
   for (let operation = sorted[end]; operation !== undefined; operation = sorted[++end])
-    if (Buffer.compare(operation.key, last) > 0) break
+    if (compareBytes(operation.key, last) > 0) break
   return end
 }
 
@@ -83,12 +93,12 @@ function merge(block: Block, operations: readonly StoreOperation[]): Block[] {
   let at = 0
   operations.forEach(({ key, value }, i) => {
     for (let entry = block[at]; entry !== undefined; entry = block[++at]) {
-      const order = Buffer.compare(entry[0], key)
+      const order = compareBytes(entry[0], key)
       if (order < 0) merged.push(entry)
       else if (order > 0) break
     }
     const following = operations[i + 1]
-    const replaced = following !== undefined && Buffer.compare(following.key, key) === 0
+    const replaced = following !== undefined && compareBytes(following.key, key) === 0
     if (value !== undefined && !replaced) merged.push([key.slice(), value.slice()])
   })
   merged.push(...block.slice(at))
@@ -106,8 +116,8 @@ function* entriesOf(
   let left = limit
   for (const entry of reverse ? descending(blocks, lt) : ascending(blocks, gte)) {
     const beyond = reverse
-      ? gte !== undefined && Buffer.compare(entry[0], gte) < 0
-      : lt !== undefined && Buffer.compare(entry[0], lt) >= 0
+      ? gte !== undefined && compareBytes(entry[0], gte) < 0
+      : lt !== undefined && compareBytes(entry[0], lt) >= 0
     if (beyond || left-- === 0) return
     yield entry
   }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFile, cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CommitLog, type CommitLogOptions, openCommitLog, type StoreErrorCode } from '@demiurge/store'
 import fc from 'fast-check'
@@ -202,16 +202,10 @@ test('a record that holds what looks like records of the log does not confuse re
   await log.append(record(0))
   await log.append(imitation)
   await log.close()
+  // The last write was torn at its beginning: behind it stand records that look acknowledged and come later.
   const bytes = await readFile(join(directory, name))
-  // The last write was cut off after it had reached the imitated records: their indices are higher than its own.
-  await writeFile(
-    join(directory, name),
-    bytes.fill(0, 24 + 16 + record(0).length + 16 + 390, 24 + 16 + record(0).length + 16 + 400),
-  )
-  await writeFile(
-    join(directory, name),
-    bytes.fill(1, 24 + 16 + record(0).length + 16, 24 + 16 + record(0).length + 17),
-  )
+  bytes.fill(1, bytes.indexOf('DEMILOG1', 1), bytes.indexOf('DEMILOG1', 1) + 1)
+  await writeFile(join(directory, name), bytes)
   await using again = await openCommitLog({ directory })
   expect(again.nextIndex).toBe(1)
 })
@@ -260,7 +254,7 @@ test('kill -9 at any moment loses no acknowledged record', { timeout: 120_000 },
   await using folder = await temporaryDirectory()
   const directory = join(folder.path, 'log')
   let acknowledged = -1
-  for (let kill = 0; kill < 30; kill++) {
+  for (let kill = 0; kill < 24; kill++) {
     acknowledged = Math.max(acknowledged, await appendUntilKilled(directory, 3 + ((kill * 37) % 90)))
     const log = await openCommitLog({ directory, segmentBytes: 40_000 })
     expect(log.nextIndex).toBeGreaterThan(acknowledged)

@@ -1,5 +1,5 @@
-import { defineCommand } from '../command.ts'
 import { columns } from '../columns.ts'
+import { defineCommand } from '../command.ts'
 
 export const command = defineCommand({
   summary: 'Lists the palettes and their colours.',

@@ -1,6 +1,6 @@
+import { columns } from '../columns.ts'
 import { defineCommand } from '../command.ts'
 import { UsageError } from '../error.ts'
-import { columns } from '../columns.ts'
 
 export const command = defineCommand({
   summary: 'Lists the patterns, or the parameters of one.',

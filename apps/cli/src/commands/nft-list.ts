@@ -1,6 +1,6 @@
 import { parseWhole } from '../amount.ts'
-import { defineCommand } from '../command.ts'
 import { columns } from '../columns.ts'
+import { defineCommand } from '../command.ts'
 
 export const command = defineCommand({
   summary: 'Lists items, newest first.',

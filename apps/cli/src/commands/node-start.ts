@@ -2,9 +2,9 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { formatAddress } from '@demiurge/codec'
 import type { RunningNode } from '@demiurge/node'
+import { columns } from '../columns.ts'
 import { defineCommand, type Globals } from '../command.ts'
 import { CommandError, UsageError } from '../error.ts'
-import { columns } from '../columns.ts'
 import type { Terminal } from '../terminal.ts'
 
 export const command = defineCommand({
@@ -73,7 +73,7 @@ function pairsOf(pairs: readonly string[]): Flags {
 
 /** The data folder as a flag, unless it is what the settings come to anyway: then they say themselves where it is from. */
 function dataFlag({ data }: Globals): Flags {
-  return data === (process.env['DEMIURGE_DATA'] ?? '.demiurge') ? {} : { data }
+  return data === (process.env.DEMIURGE_DATA ?? '.demiurge') ? {} : { data }
 }
 
 /** The pages as they are built; until then their servers say how to build them. */

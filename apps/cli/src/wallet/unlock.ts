@@ -64,7 +64,7 @@ export async function openWallet(
 
 /** A password from DEMIURGE_PASSWORD or the keyboard; never from a flag, which other users of the machine could read. */
 export async function readPassword(terminal: Terminal, question: string): Promise<string> {
-  return process.env['DEMIURGE_PASSWORD'] ?? terminal.askSecret(question)
+  return process.env.DEMIURGE_PASSWORD ?? terminal.askSecret(question)
 }
 
 /** A new password, typed twice. Throws UsageError when it is too short or the two differ. */
@@ -75,7 +75,7 @@ export async function readNewPassword(terminal: Terminal): Promise<string> {
       `the password has ${password.length} characters, at least ${LEAST_PASSWORD} are needed`,
     )
   if (
-    process.env['DEMIURGE_PASSWORD'] === undefined &&
+    process.env.DEMIURGE_PASSWORD === undefined &&
     (await terminal.askSecret('The same again')) !== password
   )
     throw new UsageError('the two passwords differ')

@@ -1,56 +1,57 @@
-/** @module Interference: rings of waves from several sources, drawn as fine lines over their sum. */
-import { clamp, cos, length, mix, sin, smoothstep, TAU } from '../numeric/math.ts'
+/** @module Interference: fine rings round several places; where the rings of two sets nearly agree, moire appears. */
+import { parseHex } from '../color/color.ts'
+import { visibleColours } from '../color/palette.ts'
+import { clamp, length, mix, smoothstep } from '../numeric/math.ts'
 import { createNoise } from '../numeric/noise.ts'
 import { count, params, pixelPattern, range, type Shader } from './pattern.ts'
 
 export const interference = pixelPattern({
   name: 'interference',
   title: 'Interference',
-  description: 'Waves from a few sources meet; where they agree and where they cancel, moire appears.',
-  palettes: ['aurora', 'glacier', 'ultraviolet', 'dusk', 'abyss', 'desert', 'riso'],
-  samples: 4,
+  description: 'Fine rings from a few places cross, and where they nearly agree, slow waves appear.',
+  palettes: ['riso', 'ultraviolet', 'bauhaus', 'aurora', 'porcelain', 'dusk', 'graphite'],
+  samples: 9,
   params: params({
-    sources: count('Sources', 2, 9, 4),
-    frequency: range('Frequency', 4, 80, 26),
-    lines: range('Lines', 0, 1, 0.7),
-    drift: range('Drift', 0, 1, 0.35),
+    sources: count('Sources', 2, 6, 3),
+    density: range('Rings in a unit', 8, 60, 27),
+    weight: range('Line weight', 0.15, 0.85, 0.5),
+    spread: range('Spread', 0.02, 1.2, 0.42),
+    drift: range('Drift', 0, 1, 0.4),
   }),
-  draw({ random, palette, params: { sources, frequency, lines, drift }, ...frame }): Shader {
-    const waves = Array.from({ length: sources }, () => ({
-      x: random.between(-1.2, 1.2) * frame.halfWidth,
-      y: random.between(-1.2, 1.2) * frame.halfHeight,
-      k: frequency * random.between(0.82, 1.2),
-      phase: random.between(0, TAU),
+  draw({ random, palette, params: { sources, density, weight, spread, drift }, ...frame }): Shader {
+    const inks = random.shuffle(visibleColours(palette))
+    const middleX = random.between(-0.4, 0.4) * frame.halfWidth
+    const middleY = random.between(-0.4, 0.4) * frame.halfHeight
+    const sets = Array.from({ length: sources }, (_, i) => ({
+      x: middleX + spread * random.normal(),
+      y: middleY + spread * random.normal(),
+      density: density * random.between(0.94, 1.06),
+      ink: parseHex(inks[i % inks.length] ?? palette.ink),
+      bend: createNoise(random.fork(`bend ${i}`)),
     }))
-    const bend = createNoise(random.fork('bend'))
-    const shift = random.next()
-    const colour = new Float32Array(3)
-    const line = new Float32Array(3)
+    const ground = parseHex(palette.ground)
+    const glow = new Float32Array(3)
     return (x, y, out) => {
-      const bent = drift * 0.16
-      const px = x + bent * bend(x * 0.8, y * 0.8)
-      const py = y + bent * bend(x * 0.8 + 40, y * 0.8)
-      let sum = 0
-      let slope = 0
-      for (const wave of waves) {
-        const dx = px - wave.x
-        const dy = py - wave.y
-        const distance = length(dx, dy) + 1e-6
-        const angle = wave.k * distance + wave.phase
-        sum += sin(angle)
-        // The wave's slope towards the upper left, where the light stands.
-        slope -= (cos(angle) * (dx + dy)) / distance
+      out.set(ground)
+      for (const set of sets) {
+        const bent = drift * 0.1 * set.bend(x * 0.55, y * 0.55)
+        const distance = length(x - set.x, y - set.y) + bent
+        const phase = distance * set.density
+        const away = Math.abs(phase - Math.floor(phase) - 0.5) * 2
+        // Lines swell and thin out slowly, as if drawn with a pen; light lines look wider than dark ones.
+        const width = clamp(weight * (palette.dark ? 0.7 : 1) + 0.2 * set.bend(x * 0.9 + 20, y * 0.9), 0.06, 0.94)
+        const line = smoothstep(width + 0.06, width - 0.06, away)
+        for (let c = 0; c < 3; c++) {
+          const below = out[c] ?? 0
+          const ink = set.ink[c] ?? 0
+          // Light adds up on a dark ground, ink takes light away from a bright one.
+          const met = palette.dark ? below + ink - below * ink : below * mix(1, ink, 0.92)
+          out[c] = mix(below, met, line)
+        }
       }
-      const level = sum / sources
-      palette.cycle.write(shift + 0.3 * level + 0.12 * length(x, y), colour)
-      const comb = Math.abs(sin(level * TAU * 1.5))
-      const mark = lines * (1 - smoothstep(0.04, 0.3, comb))
-      palette.depth.write(level > 0 ? 1 : 0, line)
-      const light = clamp(1 + (0.3 * slope) / sources, 0.45, 1.45)
-      for (let c = 0; c < 3; c++) {
-        const lit = light > 1 ? mix(colour[c] ?? 0, 1, (light - 1) * 0.6) : (colour[c] ?? 0) * light
-        out[c] = mix(lit, line[c] ?? 0, mark * 0.75)
-      }
+      const shade = 0.16 * smoothstep(0.4, 1.5, length(x, y))
+      palette.depth.write(0, glow)
+      for (let c = 0; c < 3; c++) out[c] = mix(out[c] ?? 0, (glow[c] ?? 0) * 0.75, shade)
     }
   },
 })

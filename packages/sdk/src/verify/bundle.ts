@@ -22,6 +22,17 @@ const FORMAT = 'demiurge-authenticity'
 /** The longest sidecar file, in characters: far above any real one, and bounded before it is parsed. */
 export const MAX_BUNDLE_CHARACTERS = 8 * 1024 * 1024
 
+const chainFields = {
+  chainId: text(32),
+  genesis: hash,
+  committee: Committee,
+  logOrigin: text(255),
+  logKeys: list(text(8_192), 4),
+}
+
+/** What a bundle says of its chain. */
+export const ChainWords = struct(chainFields)
+
 /**
  * Everything that lets anyone check a work without a network: the sidecar file `<file>.proof.json`. It names its chain (identifier,
  * genesis digest, committee), proves the item and its collection in a state that the committee certified, and carries the evidence of
@@ -31,11 +42,7 @@ export const MAX_BUNDLE_CHARACTERS = 8 * 1024 * 1024
 export const AuthenticityBundle = struct({
   format: text(32),
   version: u8,
-  chainId: text(32),
-  genesis: hash,
-  committee: Committee,
-  logOrigin: text(255),
-  logKeys: list(text(8_192), 4),
+  ...chainFields,
   item: hash,
   collection: hash,
   serial: u64,

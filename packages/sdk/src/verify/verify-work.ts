@@ -1,9 +1,9 @@
-import { decode, formatAddress, toHex } from '@demiurge/codec'
+import { decode, encode, formatAddress, toHex } from '@demiurge/codec'
 import type { MerkleHasher, Suites } from '@demiurge/crypto'
 import { Collection, Item, itemId, nftState } from '@demiurge/modules'
 import { checkRoot, type ProvenAt, provenBytes } from '../proof/prove.ts'
 import type { TrustedChain } from '../proof/trust.ts'
-import { type AuthenticityBundle, parseBundle } from './bundle.ts'
+import { type AuthenticityBundle, ChainWords, parseBundle } from './bundle.ts'
 import { checkMaking } from './check-making.ts'
 import { conclude, type Verification, type VerificationCheck, type VerifiedItem } from './verification.ts'
 
@@ -29,7 +29,8 @@ export function verifyWork(options: VerifyWorkOptions): Verification {
   if (bundle === undefined) return conclude([readable.check], {})
   const chain = checkChain(bundle, trusted)
   const { item: id } = bundle
-  if (!chain.ok) return conclude([readable.check, chain], { verdict: 'other-chain', item: id })
+  if (trusted !== undefined && isOtherChain(bundle, trusted))
+    return conclude([readable.check, chain], { verdict: 'other-chain', item: id })
   const state = checkState(bundle, trusted ?? bundle, options)
   const before = [readable.check, chain, ...state.checks]
   if (state.item === undefined)
@@ -55,7 +56,8 @@ function readableCheck(): Check {
   return { name: 'bundle', ok: true, trust: 'verified', detail: 'The proof can be read.' }
 }
 
-function checkChain({ chainId, genesis }: AuthenticityBundle, trusted: TrustedChain | undefined): Check {
+function checkChain(bundle: AuthenticityBundle, trusted: TrustedChain | undefined): Check {
+  const { chainId, genesis } = bundle
   if (trusted === undefined)
     return {
       name: 'chain',
@@ -63,11 +65,21 @@ function checkChain({ chainId, genesis }: AuthenticityBundle, trusted: TrustedCh
       trust: 'told',
       detail: `The proof says that it is of chain "${chainId}" (genesis ${genesis}); ask a node that you trust to be sure.`,
     }
-  const ok = chainId === trusted.chainId && genesis === trusted.genesis
+  const check = { name: 'chain', trust: 'verified' } as const
+  if (isOtherChain(bundle, trusted)) {
+    const detail = `The proof is of chain "${chainId}" (genesis ${genesis}), trusted here is "${trusted.chainId}" (${trusted.genesis}).`
+    return { ...check, ok: false, detail }
+  }
+  // Nothing here rests on what the bundle says of its chain, but a proof that misstates it is not the one that was made.
+  const ok = toHex(encode(ChainWords, bundle)) === toHex(encode(ChainWords, trusted))
   const detail = ok
     ? `The proof is of chain "${chainId}", which is the one trusted here.`
-    : `The proof is of chain "${chainId}" (genesis ${genesis}), trusted here is "${trusted.chainId}" (${trusted.genesis}).`
-  return { name: 'chain', ok, detail, trust: 'verified' }
+    : `The proof is of chain "${chainId}" and names another committee or other log keys than the ones trusted here.`
+  return { ...check, ok, detail }
+}
+
+function isOtherChain({ chainId, genesis }: AuthenticityBundle, trusted: TrustedChain): boolean {
+  return chainId !== trusted.chainId || genesis !== trusted.genesis
 }
 
 interface ProvenItem {
@@ -175,12 +187,7 @@ function ownerCheck({ owner, height }: VerifiedItem): Check {
   }
 }
 
-/** SHA-256 of a file as items name it, `0x…`. */
-export function contentHashOf(file: Uint8Array, hasher: MerkleHasher): string {
-  return toHex(hasher.sha256(file))
-}
-
 /** Whatever a reader of hostile bytes throws is the reason why a check does not hold. */
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

@@ -1,0 +1,69 @@
+import { Skeleton, Tooltip } from '@demiurge/design'
+import { formatCount, formatDuration } from '@demiurge/design/format'
+import type { ReactNode } from 'react'
+import { type ChainPicture, commitIntervalMs } from '../live/chain-picture.ts'
+import { useLiveChain } from '../live/live-provider.tsx'
+import { links } from '../router/links.ts'
+
+/** Where the chain stands, in four figures. */
+export function HeadFigures(): ReactNode {
+  const picture = useLiveChain()
+  return (
+    <dl className="figures">
+      {figuresOf(picture).map(({ name, about, value, note }) => (
+        <div key={name}>
+          <Tooltip text={about}>
+            {/* Reachable by Tab, so that its explanation is too. */}
+            <dt tabIndex={0}>{name}</dt>
+          </Tooltip>
+          <dd>{picture.known ? value : <Skeleton width={88} height={28} />}</dd>
+          <dd className="figure-note">{picture.known ? note : <Skeleton width={120} />}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+interface Figure {
+  readonly name: string
+  readonly about: string
+  readonly value: ReactNode
+  readonly note: ReactNode
+}
+
+function figuresOf(picture: ChainPicture): readonly Figure[] {
+  const { height, certifiedHeight, transactions, commits } = picture
+  const interval = commitIntervalMs(commits)
+  const behind = height > certifiedHeight ? height - certifiedHeight : 0n
+  return [
+    {
+      name: 'Height',
+      about: 'How many commits the committee has decided. A transaction in one of them is final.',
+      value: <a href={links.commit(height)}>{formatCount(height)}</a>,
+      note: interval === undefined ? 'waiting for commits' : `one every ${formatDuration(interval)}`,
+    },
+    {
+      name: 'Certified',
+      about: 'The newest commit whose state a quorum of the committee has signed: light clients check against it.',
+      value: <a href={links.commit(certifiedHeight)}>{formatCount(certifiedHeight)}</a>,
+      note: behind === 0n ? 'up with the head' : `${formatCount(behind)} behind the head`,
+    },
+    {
+      name: 'Transactions',
+      about: 'All transactions that were ever included and executed.',
+      value: <a href="/explorer?show=transactions">{formatCount(transactions)}</a>,
+      note: `${formatCount(recent(picture))} in the last minute`,
+    },
+    {
+      name: 'Finality',
+      about: 'The time from one commit to the next: what a transaction waits for at most, once it is in a block.',
+      value: interval === undefined ? '—' : formatDuration(interval),
+      note: 'one commit, never undone',
+    },
+  ]
+}
+
+function recent({ seconds }: ChainPicture): number {
+  const newest = seconds.at(-1)?.at ?? 0
+  return seconds.filter(({ at }) => at > newest - 60).reduce((sum, second) => sum + second.transactions, 0)
+}

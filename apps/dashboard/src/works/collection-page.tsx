@@ -1,0 +1,86 @@
+import type { CollectionView } from '@demiurge/api'
+import { Badge, Card, EmptyState, ErrorState, Hash, LinkButton, Skeleton, TimeAgo, usePage, useRequest } from '@demiurge/design'
+import { formatCount } from '@demiurge/design/format'
+import type { ReactNode } from 'react'
+import { links } from '../router/links.ts'
+import type { PageProps } from '../router/routes.ts'
+import { AccountLink } from '../shared/account-link.tsx'
+import { Facts } from '../shared/facts.tsx'
+import { PageHead } from '../shared/page-head.tsx'
+import { WorkGrid } from './work-grid.tsx'
+
+/** One collection: what it promises, and its works. */
+export function CollectionPage({ params }: PageProps): ReactNode {
+  const { id = '' } = params
+  const { data, error, reload } = useRequest('nft_getCollection', { id })
+  if (error !== undefined && data === undefined)
+    return (
+      <ErrorState
+        title="There is no such collection here"
+        error={error}
+        onRetry={reload}
+        actions={<LinkButton href="/collections">All collections</LinkButton>}
+      />
+    )
+  if (data === undefined) return <Skeleton height={320} radius="var(--radius-l)" />
+  return (
+    <div className="d-stack-l">
+      <PageHead kind="Collection" title={data.collection.name}>
+        {data.collection.description !== '' && <p className="measure">{data.collection.description}</p>}
+      </PageHead>
+      <Promises view={data} />
+      <section className="d-stack" aria-label="Works of the collection">
+        <h2>Works</h2>
+        <WorkGrid collection={id} empty={<NoWorksHere />} />
+      </section>
+    </div>
+  )
+}
+
+function NoWorksHere(): ReactNode {
+  const { config } = usePage()
+  return (
+    <EmptyState
+      title="No works in this collection"
+      actions={config.creator !== '' && <LinkButton href={config.creator} target="_blank">Open the studio</LinkButton>}
+    >
+      Its creator has not minted anything in it yet, or everything was burned.
+    </EmptyState>
+  )
+}
+
+function Promises({ view }: { readonly view: CollectionView }): ReactNode {
+  const { id, collection, items, owners, createdAtMs } = view
+  const { maxSupply, minted, burned, editions, royaltyBps, soulbound, mutableMetadata, frozen } = collection
+  return (
+    <Card title="What the collection promises">
+      <Facts
+        facts={[
+          ['Creator', <AccountLink key="creator" address={collection.creator} />],
+          ['Works', `${formatCount(items)} held by ${formatCount(owners)} ${owners === 1 ? 'owner' : 'owners'}`],
+          ['Minted', `${formatCount(minted)}${maxSupply === null ? ', without a limit' : ` of at most ${formatCount(maxSupply)}`}${burned > 0n ? `, ${formatCount(burned)} burned` : ''}`],
+          ['Editions', editions === 1 ? 'Every work is unique on this chain' : `Up to ${formatCount(editions)} copies of one content`],
+          ['Royalty', `${royaltyBps / 100} % of each sale`],
+          ['Metadata', mutableMetadata ? 'Creators may update it until they freeze it' : 'Can never change'],
+          [
+            'State',
+            <span key="state" className="d-row d-wrap">
+              <Badge tone={frozen ? 'neutral' : 'ok'}>{frozen ? 'Minting has ended' : 'Open for minting'}</Badge>
+              {soulbound && <Badge>Bound to the first owner</Badge>}
+            </span>,
+          ],
+          [
+            'Created',
+            <span key="created">
+              <TimeAgo timestampMs={createdAtMs} /> in commit{' '}
+              <a className="d-link" href={links.commit(collection.createdAt)}>
+                {formatCount(collection.createdAt)}
+              </a>
+            </span>,
+          ],
+          ['Identifier', <Hash key="id" value={id} label="identifier" />],
+        ]}
+      />
+    </Card>
+  )
+}

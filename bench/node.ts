@@ -1,0 +1,232 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { encode, formatAddress, toHex } from '@demiurge/codec'
+import { nativeSuites } from '@demiurge/crypto/native'
+import { encodeTransaction, transactionId, transactionMessage } from '@demiurge/ledger'
+import { balances } from '@demiurge/modules'
+import { WebSocket } from 'ws'
+import { signedTransfer, testSigner } from '../packages/node/test/chain-client.ts'
+import { call } from '../packages/node/test/running.ts'
+import { startProcess } from '../test/process.ts'
+import type { Line } from './run.ts'
+
+const SUITE = 'ml-dsa-65'
+const ACCOUNTS = 200
+const PER_ACCOUNT = Number(process.env.BENCH_PER_ACCOUNT ?? 100)
+/** Transactions in one HTTP request, and requests under way at a time. */
+const BATCH = 50
+const CONNECTIONS = 8
+
+/**
+ * A whole node in a process of its own, on its default store, one validator: signed single-call transfers over HTTP until they are
+ * final, and how long one alone takes. Signing is done before the clock starts; submitting shares the machine with the node.
+ */
+export async function run(report: (line: Line) => void): Promise<void> {
+  const data = mkdtempSync(join(tmpdir(), 'demiurge-bench-'))
+  const node = await startProcess(data)
+  try {
+    const verify = verifyRate()
+    const rate = await throughput(node.http)
+    report({ name: `node.single.${SUITE}`, value: rate, unit: 'transactions/s' })
+    report({
+      name: `node.single.${SUITE}.of-verify`,
+      value: rate / (verify * availableParallelism()),
+      unit: 'of verify/s on all cores',
+    })
+    const times = await latencies(node.http)
+    report({ name: 'node.latency.p50', value: times[Math.floor(times.length * 0.5)] ?? 0, unit: 'ms' })
+    report({ name: 'node.latency.p99', value: times[Math.floor(times.length * 0.99)] ?? 0, unit: 'ms' })
+  } finally {
+    await node.kill('SIGTERM')
+    rmSync(data, { recursive: true, force: true })
+  }
+}
+
+/** Verifications a second on one core, with a cached key: the price that every transaction pays at least. */
+function verifyRate(): number {
+  const suite = nativeSuites.get(SUITE)
+  const pair = suite.keyPairFromSeed(new Uint8Array(32))
+  const message = new Uint8Array(64)
+  const signature = suite.sign(message, pair)
+  const start = performance.now()
+  let count = 0
+  for (; performance.now() - start < 500; count++) suite.verify(signature, message, pair.publicKey)
+  return (count / (performance.now() - start)) * 1_000
+}
+
+async function throughput(http: string): Promise<number> {
+  const accounts = Array.from({ length: ACCOUNTS }, (_, i) => i + 1)
+  await fund(http, accounts)
+  const { anchor } = (await call(http, 'chain_getHead', {})) as { anchor: string }
+  const signed = await signAll(accounts, anchor)
+  await submitAll(http, [signed.map((batch) => batch[0] ?? new Uint8Array())])
+  await until(http, ACCOUNTS)
+  // By nonce, then by account: as if two hundred people sent one after the other.
+  const rest = Array.from({ length: PER_ACCOUNT }, (_, nonce) =>
+    signed.map((batch) => batch[nonce + 1] ?? new Uint8Array()),
+  ).flat()
+  const requests = Array.from({ length: Math.ceil(rest.length / BATCH) }, (_, i) =>
+    rest.slice(i * BATCH, (i + 1) * BATCH),
+  )
+  const done = until(http, rest.length)
+  const start = performance.now()
+  await submitAll(http, requests)
+  await done
+  return (rest.length / (performance.now() - start)) * 1_000
+}
+
+async function fund(http: string, accounts: readonly number[]): Promise<void> {
+  const bank = testSigner(0)
+  const { anchor } = (await call(http, 'chain_getHead', {})) as { anchor: string }
+  const now = BigInt(Date.now())
+  const transaction = {
+    chainId: 'demiurge-dev',
+    sender: bank.address,
+    lane: 0,
+    nonce: 0n,
+    validFrom: now - 240_000n,
+    validUntil: now + 240_000n,
+    anchor,
+    tip: 0n,
+    maxFee: 1_000_000_000n,
+    payer: null,
+    calls: accounts.map((account) => ({
+      method: 'balances.transfer',
+      params: encode(balances.calls.transfer.params, {
+        to: testSigner(account, SUITE).address,
+        amount: 10_000_000_000n,
+      }),
+    })),
+  }
+  const signatures = [...bank.sign(transactionMessage(transactionId(transaction)))]
+  const bytes = encodeTransaction({
+    transaction,
+    authorization: { policy: bank.policy, signatures },
+    payerAuthorization: null,
+  })
+  const done = until(http, 1)
+  await call(http, 'tx_submit', { transaction: toHex(bytes) })
+  await done
+}
+
+async function signAll(accounts: readonly number[], anchor: string): Promise<Uint8Array[][]> {
+  const threads = availableParallelism()
+  const parts = await Promise.all(
+    Array.from({ length: threads }, (_, thread) => {
+      const workerData = {
+        accounts: accounts.filter((account) => account % threads === thread),
+        perAccount: PER_ACCOUNT,
+        anchor,
+        suite: SUITE,
+        to: testSigner(0).address,
+      }
+      const worker = new Worker(new URL('./sign-worker.ts', import.meta.url), { workerData })
+      return new Promise<Uint8Array[][]>((resolve, reject) => {
+        worker.once('message', resolve)
+        worker.once('error', reject)
+      })
+    }),
+  )
+  return parts.flat()
+}
+
+async function submitAll(http: string, batches: readonly (readonly Uint8Array[])[]): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+  const bodies = batches.map((batch) =>
+    Buffer.from(
+      JSON.stringify(
+        batch.map((bytes, id) => ({
+          jsonrpc: '2.0',
+          id,
+          method: 'tx_submit',
+          params: { transaction: toHex(bytes) },
+        })),
+      ),
+    ),
+  )
+  let next = 0
+  const lane = async (): Promise<void> => {
+    for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
+      const answer = await post(http, body, agent)
+      if (answer.includes('"error"')) throw new Error(`a transaction was refused: ${answer.slice(0, 400)}`)
+    }
+  }
+  await Promise.all(Array.from({ length: CONNECTIONS }, lane))
+  agent.destroy()
+}
+
+function post(http: string, body: Buffer, agent: Agent): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': body.length }
+    const outgoing = request(`${http}/rpc`, { method: 'POST', agent, headers }, (response) => {
+      let text = ''
+      response.on('data', (chunk) => {
+        text += chunk
+      })
+      response.on('end', () => resolve(text))
+    })
+    outgoing.on('error', reject)
+    outgoing.end(body)
+  })
+}
+
+/** Resolves when `count` more transactions are final. */
+async function until(http: string, count: number): Promise<void> {
+  const socket = new WebSocket(`${http.replace('http', 'ws')}/ws`)
+  await new Promise((resolve) => socket.once('open', resolve))
+  let left = count
+  await new Promise<void>((resolve, reject) => {
+    socket.on('message', (text) => {
+      const { params } = JSON.parse(String(text)) as {
+        params?: { result: { transactions: number; failed: number } }
+      }
+      if (params === undefined) return
+      if (params.result.failed > 0) reject(new Error(`${params.result.failed} transactions failed`))
+      left -= params.result.transactions
+      if (left <= 0) resolve()
+    })
+    socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'subscribe', params: { topic: 'commits' } }))
+  })
+  socket.close()
+}
+
+async function latencies(http: string): Promise<readonly number[]> {
+  const bank = testSigner(0)
+  const { nonce } = (await call(http, 'account_get', { address: formatAddress(bank.address) })) as {
+    nonce: string
+  }
+  const socket = new WebSocket(`${http.replace('http', 'ws')}/ws`)
+  await new Promise((resolve) => socket.once('open', resolve))
+  const waiting: { id: string; resolve: () => void }[] = []
+  socket.on('message', (text) => {
+    const { params } = JSON.parse(String(text)) as { params?: { result: { id: string; stage: string } } }
+    const { id, stage } = params?.result ?? {}
+    if (stage === 'final') waiting.find((each) => each.id === id)?.resolve()
+  })
+  const times: number[] = []
+  for (let i = 0; i < 100; i++) {
+    const { anchor } = (await call(http, 'chain_getHead', {})) as { anchor: string }
+    const { id, bytes } = signedTransfer(bank, {
+      to: testSigner(1, SUITE).address,
+      amount: 1_000_000n,
+      nonce: BigInt(nonce) + BigInt(i),
+      anchor,
+      withPolicy: false,
+    })
+    // As people do it: not in step with the rounds.
+    await new Promise((resolve) => setTimeout(resolve, 20 + ((i * 37) % 50)))
+    const start = performance.now()
+    const final = new Promise<void>((resolve) => waiting.push({ id, resolve }))
+    socket.send(
+      JSON.stringify({ jsonrpc: '2.0', id: i, method: 'subscribe', params: { topic: 'transaction', id } }),
+    )
+    await call(http, 'tx_submit', { transaction: toHex(bytes) })
+    await final
+    times.push(performance.now() - start)
+  }
+  socket.close()
+  return times.sort((a, b) => a - b)
+}

@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { merkleHasher } from '@demiurge/crypto/native'
+import { createStateTree, type StateTree, type StoreOperation } from '@demiurge/state'
+import { openCommitLog, openStore } from '@demiurge/store'
+
+type Report = (line: { name: string; value: number; unit: string }) => void
+
+const LEAVES = 1_000_000
+const BATCHES = [1_000, 10_000, 100_000]
+const RECORD_BYTES = 96
+const RECORDS = 10_000
+
+/** State: updates with root over a million accounts, proofs, the durable log and the engines of the store. About 20 seconds. */
+export async function run(report: Report): Promise<void> {
+  const tree = createFullTree()
+  for (const size of BATCHES)
+    report({ name: `state.update.${size}`, value: updatesPerSecond(tree, size), unit: '1/s' })
+  report({ name: 'state.prove', value: proofsPerSecond(tree), unit: '1/s' })
+  const directory = await mkdtemp(join(tmpdir(), 'demiurge-bench-'))
+  try {
+    report({ name: 'store.log.append', value: await appendsPerSecond(join(directory, 'log')), unit: '1/s' })
+    for (const engine of ['rocksdb', 'leveldb', 'memory'] as const)
+      report({
+        name: `store.${engine}.batch`,
+        value: await writesPerSecond(engine, join(directory, engine)),
+        unit: '1/s',
+      })
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+/** Key of an account, as long as real ones are: 84 characters. */
+function accountKey(n: number): string {
+  return `balances/accounts/0x${(BigInt(n + 1) * 0x9e3779b97f4a7c15f39cc0605cedc8341n).toString(16).padStart(64, '0').slice(-64)}`
+}
+
+const value = new Uint8Array(40)
+const view = new DataView(value.buffer)
+
+function createFullTree(): StateTree {
+  const tree = createStateTree({ hasher: merkleHasher, capacity: LEAVES })
+  for (let n = 0; n < LEAVES; n++) tree.set(accountKey(n), value)
+  tree.commit()
+  return tree
+}
+
+/** Changes of random accounts a second, each hashed, found and written, with one root for each batch. */
+function updatesPerSecond(tree: StateTree, size: number): number {
+  const rounds = Math.max(5, Math.round(600_000 / size))
+  const random = createRandom(size)
+  let elapsedMs = 0
+  for (let round = -Math.ceil(rounds / 10); round < rounds; round++) {
+    const keys = Array.from({ length: size }, () => accountKey(random() % LEAVES))
+    const startMs = performance.now()
+    for (const key of keys) {
+      view.setUint32(0, random())
+      tree.set(key, value)
+    }
+    tree.commit()
+    if (round >= 0) elapsedMs += performance.now() - startMs
+  }
+  return Math.round((rounds * size * 1000) / elapsedMs)
+}
+
+function proofsPerSecond(tree: StateTree): number {
+  const random = createRandom(7)
+  const keys = Array.from({ length: 100_000 }, () => accountKey(random() % LEAVES))
+  const startMs = performance.now()
+  for (const key of keys) tree.prove(key)
+  return Math.round((keys.length * 1000) / (performance.now() - startMs))
+}
+
+/** Records a second that are durable, appended as commits of 10,000 records in one payload. */
+async function appendsPerSecond(directory: string): Promise<number> {
+  await using log = await openCommitLog({ directory })
+  const payload = new Uint8Array(RECORDS * RECORD_BYTES).fill(0xa5)
+  const commits = 200
+  const startMs = performance.now()
+  for (let commit = 0; commit < commits; commit++) await log.append(payload)
+  return Math.round((commits * RECORDS * 1000) / (performance.now() - startMs))
+}
+
+/** Entries a second in batches of 10,000, durable at the end. */
+async function writesPerSecond(engine: 'rocksdb' | 'leveldb' | 'memory', directory: string): Promise<number> {
+  const store = await openStore(engine === 'memory' ? { engine } : { engine, directory })
+  const random = createRandom(11)
+  const batches = Array.from({ length: 10 }, () =>
+    Array.from({ length: RECORDS }, (): StoreOperation => {
+      const key = new Uint8Array(20)
+      new DataView(key.buffer).setUint32(0, random())
+      return { key, value: new Uint8Array(RECORD_BYTES).fill(random()) }
+    }),
+  )
+  const startMs = performance.now()
+  for (const batch of batches) await store.batch(batch)
+  await store.flush()
+  const elapsedMs = performance.now() - startMs
+  await store.close()
+  return Math.round((batches.length * RECORDS * 1000) / elapsedMs)
+}
+
+/** Xorshift: the same numbers in every run. */
+function createRandom(seed: number): () => number {
+  let state = seed | 1
+  return () => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return state >>> 0
+  }
+}

@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { toHex } from '@demiurge/codec'
+import { expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { signedTransfer, testSigner } from '../packages/node/test/chain-client.ts'
+import { call } from '../packages/node/test/running.ts'
+import { type NodeProcess, startProcess } from './process.ts'
+
+const KILLS = 50
+const SEED = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 2 ** 31))
+
+/** A small generator of our own, so that a failing run can be repeated by its seed. */
+function random(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+interface Told {
+  /** State root of every height that was told as final. */
+  readonly roots: Map<bigint, string>
+  /** Height of every transaction that was told as final. */
+  readonly transactions: Map<string, bigint>
+}
+
+/** Writes down everything the node tells about what is final. */
+async function listen(http: string, told: Told): Promise<WebSocket> {
+  const socket = new WebSocket(`${http.replace('http', 'ws')}/ws`)
+  socket.on('error', () => {})
+  socket.on('message', (data) => {
+    const { params } = JSON.parse(String(data)) as { params?: { result: Record<string, string> } }
+    if (params === undefined) return
+    const { height, stateRoot, transaction } = params.result
+    if (height === undefined) return
+    if (stateRoot !== undefined) told.roots.set(BigInt(height), stateRoot)
+    if (transaction !== undefined) told.transactions.set(transaction, BigInt(height))
+  })
+  await new Promise((resolve) => socket.once('open', resolve))
+  for (const [id, topic] of ['commits', 'events'].entries())
+    socket.send(JSON.stringify({ jsonrpc: '2.0', id, method: 'subscribe', params: { topic } }))
+  return socket
+}
+
+async function check(http: string, told: Told): Promise<void> {
+  const { height } = (await call(http, 'chain_getHead', {})) as { height: string }
+  const newest = [...told.roots.keys()].reduce((most, each) => (each > most ? each : most), 0n)
+  expect(BigInt(height)).toBeGreaterThanOrEqual(newest)
+  const heights = [...told.roots.keys()].slice(-20)
+  for (const each of heights) {
+    const { summary } = (await call(http, 'chain_getCommit', { height: String(each) })) as {
+      summary: { stateRoot: string }
+    }
+    expect(summary.stateRoot, `state root at height ${each}`).toBe(told.roots.get(each))
+  }
+  for (const [id, at] of [...told.transactions].slice(-20)) {
+    const status = (await call(http, 'tx_getStatus', { id })) as { stage: string; height: string }
+    expect(['final', 'certified'], `transaction ${id}`).toContain(status.stage)
+    expect(BigInt(status.height)).toBe(at)
+  }
+}
+
+/** Sends transfers until the node is gone. */
+async function work(node: NodeProcess, counter: { sent: number }): Promise<void> {
+  const ada = testSigner(0)
+  const bob = testSigner(1)
+  const { formatAddress } = await import('@demiurge/codec')
+  try {
+    const { anchor } = (await call(node.http, 'chain_getHead', {})) as { anchor: string }
+    for (;;) {
+      const { nonce, registered } = (await call(node.http, 'account_get', {
+        address: formatAddress(ada.address),
+      })) as {
+        nonce: string
+        registered: boolean
+      }
+      const first = BigInt(nonce)
+      for (let i = 0n; i < 8n; i++) {
+        const { bytes } = signedTransfer(ada, {
+          to: bob.address,
+          amount: 1_000_000n,
+          nonce: first + i,
+          anchor,
+          withPolicy: !registered,
+        })
+        await call(node.http, 'tx_submit', { transaction: toHex(bytes) })
+        counter.sent++
+      }
+    }
+  } catch {
+    // The node was killed in the middle of an answer: that is the point.
+  }
+}
+
+test(`kill -9 at ${KILLS} random moments loses nothing that was reported final (seed ${SEED})`, {
+  timeout: 300_000,
+}, async () => {
+  const data = mkdtempSync(join(tmpdir(), 'demiurge-kill-'))
+  const next = random(SEED)
+  const told: Told = { roots: new Map(), transactions: new Map() }
+  const counter = { sent: 0 }
+  for (let round = 0; round < KILLS; round++) {
+    const node = await startProcess(data)
+    await check(node.http, told)
+    const socket = await listen(node.http, told)
+    const working = work(node, counter)
+    await new Promise((resolve) => setTimeout(resolve, 20 + next() * 300))
+    await node.kill('SIGKILL')
+    await working
+    socket.terminate()
+  }
+  const last = await startProcess(data)
+  await check(last.http, told)
+  await last.kill('SIGTERM')
+  expect(told.transactions.size).toBeGreaterThan(KILLS)
+  rmSync(data, { recursive: true, force: true })
+})
