@@ -26,12 +26,5 @@ export function readAccount(word: string, { data }: Pick<Globals, 'data'>): stri
   }
 }
 
-/** Reads an identifier of 32 bytes. Throws UsageError that says what it should have been. */
-export function readId(word: string, what: string): string {
-  const hex = word.toLowerCase()
-  if (/^0x[0-9a-f]{64}$/.test(hex)) return hex
-  throw new UsageError(`"${word}" is no ${what}: 0x and 64 hex digits`)
-}
-
 /** An account as people read it, in full. */
 export const showAccount = formatAddress

@@ -102,6 +102,11 @@ export class Writer {
     return this.#bytes.slice(0, this.#length)
   }
 
+  /** Copies what was written to `target` from byte `at`. */
+  copyTo(target: Uint8Array, at: number): void {
+    target.set(this.#bytes.subarray(0, this.#length), at)
+  }
+
   reset(): void {
     this.#length = 0
     if (this.#bytes.length > KEPT) this.#replace(new Uint8Array(SMALLEST))

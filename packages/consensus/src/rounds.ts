@@ -109,7 +109,9 @@ export class Rounds {
     if (this.#dag.proposals(round - 1).length === 0) return false
     if (round === 2) return true
     const before = this.#dag.proposals(round - 2)
+    // The votes for a leader that equivocates may stay split for ever: waiting for them would let it slow everybody down.
     return (
+      before.length > 1 ||
       before.some((leader) => voteWeight(this.#dag, leader) >= this.#voters.quorum) ||
       isSkipped(this.#dag, this.#voters, round - 2)
     )

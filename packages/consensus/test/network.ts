@@ -42,6 +42,8 @@ export interface NetworkOptions {
   readonly duplication?: number
   /** Seats that send two versions of every block. */
   readonly equivocators?: readonly number[]
+  /** Seats that only watch: others send them everything, they make no blocks. */
+  readonly observers?: readonly number[]
   /** How far each seat's clock is off, ms. */
   readonly skewMs?: readonly number[]
   /** Encodes and decodes every message, as a wire does. */
@@ -76,6 +78,8 @@ export interface Peer {
   uncertified: bigint
   life: number
   index: bigint
+  /** Runs as an observer from its next start on. */
+  isWatching: boolean
 }
 
 type Event =
@@ -159,6 +163,7 @@ export function createNetwork(options: NetworkOptions): Network {
     uncertified: 0n,
     life: 0,
     index: 0n,
+    isWatching: options.observers?.includes(seat) === true,
   }))
   const peer = (seat: number): Peer => {
     const found = peers[seat]
@@ -332,7 +337,7 @@ export function createNetwork(options: NetworkOptions): Network {
     }
     self.consensus = createConsensus({
       committee,
-      seat,
+      seat: self.isWatching ? null : seat,
       chainId: CHAIN_ID,
       genesisDigest: GENESIS,
       params,

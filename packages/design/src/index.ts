@@ -1,14 +1,8 @@
 /** The design system of our pages: tokens, components, and hooks that bring data from a node. @module */
 export { Button, type ButtonKind, IconButton, LinkButton } from './actions/button.tsx'
-export {
-  ClientProvider,
-  createPageClient,
-  type PageClient,
-  useClient,
-  useConnection,
-  usePage,
-} from './client/client-provider.tsx'
+export { ClientProvider, useClient, useConnection, usePage } from './client/client-provider.tsx'
 export type { PageConfig } from './client/config.ts'
+export { createPageClient, type PageClient } from './client/page-client.ts'
 export { type Query, type QueryOptions, useQuery, useRequest } from './client/use-query.ts'
 export { useTopic } from './client/use-topic.ts'
 export { Amount } from './data/amount.tsx'

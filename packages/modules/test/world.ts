@@ -1,7 +1,14 @@
 import { decode, encode, type Infer, toHex } from '@demiurge/codec'
 import { H, type Policy } from '@demiurge/crypto'
 import { SignedTransaction, type Transaction, transactionId } from '@demiurge/ledger'
-import { createRuntime, type EncodedCall, type Event, type Module, type Receipt } from '@demiurge/runtime'
+import {
+  createRuntime,
+  type EncodedCall,
+  type Event,
+  type EventRecord,
+  type Module,
+  type Receipt,
+} from '@demiurge/runtime'
 import { MemoryState, Overlay, type StateChange } from '@demiurge/state'
 import { expect } from 'vitest'
 import {
@@ -134,7 +141,11 @@ export class World {
   apply(sender: string, ...calls: readonly EncodedCall[]): readonly SeenEvent[] {
     const { outcome } = this.submit(sender, calls)
     if (outcome.kind !== 'applied') throw new Error(`${outcome.value.code}: ${outcome.value.message}`)
-    return outcome.value.events.map(({ name, data }) => ({ name, data: decode(eventOf(name).data, data) }))
+    return this.decoded(outcome.value.events)
+  }
+
+  decoded(events: readonly EventRecord[]): readonly SeenEvent[] {
+    return events.map(({ name, data }) => ({ name, data: decode(eventOf(name).data, data) }))
   }
 
   /** Executes calls that must fail with a code, and checks that nothing but nonce and fee is different afterwards. */

@@ -1,4 +1,4 @@
-import { encode } from '@demiurge/codec'
+import { encodeShared } from '@demiurge/codec'
 import type { StateWriter } from '@demiurge/state'
 import type { CommitEnvironment, Context } from './context.ts'
 import type { Event } from './define.ts'
@@ -40,6 +40,6 @@ export class Execution implements Context {
   emit<P>(event: Event<P>, data: P): void {
     const name = this.#eventNames.get(event as Event<unknown>)
     if (name === undefined) throw new Error('an event was emitted that no module declares')
-    this.events.push({ name, data: encode(event.data, data) })
+    this.events.push({ name, data: encodeShared(event.data, data) })
   }
 }

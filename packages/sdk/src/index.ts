@@ -10,6 +10,7 @@ export {
   type MintedWork,
   type MintStep,
   mintWork,
+  type NewCollection,
   type Work,
 } from './mint/mint-work.ts'
 export type { ProvenAt, ProvenEntries, ProvenValue } from './proof/prove.ts'

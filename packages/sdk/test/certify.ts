@@ -1,4 +1,4 @@
-import { merkleize, portableHashPairs, toHex } from '@demiurge/codec'
+import { type Codec, merkleize, portableHashPairs, toHex } from '@demiurge/codec'
 import type { Certificate, Committee } from '@demiurge/consensus'
 import type { KeyPair } from '@demiurge/crypto'
 import { nativeSuites } from '@demiurge/crypto/native'
@@ -40,7 +40,7 @@ export function committeeOf(keyPair: KeyPair, account: string): Committee {
 
 /** The sibling subtrees of the vote, from the leaf up: 13 fields are 16 leaves, so every sibling subtree is 2^k leaves wide. */
 function voteBranch(header: BlockHeader): string[] {
-  const fields = Object.entries(BlockHeader.fields)
+  const fields: readonly (readonly [string, Codec<unknown>])[] = Object.entries(BlockHeader.fields)
   const values: Readonly<Record<string, unknown>> = header
   const roots = fields.map(([name, codec]) => codec.root(values[name], portableHashPairs))
   const at = fields.findIndex(([name]) => name === 'checkpointVote')

@@ -226,7 +226,8 @@ describe('proofs that are not of this work', () => {
     // The forger names the chain that is trusted, and keeps its own committee.
     const bundle = { ...forged.bundle, chainId: chain.chainId, genesis: chain.trusted.genesis }
     expect(failed(offline(art, bundle).checks)).toEqual(['chain', 'certificate'])
-    const pretending = { ...bundle, committee: chain.trusted.committee }
+    const { committee, logKeys } = chain.trusted
+    const pretending = { ...bundle, committee, logKeys: [...logKeys] }
     expect(failed(offline(art, pretending).checks)).toEqual(['certificate'])
   })
 
@@ -252,6 +253,15 @@ describe('proofs that are not of this work', () => {
       }),
     )
   })
+})
+
+test('two first works of a creator at once share the collection that the quicker one opens', async () => {
+  const client = new ChainDouble().client()
+  const mint = (name: string) =>
+    mintWork(client, bob, { file: new TextEncoder().encode(name), mediaType: 'text/plain', name })
+  const works = await Promise.all([mint('one'), mint('two')])
+  expect(new Set(works.map(({ collection }) => collection)).size).toBe(1)
+  expect(new Set(works.map(({ item }) => item)).size).toBe(2)
 })
 
 describe('what happens to a work later', () => {

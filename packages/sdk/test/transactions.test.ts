@@ -151,10 +151,7 @@ test('calls, parameters and results are typed by the chain', async () => {
   expectTypeOf(client.tx.balances.transfer)
     .parameter(0)
     .toEqualTypeOf<{ readonly to: string; readonly amount: bigint }>()
-  expectTypeOf(client.tx.nft.mint)
-    .parameter(0)
-    .toHaveProperty('royaltyBps')
-    .toEqualTypeOf<number | null | undefined>()
+  expectTypeOf(client.tx.nft.mint).parameter(0).toHaveProperty('royaltyBps').toEqualTypeOf<number | null>()
   // @ts-expect-error: there is no such call
   expect(() => client.tx.nft.burnEverything({})).toThrow()
   // @ts-expect-error: an amount is a bigint

@@ -1,5 +1,6 @@
 import { defineCommand } from '../command.ts'
 import { UsageError } from '../error.ts'
+import { readId } from '../identifier.ts'
 
 export const command = defineCommand({
   summary: 'Destroys an item for ever and waits until that is final.',
@@ -7,7 +8,7 @@ export const command = defineCommand({
   options: { yes: { doc: 'yes, for ever: asked for because nothing brings it back' } },
   examples: ['nft burn 0x4f… --yes'],
   async run({ values, positionals: [word = ''], globals, terminal, signal }) {
-    const [{ openClient, readId }, { openSigner }] = await Promise.all([
+    const [{ openClient }, { openSigner }] = await Promise.all([
       import('../client.ts'),
       import('../wallet/unlock.ts'),
     ])

@@ -1,6 +1,7 @@
 import { parseWhole } from '../amount.ts'
 import { columns } from '../columns.ts'
 import { defineCommand } from '../command.ts'
+import { readId } from '../identifier.ts'
 
 export const command = defineCommand({
   summary: 'Lists items, newest first.',
@@ -18,7 +19,7 @@ export const command = defineCommand({
       values.before === undefined
         ? null
         : BigInt(parseWhole(values.before, '--before', [0, Number.MAX_SAFE_INTEGER]))
-    const { openClient, readAccount, readId, showAccount } = await import('../client.ts')
+    const { openClient, readAccount, showAccount } = await import('../client.ts')
     const { items, next, total } = await openClient(globals).request('nft_listItems', {
       limit,
       before,

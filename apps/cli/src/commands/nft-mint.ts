@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { parseRoyalty } from '../amount.ts'
 import { defineCommand } from '../command.ts'
 import { UsageError } from '../error.ts'
+import { readId } from '../identifier.ts'
 import { mediaTypeOf, proofFileOf, readWork } from '../work-file.ts'
 
 const STEPS = {
@@ -44,7 +45,7 @@ export const command = defineCommand({
     const attributes = values.attribute.map(readAttribute)
     const mediaType = values['media-type'] ?? mediaTypeOf(path)
     const file = await readWork(path, readFile)
-    const [{ formatBundle, mintWork }, { openClient, readId }, { openSigner }] = await Promise.all([
+    const [{ formatBundle, mintWork }, { openClient }, { openSigner }] = await Promise.all([
       import('@demiurge/sdk'),
       import('../client.ts'),
       import('../wallet/unlock.ts'),

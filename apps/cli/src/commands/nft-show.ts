@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts'
+import { readId } from '../identifier.ts'
 
 export const command = defineCommand({
   summary: 'Shows an item: what it is, whose it is, what happened to it.',
@@ -6,7 +7,7 @@ export const command = defineCommand({
   options: {},
   examples: ['nft show 0x4f…', 'nft show 0x4f… --json'],
   async run({ positionals: [word = ''], globals }) {
-    const { openClient, readId, showAccount } = await import('../client.ts')
+    const { openClient, showAccount } = await import('../client.ts')
     const id = readId(word, 'item')
     const { view, metadata, traits, history } = await openClient(globals).request('nft_getItem', { id })
     const { item } = view

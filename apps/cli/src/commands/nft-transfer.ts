@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts'
+import { readId } from '../identifier.ts'
 
 export const command = defineCommand({
   summary: 'Gives an item to another account and waits until that is final.',
@@ -7,7 +8,7 @@ export const command = defineCommand({
   notes: ['TO is an address or the name of a wallet.'],
   examples: ['nft transfer 0x4f… ada', 'nft transfer 0x4f… dem1… --wallet bob --json'],
   async run({ positionals: [itemWord = '', toWord = ''], globals, terminal, signal }) {
-    const [{ openClient, readAccount, readId, showAccount }, { openSigner }] = await Promise.all([
+    const [{ openClient, readAccount, showAccount }, { openSigner }] = await Promise.all([
       import('../client.ts'),
       import('../wallet/unlock.ts'),
     ])

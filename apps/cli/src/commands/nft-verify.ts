@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Verification } from '@demiurge/sdk'
 import { defineCommand } from '../command.ts'
 import { UsageError } from '../error.ts'
+import { readId } from '../identifier.ts'
 import type { Terminal } from '../terminal.ts'
 import { proofFileOf, readWork } from '../work-file.ts'
 
@@ -22,7 +23,7 @@ export const command = defineCommand({
   async run({ values, positionals: [word = ''], globals, terminal }) {
     if (values.item && values.transaction)
       throw new UsageError('--item and --transaction cannot both be meant')
-    const { openClient, readId } = await import('../client.ts')
+    const { openClient } = await import('../client.ts')
     if (values.transaction)
       return explain(await openClient(globals).verifyTransaction(readId(word, 'transaction')), word, terminal)
     if (values.item)

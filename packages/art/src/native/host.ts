@@ -1,10 +1,9 @@
-/** @module What Node brings to a render worker: fonts from disk, resvg, zlib. */
+/** @module What Node brings to a render worker: fonts from disk, zlib. */
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import { constants, deflateRawSync, inflate } from 'node:zlib'
 import { ArtError } from '../errors.ts'
-import type { Rasterise } from '../render/band.ts'
 import type { WorkerHost } from '../render/worker-program.ts'
 import { fontFile, fonts } from '../text/fonts.ts'
 import { createShaper, type Shaper } from '../text/shape.ts'
@@ -33,12 +32,6 @@ async function loadFont(name: string): Promise<Shaper> {
   return createShaper(harfbuzz, face, files)
 }
 
-/** Draws with the native resvg. Fonts are never needed: text has become paths. */
-export async function openRasteriser(): Promise<Rasterise> {
-  const { Resvg } = await import('@resvg/resvg-js')
-  return (svg) => new Resvg(svg, { font: { loadSystemFonts: false } }).render().pixels
-}
-
 /** The host of render workers in Node. */
 export const nativeHost: WorkerHost = {
   openFont(name) {
@@ -49,7 +42,6 @@ export const nativeHost: WorkerHost = {
     }
     return shaper
   },
-  openRasteriser,
   deflate(bytes, last) {
     const finishFlush = last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH
     return Uint8Array.from(deflateRawSync(bytes, { level: DEFLATE_LEVEL, finishFlush }))

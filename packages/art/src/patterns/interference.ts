@@ -1,5 +1,5 @@
 /** @module Interference: fine rings round several places; where the rings of two sets nearly agree, moire appears. */
-import { parseHex } from '../color/color.ts'
+import { parseHex, type Triple } from '../color/color.ts'
 import { visibleColours } from '../color/palette.ts'
 import { clamp, length, mix, smoothstep } from '../numeric/math.ts'
 import { createNoise } from '../numeric/noise.ts'
@@ -39,15 +39,13 @@ export const interference = pixelPattern({
         const phase = distance * set.density
         const away = Math.abs(phase - Math.floor(phase) - 0.5) * 2
         // Lines swell and thin out slowly, as if drawn with a pen; light lines look wider than dark ones.
-        const width = clamp(weight * (palette.dark ? 0.7 : 1) + 0.2 * set.bend(x * 0.9 + 20, y * 0.9), 0.06, 0.94)
+        const width = clamp(
+          weight * (palette.dark ? 0.7 : 1) + 0.2 * set.bend(x * 0.9 + 20, y * 0.9),
+          0.06,
+          0.94,
+        )
         const line = smoothstep(width + 0.06, width - 0.06, away)
-        for (let c = 0; c < 3; c++) {
-          const below = out[c] ?? 0
-          const ink = set.ink[c] ?? 0
-          // Light adds up on a dark ground, ink takes light away from a bright one.
-          const met = palette.dark ? below + ink - below * ink : below * mix(1, ink, 0.92)
-          out[c] = mix(below, met, line)
-        }
+        drawLine(out, set.ink, line, palette.dark)
       }
       const shade = 0.16 * smoothstep(0.4, 1.5, length(x, y))
       palette.depth.write(0, glow)
@@ -55,3 +53,13 @@ export const interference = pixelPattern({
     }
   },
 })
+
+/** Lays a share of ink over a colour: light adds up on a dark ground, ink takes light away from a bright one. */
+function drawLine(out: Float32Array, ink: Triple, share: number, dark: boolean): void {
+  for (let c = 0; c < 3; c++) {
+    const below = out[c] ?? 0
+    const above = ink[c] ?? 0
+    const met = dark ? below + above - below * above : below * mix(1, above, 0.92)
+    out[c] = mix(below, met, share)
+  }
+}

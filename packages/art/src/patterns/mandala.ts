@@ -1,7 +1,7 @@
 /** @module Mandala: rings of petals, beads and arches round one centre, the outer ones below. */
 import { lighten, mixHex } from '../color/color.ts'
 import { type Palette, visibleColours } from '../color/palette.ts'
-import { cos, mix, sin, TAU } from '../numeric/math.ts'
+import { cos, mix, pow, sin, TAU } from '../numeric/math.ts'
 import type { Random } from '../numeric/random.ts'
 import { createPen, type PathData, type Point } from '../scene/path.ts'
 import { type Gradient, glowingGround, type Shape, shape } from '../scene/scene.ts'
@@ -27,7 +27,7 @@ export const mandala = vectorPattern({
     for (let i = 0; i < rings; i++) {
       // From the rim inwards: rings grow finer towards the centre.
       const t = 1 - i / rings
-      const outer = rim * t ** 1.15
+      const outer = rim * pow(t, 1.15)
       const depth = (rim / rings) * mix(1.5, 2.6, random.next()) * (1 - openness * 0.4)
       const inner = Math.max(0.01, outer - depth)
       const copies = symmetry * (random.chance(0.45) ? 2 : 1) * (t > 0.7 && random.chance(0.3) ? 2 : 1)

@@ -32,7 +32,7 @@ export const photonic = vectorPattern({
       glowingGround(frame, mixHex(night, colours[0] ?? night, 0.12), mixHex(night, '#000000', 0.35)),
     ]
     points.forEach((point, i) => {
-      shapes.push(halo(point, colours[i] ?? night, { radius: cell * 1.9, opacity: 0.2 * glow }))
+      shapes.push(halo(point, colours[i] ?? night, { radius: cell * 1.25, opacity: 0.3 * glow }))
     })
     const dark = (hex: string) => mixHex(hex, '#000000', 0.5)
     shapes.push(...ribbonShapes(points, colours, { width: cell * ribbon, tone: dark }))

@@ -4,30 +4,31 @@ import { composite, type Pixels } from '../layers/blend.ts'
 import { clamp, fract } from '../numeric/math.ts'
 import type { Frame, Shader } from '../patterns/pattern.ts'
 import type { Recipe } from '../recipe/schema.ts'
-import type { Shape } from '../scene/scene.ts'
-import { sceneToSvg } from '../scene/svg.ts'
+import { drawShapes } from '../scene/raster.ts'
 import type { Band } from './bands.ts'
 import { frameOf, type ReadyLayer } from './prepare.ts'
-
-/** Draws an SVG document; answers 8-bit RGBA, colour multiplied by alpha. */
-export type Rasterise = (svg: string) => Uint8Array
 
 /** Renders rows `top` to `bottom` of a recipe as 8-bit RGBA, colour not multiplied by alpha. */
 export function renderBand(
   recipe: Recipe,
   layers: readonly ReadyLayer[],
   band: Band,
-  rasterise: Rasterise,
 ): Uint8Array<ArrayBuffer> {
   const frame = frameOf(recipe)
   const pixels = new Float32Array(recipe.width * (band.bottom - band.top) * 4)
   fillBackground(pixels, recipe.background)
   const source = new Float32Array(pixels.length)
+  const placement = { scale: 1 / frame.pixel, left: recipe.width / 2, top: recipe.height / 2 }
   layers.forEach((layer, i) => {
     const { opacity, blend } = recipe.layers[i] ?? { opacity: 1, blend: 'normal' }
     if (opacity === 0) return
-    if (layer.kind === 'shapes') drawShapes(source, { shapes: layer.shapes, recipe, band, rasterise })
-    else drawField(source, layer, { frame, width: recipe.width, band })
+    if (layer.kind === 'shapes') {
+      const plain = blend === 'normal' && opacity === 1
+      if (!plain) source.fill(0)
+      // Shapes are laid over one another as a plain layer is: straight onto what lies below.
+      drawShapes(layer.shapes, { pixels: plain ? pixels : source, width: recipe.width, ...band, placement })
+      if (plain) return
+    } else drawField(source, layer, { frame, width: recipe.width, band })
     composite(pixels, source, blend, opacity)
   })
   return quantise(pixels, recipe.width, band.top)
@@ -42,24 +43,6 @@ function fillBackground(pixels: Pixels, background: string): void {
     pixels[i + 2] = blue
     pixels[i + 3] = 1
   }
-}
-
-interface ShapesJob {
-  readonly shapes: readonly Shape[]
-  readonly recipe: Recipe
-  readonly band: Band
-  readonly rasterise: Rasterise
-}
-
-function drawShapes(out: Pixels, { shapes, recipe, band, rasterise }: ShapesJob): void {
-  const { halfWidth, halfHeight, pixel } = frameOf(recipe)
-  const svg = sceneToSvg(shapes, {
-    box: [-halfWidth, band.top * pixel - halfHeight, halfWidth, band.bottom * pixel - halfHeight],
-    width: recipe.width,
-    height: band.bottom - band.top,
-  })
-  const drawn = rasterise(svg)
-  for (let i = 0; i < out.length; i++) out[i] = (drawn[i] ?? 0) / 255
 }
 
 interface FieldJob {

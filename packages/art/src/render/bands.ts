@@ -1,4 +1,4 @@
-/** @module A picture split into bands of whole rows. The split depends on the recipe alone, never on the threads. */
+/** @module A picture split into bands of whole rows. Rows are independent, so the split never shows. */
 import { findPattern } from '../patterns/registry.ts'
 import type { Recipe } from '../recipe/schema.ts'
 
@@ -8,11 +8,9 @@ export interface Band {
   readonly bottom: number
 }
 
-/** A pixel field costs the same in any split: small bands share work well and answer quickly. */
-const FIELD_BAND_PIXELS = 1 << 16
-/** The rasteriser reads the drawing anew for each band, so these are larger, and never more than so many. */
-const SHAPES_BAND_PIXELS = 1 << 19
-const MAX_SHAPES_BANDS = 16
+/** Small bands share the work well and answer quickly; large drawings are gone through anew for each band. */
+const BAND_PIXELS = 1 << 16
+const MAX_BANDS = 64
 
 /** True when the layer is drawn from shapes: text and vector patterns. */
 export function isVectorLayer(layer: Recipe['layers'][number]): boolean {
@@ -20,13 +18,9 @@ export function isVectorLayer(layer: Recipe['layers'][number]): boolean {
 }
 
 /** The bands of a recipe, from the top. */
-export function planBands(recipe: Recipe): Band[] {
-  const rows = recipe.layers.some(isVectorLayer)
-    ? Math.max(Math.ceil(SHAPES_BAND_PIXELS / recipe.width), Math.ceil(recipe.height / MAX_SHAPES_BANDS))
-    : Math.ceil(FIELD_BAND_PIXELS / recipe.width)
+export function planBands({ width, height }: Recipe): Band[] {
+  const rows = Math.max(Math.ceil(BAND_PIXELS / width), Math.ceil(height / MAX_BANDS))
   const bands: Band[] = []
-  for (let top = 0; top < recipe.height; top += rows) {
-    bands.push({ top, bottom: Math.min(top + rows, recipe.height) })
-  }
+  for (let top = 0; top < height; top += rows) bands.push({ top, bottom: Math.min(top + rows, height) })
   return bands
 }

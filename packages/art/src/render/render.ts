@@ -31,7 +31,7 @@ export async function renderBands(
   { recipe, format, signal, onProgress }: RenderControl & { recipe: Recipe; format: BandFormat },
   onBand: (result: BandResult, band: Band) => void | Promise<void>,
 ): Promise<void> {
-  if (signal?.aborted === true) throw cancelled(signal)
+  if (isAborted(signal)) throw cancelled(signal)
   const id = pool.open()
   const abort = () => pool.drop(id, cancelled(signal))
   signal?.addEventListener('abort', abort)
@@ -42,11 +42,15 @@ export async function renderBands(
     await drawBands(pool, { id, bands: planBands(recipe), onProgress }, onBand)
   } catch (error) {
     // The signal may abort between two requests; what fails then fails because of it.
-    throw signal?.aborted === true ? cancelled(signal) : error
+    throw isAborted(signal) ? cancelled(signal) : error
   } finally {
     signal?.removeEventListener('abort', abort)
     pool.drop(id, cancelled(signal))
   }
+}
+
+function isAborted(signal: Cancellation | undefined): boolean {
+  return signal?.aborted === true
 }
 
 function cancelled(signal: Cancellation | undefined): ArtError {

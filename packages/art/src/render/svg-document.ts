@@ -1,8 +1,7 @@
 /** @module A recipe as one SVG document: shapes stay vector, pixel layers become embedded PNG images. */
 import { svgMetadata } from '../files/recipe-in-file.ts'
 import type { Layer, Recipe } from '../recipe/schema.ts'
-import { coordinate } from '../scene/path.ts'
-import { escapeXml, shapesToSvg, svgOpening } from '../scene/svg.ts'
+import { coordinate, escapeXml, shapesToSvg, svgOpening } from '../scene/svg.ts'
 import { isVectorLayer } from './bands.ts'
 import { frameOf, type PreparedLayer } from './prepare.ts'
 

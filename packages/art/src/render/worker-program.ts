@@ -3,8 +3,8 @@ import { ArtError, type ArtErrorCode } from '../errors.ts'
 import { adler32 } from '../files/checksums.ts'
 import { filterRows } from '../files/png.ts'
 import type { Recipe } from '../recipe/schema.ts'
-import { type Rasterise, renderBand } from './band.ts'
-import { type Band, isVectorLayer } from './bands.ts'
+import { renderBand } from './band.ts'
+import type { Band } from './bands.ts'
 import { type OpenFont, type PreparedLayer, prepareLayer, type ReadyLayer, readyLayer } from './prepare.ts'
 
 /** How bands come back: plain pixels, rows filtered for PNG, or those deflated as a piece of one zlib stream. */
@@ -46,8 +46,6 @@ export type WorkerReply =
 /** What the platform must bring. */
 export interface WorkerHost {
   readonly openFont: OpenFont
-  /** Loads the SVG rasteriser; asked for only when a recipe has shapes. */
-  readonly openRasteriser: () => Promise<Rasterise>
   /** Raw deflate (RFC 1951) that ends on a byte boundary; `last` ends the stream. Absent where there is none. */
   readonly deflate?: (bytes: Uint8Array, last: boolean) => Uint8Array<ArrayBuffer>
 }
@@ -77,7 +75,7 @@ export function createWorkerProgram(host: WorkerHost) {
         return { type: 'prepared', layer: await prepareLayer(layer, request.recipe, host.openFont) }
       }
       case 'band':
-        return { type: 'band', result: await drawBand(host, loaded(jobs, request.id), request.band) }
+        return { type: 'band', result: drawBand(host, loaded(jobs, request.id), request.band) }
     }
   }
 
@@ -110,10 +108,9 @@ function loaded(jobs: ReadonlyMap<number, LoadedJob>, id: number): LoadedJob {
   return job
 }
 
-async function drawBand(host: WorkerHost, { job, layers }: LoadedJob, band: Band): Promise<BandResult> {
+function drawBand(host: WorkerHost, { job, layers }: LoadedJob, band: Band): BandResult {
   const { recipe, format } = job
-  const rasterise = recipe.layers.some(isVectorLayer) ? await host.openRasteriser() : () => new Uint8Array()
-  const rgba = renderBand(recipe, layers, band, rasterise)
+  const rgba = renderBand(recipe, layers, band)
   if (format === 'rgba') return { bytes: rgba, adler: 1, filteredBytes: 0 }
   const filtered = filterRows(rgba, recipe.width, recipe.background === 'transparent' ? 4 : 3)
   const adler = adler32(filtered)

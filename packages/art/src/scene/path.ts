@@ -1,7 +1,4 @@
-/** @module SVG path data, written in unit space: the picture's short side spans -1 to 1, y points down. */
-
-/** Thousandths of a unit are the numbers in the SVG, kept to two decimals: 0.04 px at 8192 px. */
-export const SCALE = 1000
+/** @module Paths in unit space: the picture's short side spans -1 to 1, y points down. */
 
 /** A point in unit space. */
 export type Point = readonly [x: number, y: number]
@@ -9,89 +6,84 @@ export type Point = readonly [x: number, y: number]
 /** Left, top, right, bottom in unit space. */
 export type Box = readonly [number, number, number, number]
 
-/** Path data with the box that surely holds it. */
+/** Commands of a path, each followed by its points. */
+export const MOVE = 0
+export const LINE = 1
+export const QUADRATIC = 2
+export const CUBIC = 3
+export const CLOSE = 4
+
+/** Numbers that follow each command: two for each point. */
+export const COMMAND_NUMBERS = [2, 2, 4, 6, 0] as const
+
+/** A path: commands with their points in one row of numbers, and the box that surely holds it. */
 export interface PathData {
-  readonly d: string
+  readonly commands: Float64Array<ArrayBuffer>
   readonly box: Box
 }
 
-/** One number of the SVG: unit space to thousandths, two decimals, the shortest text. */
-export function coordinate(value: number): string {
-  const rounded = Math.round(value * SCALE * 100) / 100
-  return String(rounded === 0 ? 0 : rounded)
-}
+/** Distance of a cubic's control points that comes nearest to a quarter of a unit circle. */
+const QUARTER = 0.5522847498307936
 
 /** Draws one path; every call answers the pen itself, so calls chain. */
 export class Pen {
-  #d = ''
+  readonly #commands: number[] = []
   #left = Infinity
   #top = Infinity
   #right = -Infinity
   #bottom = -Infinity
 
-  #reach(x: number, y: number): void {
+  #point(x: number, y: number): void {
+    this.#commands.push(x, y)
     if (x < this.#left) this.#left = x
     if (x > this.#right) this.#right = x
     if (y < this.#top) this.#top = y
     if (y > this.#bottom) this.#bottom = y
   }
 
-  #add(command: string, points: readonly Point[]): this {
-    this.#d += command
-    let first = true
-    for (const [x, y] of points) {
-      this.#d += `${first ? '' : ' '}${coordinate(x)} ${coordinate(y)}`
-      this.#reach(x, y)
-      first = false
-    }
+  /** Starts a new outline at a point. */
+  move(x: number, y: number): this {
+    this.#commands.push(MOVE)
+    this.#point(x, y)
     return this
   }
 
-  /** Starts a new outline at a point. */
-  move(x: number, y: number): this {
-    return this.#add('M', [[x, y]])
-  }
-
   line(x: number, y: number): this {
-    return this.#add('L', [[x, y]])
+    this.#commands.push(LINE)
+    this.#point(x, y)
+    return this
   }
 
   /** Quadratic curve by one control point. */
   quadratic(cx: number, cy: number, x: number, y: number): this {
-    return this.#add('Q', [
-      [cx, cy],
-      [x, y],
-    ])
+    this.#commands.push(QUADRATIC)
+    this.#point(cx, cy)
+    this.#point(x, y)
+    return this
   }
 
   /** Cubic curve by two control points. */
   cubic(control1: Point, control2: Point, end: Point): this {
-    return this.#add('C', [control1, control2, end])
-  }
-
-  /** Circular arc to (x, y); `sweep` is clockwise on screen, `large` takes the longer way. */
-  arc(radius: number, x: number, y: number, { sweep = true, large = false } = {}): this {
-    this.#d += `A${coordinate(radius)} ${coordinate(radius)} 0 ${large ? 1 : 0} ${sweep ? 1 : 0} `
-    this.#d += `${coordinate(x)} ${coordinate(y)}`
-    // The arc stays within a diameter of its end.
-    this.#reach(x - 2 * radius, y - 2 * radius)
-    this.#reach(x + 2 * radius, y + 2 * radius)
+    this.#commands.push(CUBIC)
+    this.#point(control1[0], control1[1])
+    this.#point(control2[0], control2[1])
+    this.#point(end[0], end[1])
     return this
   }
 
   close(): this {
-    this.#d += 'Z'
+    this.#commands.push(CLOSE)
     return this
   }
 
   circle(x: number, y: number, radius: number): this {
-    this.#d += `M${coordinate(x - radius)} ${coordinate(y)}`
-    const r = coordinate(radius)
-    this.#d += `A${r} ${r} 0 1 1 ${coordinate(x + radius)} ${coordinate(y)}`
-    this.#d += `A${r} ${r} 0 1 1 ${coordinate(x - radius)} ${coordinate(y)}Z`
-    this.#reach(x - radius, y - radius)
-    this.#reach(x + radius, y + radius)
-    return this
+    const k = radius * QUARTER
+    this.move(x + radius, y)
+    this.cubic([x + radius, y + k], [x + k, y + radius], [x, y + radius])
+    this.cubic([x - k, y + radius], [x - radius, y + k], [x - radius, y])
+    this.cubic([x - radius, y - k], [x - k, y - radius], [x, y - radius])
+    this.cubic([x + k, y - radius], [x + radius, y - k], [x + radius, y])
+    return this.close()
   }
 
   /** Straight lines through all points. */
@@ -124,7 +116,10 @@ export class Pen {
 
   /** What was drawn so far. */
   done(): PathData {
-    return { d: this.#d, box: [this.#left, this.#top, this.#right, this.#bottom] }
+    return {
+      commands: Float64Array.from(this.#commands),
+      box: [this.#left, this.#top, this.#right, this.#bottom],
+    }
   }
 }
 

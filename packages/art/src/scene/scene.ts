@@ -27,16 +27,15 @@ export interface Style {
   readonly fill?: Paint
   readonly stroke?: Paint
   readonly strokeWidth?: number
-  /** 0 to 1; 1 when not given. */
+  /** Of fill and stroke, each by itself: 0 to 1; 1 when not given. */
   readonly opacity?: number
+  /** Form of the ends; round when not given. Corners are always round. */
   readonly cap?: 'round' | 'butt'
-  /** Overlapping outlines cut holes. */
-  readonly evenOdd?: boolean
 }
 
-/** One painted path. */
+/** One painted path. Outlines are filled by the non-zero rule. */
 export interface Shape extends Style {
-  readonly d: string
+  readonly commands: PathData['commands']
   /** Surely holds the shape with its stroke; bands of a large render leave out the shapes beside them. */
   readonly box: Box
 }
@@ -50,7 +49,11 @@ export interface Scene {
 export function shape(path: PathData, style: Style): Shape {
   const margin = style.stroke === undefined ? 0 : (style.strokeWidth ?? 0) * 2
   const [left, top, right, bottom] = path.box
-  return { ...style, d: path.d, box: [left - margin, top - margin, right + margin, bottom + margin] }
+  return {
+    ...style,
+    commands: path.commands,
+    box: [left - margin, top - margin, right + margin, bottom + margin],
+  }
 }
 
 /** The whole picture filled with one paint. */

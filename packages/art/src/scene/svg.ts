@@ -1,6 +1,30 @@
 /** @module Scenes as SVG text. */
-import { type Box, coordinate, SCALE } from './path.ts'
+import { type Box, CLOSE, COMMAND_NUMBERS } from './path.ts'
 import type { Gradient, Paint, Shape } from './scene.ts'
+
+/** Thousandths of a unit are the numbers in the SVG, kept to two decimals: 0.04 px at 8192 px. */
+const SCALE = 1000
+
+/** One number of the SVG: unit space to thousandths, two decimals, the shortest text. */
+export function coordinate(value: number): string {
+  const rounded = Math.round(value * SCALE * 100) / 100
+  return String(rounded === 0 ? 0 : rounded)
+}
+
+const LETTERS = ['M', 'L', 'Q', 'C', 'Z'] as const
+
+/** The path as the `d` attribute writes it. */
+export function pathToSvg(commands: Float64Array): string {
+  let text = ''
+  for (let i = 0; i < commands.length; ) {
+    const command = commands[i] ?? CLOSE
+    const end = i + 1 + (COMMAND_NUMBERS[command] ?? 0)
+    text += LETTERS[command]
+    for (let at = i + 1; at < end; at++) text += `${at > i + 1 ? ' ' : ''}${coordinate(commands[at] ?? 0)}`
+    i = end
+  }
+  return text
+}
 
 /** The part of unit space that a document shows, and its size in pixels. */
 export interface View {
@@ -28,14 +52,16 @@ function paint(value: Paint | undefined, definitions: Definitions, prefix: strin
 }
 
 function shapeToSvg(shape: Shape, definitions: Definitions, prefix: string): string {
-  let text = `<path d="${shape.d}" fill="${paint(shape.fill, definitions, prefix)}"`
-  if (shape.evenOdd === true) text += ' fill-rule="evenodd"'
+  let text = `<path d="${pathToSvg(shape.commands)}" fill="${paint(shape.fill, definitions, prefix)}"`
   if (shape.stroke !== undefined) {
     text += ` stroke="${paint(shape.stroke, definitions, prefix)}"`
     text += ` stroke-width="${coordinate(shape.strokeWidth ?? 0)}"`
     if (shape.cap !== 'butt') text += ' stroke-linecap="round" stroke-linejoin="round"'
   }
-  if (shape.opacity !== undefined && shape.opacity < 1) text += ` opacity="${number(shape.opacity)}"`
+  if (shape.opacity !== undefined && shape.opacity < 1) {
+    const faded = number(shape.opacity)
+    text += ` fill-opacity="${faded}" stroke-opacity="${faded}"`
+  }
   return `${text}/>`
 }
 
@@ -73,18 +99,6 @@ export function svgOpening({ box: [left, top, right, bottom], width, height }: V
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ` +
     `width="${width}" height="${height}" viewBox="${viewBox}" preserveAspectRatio="none">`
   )
-}
-
-function meets(a: Box, b: Box): boolean {
-  return a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1]
-}
-
-/** A document of the shapes that meet the view: what the rasteriser draws for one band. */
-export function sceneToSvg(shapes: readonly Shape[], view: View): string {
-  return `${svgOpening(view)}${shapesToSvg(
-    shapes.filter((each) => meets(each.box, view.box)),
-    'g',
-  )}</svg>`
 }
 
 /** Text made safe inside SVG elements and attributes. */

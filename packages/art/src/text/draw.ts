@@ -20,7 +20,7 @@ export function drawText(layer: TextLayer, frame: Frame, shaper: Shaper): Scene 
     drawLine(pen, line, { left, baseline: originY + i * LINE_HEIGHT * em, em })
   })
   const path = pen.done()
-  if (path.d === '') return { shapes: [] }
+  if (path.commands.length === 0) return { shapes: [] }
   const letters = shape(path, { fill: layer.colour })
   if (layer.outline === 0) return { shapes: [letters] }
   const outline = shape(path, { stroke: layer.outlineColour, strokeWidth: layer.outline * em })

@@ -1,6 +1,5 @@
-/** @module What a browser brings to a render worker: fonts by URL, resvg as WebAssembly. */
+/** @module What a browser brings to a render worker: fonts by URL. */
 import { ArtError } from '../errors.ts'
-import type { Rasterise } from '../render/band.ts'
 import type { WorkerHost } from '../render/worker-program.ts'
 import { fonts } from '../text/fonts.ts'
 import { createShaper, type Shaper } from '../text/shape.ts'
@@ -8,7 +7,6 @@ import { woffToSfnt } from '../text/woff.ts'
 import { fontUrls } from './font-urls.ts'
 
 const shapers = new Map<string, Promise<Shaper>>()
-let rasteriser: Promise<Rasterise> | undefined
 
 async function download(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(url)
@@ -38,22 +36,6 @@ async function loadFont(name: string): Promise<Shaper> {
   return createShaper(harfbuzz, face, files)
 }
 
-async function loadRasteriser(): Promise<Rasterise> {
-  const { initWasm, Resvg } = await import('@resvg/resvg-wasm')
-  await initWasm(fetch(new URL('@resvg/resvg-wasm/index_bg.wasm', import.meta.url)))
-  return (svg) => {
-    const drawing = new Resvg(svg, { font: { loadSystemFonts: false } })
-    const image = drawing.render()
-    try {
-      return image.pixels
-    } finally {
-      // WebAssembly memory is not collected for us.
-      image.free()
-      drawing.free()
-    }
-  }
-}
-
 /** The host of render workers in a browser. */
 export const webHost: WorkerHost = {
   openFont(name) {
@@ -63,9 +45,5 @@ export const webHost: WorkerHost = {
       shapers.set(name, shaper)
     }
     return shaper
-  },
-  openRasteriser() {
-    rasteriser ??= loadRasteriser()
-    return rasteriser
   },
 }

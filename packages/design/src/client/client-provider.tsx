@@ -1,44 +1,12 @@
-import { type Client, createClient } from '@demiurge/sdk'
-import { webTransport } from '@demiurge/sdk/web'
+import type { Client } from '@demiurge/sdk'
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import { Button } from '../actions/button.tsx'
 import { ErrorState } from '../feedback/states.tsx'
 import type { ConnectionState } from '../layout/app-shell.tsx'
-import { loadConfig, type PageConfig } from './config.ts'
-import { type ConnectionWatch, createConnectionWatch } from './connection-watch.ts'
-import { createQueryCache, type QueryCache } from './query-cache.ts'
-
-/** What every part of a page shares. */
-export interface PageClient {
-  readonly client: Client
-  readonly config: PageConfig
-  readonly cache: QueryCache
-  readonly connection: ConnectionWatch
-}
+import { loadConfig } from './config.ts'
+import { createPageClient, type PageClient } from './page-client.ts'
 
 const ClientContext = createContext<PageClient | undefined>(undefined)
-const RANDOM_CHUNK = 65_536
-
-/** A client on the browser's own clock, randomness, fetch and WebSocket, for the node at `config.api`. */
-export function createPageClient(config: PageConfig): PageClient {
-  return {
-    config,
-    cache: createQueryCache(() => Date.now()),
-    connection: createConnectionWatch(config.api),
-    client: createClient({
-      transport: webTransport(config.api, { attempts: Number.POSITIVE_INFINITY }),
-      environment: { nowMs: () => Date.now(), random: randomBytes },
-    }),
-  }
-}
-
-function randomBytes(length: number): Uint8Array {
-  const bytes = new Uint8Array(length)
-  // getRandomValues takes at most 65,536 bytes at once.
-  for (let at = 0; at < length; at += RANDOM_CHUNK)
-    crypto.getRandomValues(bytes.subarray(at, at + RANDOM_CHUNK))
-  return bytes
-}
 
 /** Reads /config.json, connects, and gives the client to everything below. Shows `fallback` until then, and what went wrong. */
 export function ClientProvider({

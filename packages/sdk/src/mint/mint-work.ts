@@ -15,6 +15,7 @@ import { H, type Signer } from '@demiurge/crypto'
 import { ZERO_HASH } from '@demiurge/ledger'
 import { collectionId, nft } from '@demiurge/modules'
 import type { Client } from '../client.ts'
+import { TransactionError } from '../error.ts'
 import { type CancelSignal, checkSignal } from '../signal.ts'
 import type { Draft } from '../tx/draft.ts'
 import type { AuthenticityBundle } from '../verify/bundle.ts'
@@ -23,6 +24,13 @@ import { artworkUuid, randomUuid } from './artwork-uuid.ts'
 /** What a minting is doing; `final` is the last step before the proof is fetched. */
 export type MintStep = 'upload' | 'sign' | 'submit' | 'included' | 'final' | 'prove'
 
+/** A collection that is opened together with its first work. The identifier follows from the creator and the salt (32 bytes, 0x hex). */
+export interface NewCollection {
+  readonly salt: string
+  readonly name: string
+  readonly description?: string
+}
+
 /** A work to be minted. */
 export interface Work {
   readonly file: Uint8Array
@@ -30,8 +38,8 @@ export interface Work {
   readonly mediaType: string
   readonly name: string
   readonly description?: string
-  /** The collection's identifier; the creator's own default collection, made when it is first needed, when left out. */
-  readonly collection?: string
+  /** The collection's identifier, or one to open; the creator's own default collection, made when it is first needed, when left out. */
+  readonly collection?: string | NewCollection
   /** The creator's share of later sales in ten-thousandths; the collection's when left out. */
   readonly royaltyBps?: number
   readonly attributes?: readonly OpenSeaAttribute[]
@@ -67,7 +75,7 @@ export function defaultCollectionOf(creator: string): string {
 
 /**
  * Mints a work from file to final: stores the file, writes and stores its metadata, signs and stores the statement of its origin, then
- * mints in one atomic transaction, with the default collection when that is missing. Throws ApiError, TransactionError, MetadataError.
+ * mints in one atomic transaction, with the collection when that is new. Throws ApiError, TransactionError, MetadataError.
  */
 export async function mintWork(
   client: Client,
@@ -99,18 +107,27 @@ export async function mintWork(
     provenanceHash: statementAsset.sha256,
   })
   step('submit')
-  const draft = home.opening === undefined ? minting : client.batch([home.opening, minting])
-  const submitted = await draft.sign(signer).submit()
-  const status = await submitted.watch({
-    ...(signal === undefined ? {} : { signal }),
-    onStatus: ({ stage }) => {
-      if (stage === 'included' || stage === 'final') onStep?.(stage)
-    },
-  })
+  const send = async (draft: Draft): Promise<TransactionStatus> => {
+    const submitted = await draft.sign(signer).submit()
+    return submitted.watch({
+      ...(signal === undefined ? {} : { signal }),
+      onStatus: ({ stage }) => {
+        if (stage === 'included' || stage === 'final') onStep?.(stage)
+      },
+    })
+  }
+  const { opening } = home
+  const status = await (opening === undefined
+    ? send(minting)
+    : send(client.batch([opening, minting])).catch((error: unknown) => {
+        // Another minting of the same creator opened the collection first.
+        if (!(error instanceof TransactionError) || error.code !== 'nft.CollectionExists') throw error
+        return send(minting)
+      }))
   const item = mintedItem(status)
   step('prove')
   const bundle = await client.fetchBundle(item)
-  return { item, collection: home.id, transaction: submitted.id, metadata: made.metadata, bundle }
+  return { item, collection: home.id, transaction: status.id, metadata: made.metadata, bundle }
 }
 
 /** Where the work goes, and the call that opens it when it does not exist yet. */
@@ -121,28 +138,37 @@ interface Home {
 }
 
 async function homeOf(client: Client, signer: Signer, { collection }: Work): Promise<Home> {
-  const id = collection ?? defaultCollectionOf(signer.address)
+  const fresh = typeof collection === 'string' ? undefined : (collection ?? defaultCollection(signer))
+  const id = fresh === undefined ? String(collection) : collectionId(signer.address, fresh.salt)
   try {
     const view = await client.request('nft_getCollection', { id })
     return { id, name: view.collection.name, opening: undefined }
   } catch (error) {
     const missing = error instanceof ApiError && error.code === 'nft.UnknownCollection'
-    if (!missing || collection !== undefined) throw error
+    if (!missing || fresh === undefined) throw error
+    const { salt, name, description = '' } = fresh
+    const opening = client.tx.nft.createCollection({
+      salt,
+      name,
+      description,
+      metadataUri: '',
+      metadataHash: ZERO_HASH,
+      editions: 1,
+      royaltyBps: 0,
+      soulbound: false,
+      mutableMetadata: false,
+    })
+    return { id, name, opening }
   }
-  const account = formatAddress(signer.address)
-  const name = `Works of ${account.slice(0, 10)}…${account.slice(-6)}`
-  const opening = client.tx.nft.createCollection({
+}
+
+function defaultCollection({ address }: Signer): NewCollection {
+  const account = formatAddress(address)
+  return {
     salt: DEFAULT_COLLECTION_SALT,
-    name,
+    name: `Works of ${account.slice(0, 10)}…${account.slice(-6)}`,
     description: `Works that ${account} minted without naming a collection.`,
-    metadataUri: '',
-    metadataHash: ZERO_HASH,
-    editions: 1,
-    royaltyBps: 0,
-    soulbound: false,
-    mutableMetadata: false,
-  })
-  return { id, name, opening }
+  }
 }
 
 interface Described {

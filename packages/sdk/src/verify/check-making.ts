@@ -54,7 +54,8 @@ const NAMES: Readonly<Record<EvidenceCheckName, CheckName>> = {
 export function checkMaking(making: Making): MakingChecks {
   const { bundle, item, file, hasher } = making
   const checks: VerificationCheck[] = []
-  if (file !== undefined) checks.push({ name: 'file', ...checkFile(toHex(hasher.sha256(file)), item) })
+  if (file !== undefined)
+    checks.push({ name: 'file', ...checkFile(toHex(hasher.sha256(file)), bundle.item, item) })
   const { evidence } = bundle
   if (evidence === null) {
     const detail = 'There is no signed statement by the creator: only that somebody minted it is proved.'
@@ -67,11 +68,11 @@ export function checkMaking(making: Making): MakingChecks {
   return { checks, name: metadata.ok ? nameIn(evidence.metadata) : '' }
 }
 
-function checkFile(found: string, item: Item): Outcome {
+function checkFile(found: string, id: string, item: Item): Outcome {
   const ok = found === item.contentHash
   const detail = ok
     ? `The file is the one that was minted (SHA-256 ${found}).`
-    : `The file has SHA-256 ${found}; the item was minted with ${item.contentHash}.`
+    : `The file has SHA-256 ${found}; item ${id}, which it pretends to be, was minted with ${item.contentHash}.`
   return { ok, detail, trust: 'verified' }
 }
 

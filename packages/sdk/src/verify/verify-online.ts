@@ -66,8 +66,15 @@ async function optionsFor(
   bundle: AuthenticityBundle | string,
   file: Uint8Array | undefined,
 ): Promise<VerifyWorkOptions> {
-  const { chain } = await trust()
-  return { bundle, trusted: chain, suites, hasher, ...(file === undefined ? {} : { file }) }
+  const { chain, source } = await trust()
+  return {
+    bundle,
+    trusted: chain,
+    trustSource: source,
+    suites,
+    hasher,
+    ...(file === undefined ? {} : { file }),
+  }
 }
 
 /** The item whose artwork a file carries the recipe of: an altered file still says what it pretends to be. */

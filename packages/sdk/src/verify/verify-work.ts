@@ -2,7 +2,7 @@ import { decode, encode, formatAddress, toHex } from '@demiurge/codec'
 import type { MerkleHasher, Suites } from '@demiurge/crypto'
 import { Collection, Item, itemId, nftState } from '@demiurge/modules'
 import { checkRoot, type ProvenAt, provenBytes } from '../proof/prove.ts'
-import type { TrustedChain } from '../proof/trust.ts'
+import type { TrustedChain, TrustSource } from '../proof/trust.ts'
 import { type AuthenticityBundle, ChainWords, parseBundle } from './bundle.ts'
 import { checkMaking } from './check-making.ts'
 import { conclude, type Verification, type VerificationCheck, type VerifiedItem } from './verification.ts'
@@ -15,6 +15,8 @@ export interface VerifyWorkOptions {
   readonly bundle: AuthenticityBundle | string
   /** The chain that is believed in; without it the bundle's own word counts, and the checks that rest on it say `told`. */
   readonly trusted?: TrustedChain
+  /** Where that belief comes from; `given` when left out. What a node said at first use is told, not verified. */
+  readonly trustSource?: TrustSource
   readonly suites: Suites
   readonly hasher: MerkleHasher
 }
@@ -27,7 +29,7 @@ export function verifyWork(options: VerifyWorkOptions): Verification {
   const readable = readBundle(options.bundle)
   const { bundle } = readable
   if (bundle === undefined) return conclude([readable.check], {})
-  const chain = checkChain(bundle, trusted)
+  const chain = checkChain(bundle, options)
   const { item: id } = bundle
   if (trusted !== undefined && isOtherChain(bundle, trusted))
     return conclude([readable.check, chain], { verdict: 'other-chain', item: id })
@@ -56,7 +58,7 @@ function readableCheck(): Check {
   return { name: 'bundle', ok: true, trust: 'verified', detail: 'The proof can be read.' }
 }
 
-function checkChain(bundle: AuthenticityBundle, trusted: TrustedChain | undefined): Check {
+function checkChain(bundle: AuthenticityBundle, { trusted, trustSource }: VerifyWorkOptions): Check {
   const { chainId, genesis } = bundle
   if (trusted === undefined)
     return {
@@ -65,7 +67,8 @@ function checkChain(bundle: AuthenticityBundle, trusted: TrustedChain | undefine
       trust: 'told',
       detail: `The proof says that it is of chain "${chainId}" (genesis ${genesis}); ask a node that you trust to be sure.`,
     }
-  const check = { name: 'chain', trust: 'verified' } as const
+  const firstUse = trustSource === 'first-use'
+  const check = { name: 'chain', trust: firstUse ? 'told' : 'verified' } as const
   if (isOtherChain(bundle, trusted)) {
     const detail = `The proof is of chain "${chainId}" (genesis ${genesis}), trusted here is "${trusted.chainId}" (${trusted.genesis}).`
     return { ...check, ok: false, detail }
@@ -73,7 +76,7 @@ function checkChain(bundle: AuthenticityBundle, trusted: TrustedChain | undefine
   // Nothing here rests on what the bundle says of its chain, but a proof that misstates it is not the one that was made.
   const ok = toHex(encode(ChainWords, bundle)) === toHex(encode(ChainWords, trusted))
   const detail = ok
-    ? `The proof is of chain "${chainId}", which is the one trusted here.`
+    ? `The proof is of chain "${chainId}", which is the one ${firstUse ? 'that the node serves' : 'trusted here'}.`
     : `The proof is of chain "${chainId}" and names another committee or other log keys than the ones trusted here.`
   return { ...check, ok, detail }
 }

@@ -1,0 +1,44 @@
+import { createRenderer } from '@demiurge/art/web'
+import { ClientProvider, Skeleton, ToastProvider } from '@demiurge/design'
+import { type ReactNode, useEffect, useState } from 'react'
+import { MintingProvider } from './mint/use-minting.tsx'
+import { createThumbnails } from './render/thumbnails.ts'
+import { keepDraft, loadDraft } from './studio/kept-draft.ts'
+import { createStudio } from './studio/state.ts'
+import { StudioFrame } from './studio/studio-frame.tsx'
+import { type Bench, BenchContext } from './studio/use-studio.ts'
+import { WalletProvider } from './wallet/use-wallet.tsx'
+
+function createBench(): Bench {
+  return {
+    studio: createStudio(loadDraft()),
+    thumbnails: createThumbnails(() => createRenderer({ threads: 1 })),
+  }
+}
+
+/** The whole page. */
+export function App(): ReactNode {
+  const [bench] = useState(createBench)
+  useEffect(() => keepDraft(bench.studio), [bench])
+  return (
+    <ToastProvider>
+      <ClientProvider fallback={<Waiting />}>
+        <BenchContext value={bench}>
+          <WalletProvider>
+            <MintingProvider>
+              <StudioFrame />
+            </MintingProvider>
+          </WalletProvider>
+        </BenchContext>
+      </ClientProvider>
+    </ToastProvider>
+  )
+}
+
+function Waiting(): ReactNode {
+  return (
+    <div className="c-waiting" role="status" aria-label="The studio opens">
+      <Skeleton width="min(60vh, 80vw)" height="min(60vh, 80vw)" radius={8} />
+    </div>
+  )
+}

@@ -1,0 +1,23 @@
+/** The creator page's logic without its view: artworks as they are edited, drafts, links, and what the form checks. @module */
+export { type Artwork, artworkOf, atSize, newArtwork, recipeOf } from './artwork/artwork.ts'
+export {
+  activePattern,
+  addPattern,
+  addText,
+  changePalette,
+  changeParam,
+  changePattern,
+  hideLayer,
+  moveLayer,
+  parseSeed,
+  removeLayer,
+} from './artwork/edit.ts'
+export { type FormField, formOf } from './artwork/form.ts'
+export { readShareLink, shareLink } from './artwork/share-link.ts'
+export { offeredTraits } from './details/attributes.ts'
+export { type Details, emptyDetails } from './details/details.ts'
+export { findProblems, type Problems } from './details/find-problems.ts'
+export { parseRoyalty } from './details/royalty.ts'
+export { type Draft, formatDraft, newDraft, parseDraft } from './draft/draft.ts'
+export { type History, record, redo, settle, startHistory, undo } from './draft/history.ts'
+export { schemes } from './wallet/schemes.ts'

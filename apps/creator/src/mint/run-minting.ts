@@ -1,0 +1,71 @@
+import type { RenderFormat } from '@demiurge/art'
+import { toHex } from '@demiurge/codec'
+import { atSize, recipeOf } from '../artwork/artwork.ts'
+import type { Draft } from '../draft/draft.ts'
+import type { PrintTasks } from '../render/print-tasks.ts'
+import type { Minted, MintProgress, WalletTasks } from '../wallet/tasks.ts'
+import { createDesk, type Desk } from '../worker/desk.ts'
+import { keepPending } from './pending.ts'
+import type { Stage } from './stages.ts'
+
+/** A minted work with the file that this page holds. */
+export interface MintedFile extends Minted {
+  readonly name: string
+  readonly file: Blob
+  /** JSON of the recipe that draws it again. */
+  readonly recipe: string
+}
+
+/** What a minting needs. */
+export interface MintingOptions {
+  readonly draft: Draft
+  readonly api: string
+  readonly account: string
+  readonly salt: string
+  readonly desk: Desk<WalletTasks>
+  readonly signal: AbortSignal
+  /** `share` is 0 to 1 of a stage whose progress is known. */
+  readonly onStage: (stage: Stage, share?: number) => void
+}
+
+/** Renders, mints and verifies a draft. Rejects with DeskError, and with the signal's reason when it was cancelled in time. */
+export async function runMinting(options: MintingOptions): Promise<MintedFile> {
+  const { draft, api, account, salt, desk, signal, onStage } = options
+  const { artwork, details, output } = draft
+  onStage('render', 0)
+  const recipe = atSize(recipeOf(artwork), output.longSide)
+  const { bytes, mediaType } = await print(recipe, output.format, options)
+  const file = new Blob([bytes], { type: mediaType })
+  const name = details.name.trim()
+  let sha256: string | undefined
+  const onProgress = (progress: MintProgress): void => {
+    sha256 = progress.sha256 ?? sha256
+    if (progress.stage === 'submit' && sha256 !== undefined) keepPending({ sha256, name, mediaType })
+    onStage(progress.stage)
+  }
+  onStage('hash')
+  const order = { api, account, salt, file: bytes, mediaType, details }
+  const minted = await desk.ask('mint', order, { signal, onProgress, transfer: [bytes.buffer] })
+  return { ...minted, name, file, recipe: JSON.stringify(recipe, null, 2) }
+}
+
+async function print(
+  recipe: ReturnType<typeof recipeOf>,
+  format: RenderFormat,
+  { signal, onStage }: MintingOptions,
+) {
+  const printer = createDesk<PrintTasks>(
+    () => new Worker(new URL('../render/print-worker.ts', import.meta.url), { type: 'module' }),
+  )
+  try {
+    const onProgress = (share: number): void => onStage('render', share)
+    return await printer.ask('render', { recipe, format }, { signal, onProgress })
+  } finally {
+    printer.close()
+  }
+}
+
+/** 32 random bytes for a new collection's identifier. */
+export function newSalt(): string {
+  return toHex(crypto.getRandomValues(new Uint8Array(32)))
+}

@@ -1,0 +1,134 @@
+import { usePage } from '@demiurge/design'
+import type { Client } from '@demiurge/sdk'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import type { Draft } from '../draft/draft.ts'
+import type { WalletTasks } from '../wallet/tasks.ts'
+import { useWallet } from '../wallet/use-wallet.tsx'
+import { DeskError, type Desk } from '../worker/desk.ts'
+import { dropPending, loadPending, type Pending } from './pending.ts'
+import { type MintedFile, newSalt, runMinting } from './run-minting.ts'
+import type { Stage } from './stages.ts'
+
+/** Where the minting stands. */
+export type MintingState =
+  | { readonly status: 'idle' }
+  | { readonly status: 'running'; readonly stage: Stage; readonly share: number | undefined }
+  | { readonly status: 'failed'; readonly stage: Stage; readonly error: Error }
+  | { readonly status: 'done'; readonly work: MintedFile }
+
+/** The one minting of the page; it goes on while the person looks at other steps. */
+export interface Minting {
+  readonly state: MintingState
+  start(draft: Draft): void
+  cancel(): void
+  /** Puts the result or the failure away. */
+  clear(): void
+}
+
+const MintingContext = createContext<Minting | undefined>(undefined)
+const IDLE: MintingState = { status: 'idle' }
+
+/** Gives the minting to everything below. */
+export function MintingProvider({ children }: { readonly children: ReactNode }): ReactNode {
+  const { config, client } = usePage()
+  const { account, desk } = useWallet()
+  const [state, setState] = useState<MintingState>(IDLE)
+  const controller = useRef<AbortController>(undefined)
+  const salt = useRef(newSalt())
+  useRecovery(client, desk, config.api, setState)
+  const address = account?.address
+
+  const start = useCallback(
+    (draft: Draft): void => {
+      if (address === undefined) return
+      const abort = new AbortController()
+      controller.current = abort
+      let reached: Stage = 'render'
+      const onStage = (stage: Stage, share?: number): void => {
+        reached = stage
+        setState({ status: 'running', stage, share })
+      }
+      const { signal } = abort
+      runMinting({ draft, api: config.api, account: address, salt: salt.current, desk, signal, onStage }).then(
+        (work) => {
+          dropPending()
+          // The next new collection is another one.
+          salt.current = newSalt()
+          setState({ status: 'done', work })
+        },
+        (reason: unknown) => {
+          if (signal.aborted) return setState(IDLE)
+          const error = reason instanceof Error ? reason : new DeskError(String(reason), undefined)
+          setState({ status: 'failed', stage: reached, error })
+        },
+      )
+    },
+    [address, config.api, desk],
+  )
+  const minting = useMemo<Minting>(
+    () => ({
+      state,
+      start,
+      cancel: () => controller.current?.abort(new DeskError('the minting was cancelled', 'cancelled')),
+      clear: () => setState(IDLE),
+    }),
+    [state, start],
+  )
+  return <MintingContext value={minting}>{children}</MintingContext>
+}
+
+/** Finds a minting again that was submitted before the page was reloaded. */
+function useRecovery(
+  client: Client,
+  desk: Desk<WalletTasks>,
+  api: string,
+  setState: (state: MintingState) => void,
+): void {
+  useEffect(() => {
+    const pending = loadPending()
+    if (pending === undefined) return
+    recover(client, desk, api, pending).then(
+      (work) => {
+        dropPending()
+        if (work !== undefined) setState({ status: 'done', work })
+      },
+      // No node, or the item is not there yet: the next visit looks again.
+      () => undefined,
+    )
+  }, [client, desk, api, setState])
+}
+
+async function recover(
+  client: Client,
+  desk: Desk<WalletTasks>,
+  api: string,
+  { sha256, name, mediaType }: Pending,
+): Promise<MintedFile | undefined> {
+  const item = await client.request('nft_findByContent', { sha256 })
+  if (item === null) return undefined
+  const [{ view, metadata, history }, bytes, verification, proof] = await Promise.all([
+    client.request('nft_getItem', { id: item }),
+    client.download(sha256),
+    desk.ask('verify', { api, item }),
+    desk.ask('proof', { api, item }),
+  ])
+  const document: unknown = JSON.parse(metadata ?? '{}')
+  return {
+    item,
+    collection: view.item.collection,
+    transaction: history.at(-1)?.transaction ?? history[0]?.transaction ?? '',
+    proof,
+    verification,
+    name,
+    file: new Blob([new Uint8Array(bytes)], { type: mediaType }),
+    recipe: JSON.stringify(Object(Object(document).demiurge).recipe ?? null, null, 2),
+  }
+}
+
+/** The minting of this page. */
+export function useMinting(): Minting {
+  const minting = useContext(MintingContext)
+  if (minting === undefined) throw new Error('useMinting works inside a MintingProvider only')
+  return minting
+}
+

@@ -1,0 +1,16 @@
+/** The print worker: renders finished files on workers of its own. @module */
+import { createRenderer } from '@demiurge/art/web'
+import { serveDesk } from '../worker/desk.ts'
+import type { PrintTasks } from './print-tasks.ts'
+
+serveDesk<PrintTasks>({
+  render: async ({ recipe, format }, { signal, progress }) => {
+    const renderer = createRenderer()
+    try {
+      return await renderer.render(recipe, { format, signal, onProgress: progress })
+    } finally {
+      // A print may have taken a gigabyte; its workers give it back.
+      await renderer.close()
+    }
+  },
+})

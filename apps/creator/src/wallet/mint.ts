@@ -1,0 +1,94 @@
+import { ApiError } from '@demiurge/api'
+import { toHex } from '@demiurge/codec'
+import { portableMerkleHasher, type Signer } from '@demiurge/crypto'
+import { type Client, type FeeEstimate, formatBundle, mintWork } from '@demiurge/sdk'
+import { attributeOf } from '../details/attributes.ts'
+import type { Details } from '../details/details.ts'
+import { parseRoyalty } from '../details/royalty.ts'
+import type { TaskControl } from '../worker/desk.ts'
+import type { Minted, MintOrder, MintProgress } from './tasks.ts'
+
+const SAMPLE_HASH = `0x${'11'.repeat(32)}`
+const SAMPLE_URI = `demiurge://${'x'.repeat(16)}/assets/${'0'.repeat(64)}`
+
+/** Mints a work and verifies it. Throws ApiError `nft.ContentAlreadyMinted` before anything is stored when the chain knows the file. */
+export async function mintAndVerify(
+  client: Client,
+  signer: Signer,
+  { file, mediaType, details, salt }: MintOrder,
+  { signal, progress }: TaskControl<MintProgress>,
+): Promise<Minted> {
+  progress({ stage: 'hash' })
+  const sha256 = toHex(portableMerkleHasher.sha256(file))
+  progress({ stage: 'hash', sha256 })
+  const known = await client.request('nft_findByContent', { sha256 })
+  if (known !== null)
+    throw new ApiError(
+      'nft.ContentAlreadyMinted',
+      'Exactly this artwork is on the chain already. Change it, or open the item that exists.',
+    )
+  signal.throwIfAborted()
+  // Once it is submitted nobody can take it back, so that cancelling must not look as if it had worked.
+  const beforeSubmit = new AbortController()
+  let submitted = false
+  signal.addEventListener('abort', () => submitted || beforeSubmit.abort(signal.reason))
+  const { item, collection, transaction, bundle } = await mintWork(
+    client,
+    signer,
+    { file, mediaType, ...workOf(details, salt) },
+    {
+      signal: beforeSubmit.signal,
+      onStep: (stage) => {
+        if (stage === 'submit') submitted = true
+        progress({ stage })
+      },
+    },
+  )
+  progress({ stage: 'verify' })
+  const verification = await client.verifyItem(item)
+  return { item, collection, transaction, proof: formatBundle(bundle), verification }
+}
+
+/** What minting with these details would cost now: a minting of the same size, not sent anywhere. */
+export async function estimateMint(client: Client, signer: Signer, details: Details): Promise<FeeEstimate> {
+  const minting = client.tx.nft.mint({
+    collection: SAMPLE_HASH,
+    to: signer.address,
+    royaltyBps: parseRoyalty(details.royalty) ?? 0,
+    soulbound: false,
+    metadataUri: SAMPLE_URI,
+    metadataHash: SAMPLE_HASH,
+    contentHash: SAMPLE_HASH,
+    provenanceHash: SAMPLE_HASH,
+  })
+  if (details.collection !== 'new') return minting.estimate(signer)
+  const opening = client.tx.nft.createCollection({
+    salt: SAMPLE_HASH,
+    name: details.newCollection.name.trim() || 'Untitled',
+    description: details.newCollection.description,
+    metadataUri: '',
+    metadataHash: SAMPLE_HASH,
+    editions: 1,
+    royaltyBps: 0,
+    soulbound: false,
+    mutableMetadata: false,
+  })
+  return client.batch([opening, minting]).estimate(signer)
+}
+
+function workOf(details: Details, salt: string) {
+  const { name, description, attributes, collection, newCollection, royalty, licence } = details
+  const royaltyBps = parseRoyalty(royalty) ?? 0
+  return {
+    name: name.trim(),
+    description,
+    attributes: attributes.map(attributeOf),
+    royaltyBps,
+    ...(licence === '' ? {} : { licence }),
+    ...(collection === 'new'
+      ? { collection: { salt, name: newCollection.name.trim(), description: newCollection.description } }
+      : collection === 'own'
+        ? {}
+        : { collection }),
+  }
+}

@@ -1,0 +1,80 @@
+import type { ShownCheck } from '@demiurge/design'
+import type { CheckName, Verdict, Verification } from '@demiurge/sdk'
+
+/** What each check is called for people. */
+const TITLES: Readonly<Record<CheckName, string>> = {
+  bundle: 'The proof can be read',
+  chain: 'It is of this chain',
+  certificate: 'The committee signed the state',
+  item: 'The item is in that state',
+  collection: 'Its collection is in that state',
+  file: 'The file is the one that was minted',
+  metadata: 'The metadata are unchanged',
+  provenance: 'The signed statement is the one that was minted',
+  statement: 'The statement is well formed',
+  'signed-file': 'The creator signed this file',
+  'signed-metadata': 'The creator signed these metadata',
+  agreement: 'File, metadata and statement agree',
+  creator: 'The signer is the creator of the item',
+  signature: 'The post-quantum signature is valid',
+  'log-entry': 'The transparency log records it',
+  'log-inclusion': 'The record is inside the log',
+  'log-checkpoint': 'The log is signed',
+  owner: 'The owner is proved',
+  identifier: 'The content gives the identifier',
+  outcome: 'It took effect',
+  effect: 'What it minted is in the state',
+}
+
+/** Checks as the page shows them. */
+export function shownChecks({ checks }: Verification): readonly ShownCheck[] {
+  return checks.map((check) => ({ ...check, title: TITLES[check.name] }))
+}
+
+/** How a verdict looks and what it means for the person. */
+export interface VerdictText {
+  readonly title: string
+  readonly meaning: string
+  readonly tone: 'ok' | 'warn' | 'danger'
+}
+
+const VERDICTS: Readonly<Record<Verdict, VerdictText>> = {
+  authentic: {
+    title: 'Authentic',
+    meaning: 'This is what its creator signed and minted. Every check holds.',
+    tone: 'ok',
+  },
+  altered: {
+    title: 'Altered',
+    meaning: 'This is not what was minted: something was changed since. The failed checks say what.',
+    tone: 'danger',
+  },
+  unknown: {
+    title: 'Unknown',
+    meaning: 'Nothing like this was minted on this chain. That does not make it a forgery; nobody vouches for it here.',
+    tone: 'warn',
+  },
+  revoked: {
+    title: 'Revoked',
+    meaning: 'It was minted here and has been burned since: there is no valid item any more.',
+    tone: 'warn',
+  },
+  'other-chain': {
+    title: 'Another chain',
+    meaning: 'The proof belongs to another chain than the one this page is connected to.',
+    tone: 'warn',
+  },
+  unverifiable: {
+    title: 'Not verifiable',
+    meaning: 'A proof or a signature is missing or does not hold. Do not rely on it.',
+    tone: 'danger',
+  },
+}
+
+/** Title, meaning and tone of a result. A transaction is not "authentic": it is confirmed. */
+export function verdictText({ verdict, checks }: Verification): VerdictText {
+  const transaction = checks.some(({ name }) => name === 'outcome')
+  if (transaction && verdict === 'authentic')
+    return { title: 'Confirmed', meaning: 'It is final on this chain, and what it did is in the certified state.', tone: 'ok' }
+  return VERDICTS[verdict]
+}

@@ -1,0 +1,69 @@
+import type { ItemDetail } from '@demiurge/api'
+import { Button, useClient, useToast, VerifiedMark } from '@demiurge/design'
+import { formatBundle, type Verification } from '@demiurge/sdk'
+import { FileDown, ShieldCheck } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { shownChecks } from '../verify/check-text.ts'
+import { nameOf } from './image-of.ts'
+
+/** What a visitor can do with a work: verify it, and take its proof along. */
+export function ItemActions({
+  detail,
+  verifying,
+  onVerify,
+  verification,
+}: {
+  readonly detail: ItemDetail
+  readonly verifying: boolean
+  readonly onVerify: () => void
+  readonly verification: Verification | undefined
+}): ReactNode {
+  const client = useClient()
+  const toast = useToast()
+  const [fetching, setFetching] = useState(false)
+  const { view } = detail
+  const download = async (): Promise<void> => {
+    setFetching(true)
+    try {
+      const bundle = await client.fetchBundle(view.id)
+      save(`${fileNameOf(nameOf(view))}.proof.json`, formatBundle(bundle))
+      toast({ title: 'Proof saved', text: 'It verifies the work without any server.', tone: 'ok' })
+    } catch (error) {
+      toast({ title: 'The proof could not be fetched', text: messageOf(error), tone: 'danger' })
+    } finally {
+      setFetching(false)
+    }
+  }
+  return (
+    <div className="d-row d-wrap">
+      <Button kind="primary" onClick={onVerify} busy={verifying}>
+        {!verifying && <ShieldCheck aria-hidden />}
+        Verify in this browser
+      </Button>
+      <Button onClick={() => void download()} busy={fetching}>
+        {!fetching && <FileDown aria-hidden />}
+        Download proof
+      </Button>
+      {verification?.verdict === 'authentic' && <VerifiedMark checks={shownChecks(verification)} />}
+    </div>
+  )
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function fileNameOf(name: string): string {
+  const plain = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^-+|-+$/g, '')
+  return plain === '' ? 'artwork' : plain.slice(0, 80)
+}
+
+function save(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  // The browser has taken the content when the click returns; a moment more does not hurt.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}

@@ -1,0 +1,3 @@
+/** A page's client without React, for workers. @module */
+export type { PageConfig } from './config.ts'
+export { createPageClient, type PageClient } from './page-client.ts'
