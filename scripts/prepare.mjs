@@ -24,7 +24,7 @@ for (const page of ['dashboard', 'creator']) {
   if (!existsSync(join(root, 'apps', page, 'index.html'))) continue
   if (existsSync(index) && timeOf(index) >= newestSource(page)) continue
   console.error(`Building the ${page} page …`)
-  run('npm', ['exec', '--', 'vite', 'build', `apps/${page}`, '--logLevel', 'error', '--emptyOutDir'])
+  run('vite', ['build', `apps/${page}`, '--logLevel', 'error', '--emptyOutDir'])
 }
 
 /** Newest change of anything that goes into a page, in ms. */

@@ -1,5 +1,7 @@
-import { execFileSync } from 'node:child_process'
+import { type ChildProcess, execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { commands } from '../src/registry.ts'
@@ -84,6 +86,23 @@ describe('what cannot be done', () => {
     expect(await run(['chain', 'head', '--url', 'nonsense'])).toMatchObject({ code: 1 })
     expect((await run(['nft', 'mint', 'nowhere.png', '--name', 'x'])).err).toContain('there is no such file')
   })
+})
+
+test('Ctrl-C ends a command that waits, with the exit code of shells', async () => {
+  const asked = Promise.withResolvers<void>()
+  // A node that never answers.
+  const silent = createServer(() => asked.resolve())
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  const { port } = silent.address() as AddressInfo
+  const children: ChildProcess[] = []
+  const ended = run(['chain', 'head', '--url', `http://127.0.0.1:${port}`], {
+    onStart: (child) => children.push(child),
+  })
+  await asked.promise
+  children[0]?.kill('SIGINT')
+  expect(await ended).toMatchObject({ code: 130, out: '', err: 'demiurge: stopped\n' })
+  silent.closeAllConnections()
+  silent.close()
 })
 
 test('an old Node finds the right one by itself', async () => {

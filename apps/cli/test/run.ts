@@ -23,11 +23,14 @@ export interface RunOptions {
   readonly cwd?: string
   /** The Node to start it with; the one that runs the tests when left out. */
   readonly node?: string
+  /** Gets hold of the process while it runs. */
+  readonly onStart?: (child: ChildProcess) => void
 }
 
 /** Runs the real program to its end. Its environment knows no DEMIURGE_ variable but those given. */
 export async function run(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const child = start(args, options)
+  options.onStart?.(child)
   child.stdin?.end(options.input ?? '')
   const [out, err] = await Promise.all([read(child.stdout), read(child.stderr)])
   const { code, signal } = await ended(child)

@@ -85,7 +85,9 @@ test('every mode draws plainly where there is nothing below', () => {
 
 test('no colours, alphas and modes lead outside [0, 1]', () => {
   const unit = fc.double({ min: 0, max: 1, noNaN: true })
-  const pixel = fc.tuple(unit, unit, unit, unit).map(([r, g, b, a]) => Float32Array.of(r * a, g * a, b * a, a))
+  const pixel = fc
+    .tuple(unit, unit, unit, unit)
+    .map(([r, g, b, a]) => Float32Array.of(r * a, g * a, b * a, a))
   fc.assert(
     fc.property(pixel, pixel, unit, fc.constantFrom(...blendModes), (below, above, opacity, mode) => {
       composite(below, above, mode, opacity)

@@ -5,8 +5,9 @@ import { palettes } from '../src/color/palettes.ts'
 
 test('OKLab gives the values its author published', () => {
   // Ottosson 2020, table of XYZ pairs, here through sRGB: white, red, green, blue.
-  const close = (hex: string, lab: readonly number[]) =>
-    toOklab(parseHex(hex)).forEach((value, i) => expect(value).toBeCloseTo(lab[i] ?? 0, 3))
+  const close = (hex: string, lab: readonly number[]) => {
+    for (const [i, value] of toOklab(parseHex(hex)).entries()) expect(value).toBeCloseTo(lab[i] ?? 0, 3)
+  }
   close('#ffffff', [1, 0, 0])
   close('#ff0000', [0.628, 0.225, 0.126])
   close('#00ff00', [0.866, -0.234, 0.179])

@@ -19,11 +19,15 @@ test('sine and cosine agree with the engine to 1e-9', () => {
 test('exp, log, tanh and cbrt agree with the engine to 1e-9', () => {
   fc.assert(
     fc.property(fc.double({ min: -700, max: 700, noNaN: true }), (x) => {
-      return near(math.exp(x), Math.exp(x)) && near(math.tanh(x), Math.tanh(x)) && near(math.cbrt(x), Math.cbrt(x))
+      return (
+        near(math.exp(x), Math.exp(x)) && near(math.tanh(x), Math.tanh(x)) && near(math.cbrt(x), Math.cbrt(x))
+      )
     }),
   )
   fc.assert(
-    fc.property(fc.double({ min: Number.MIN_VALUE, max: 1e300, noNaN: true }), (x) => near(math.log(x), Math.log(x))),
+    fc.property(fc.double({ min: Number.MIN_VALUE, max: 1e300, noNaN: true }), (x) =>
+      near(math.log(x), Math.log(x)),
+    ),
   )
 })
 
@@ -99,9 +103,13 @@ test('draws stay inside their limits and shuffles keep every item', () => {
 test('noise stays near [-1, 1] and has no jumps', () => {
   const noise = createNoise(createRandom(3))
   fc.assert(
-    fc.property(fc.double({ min: -400, max: 400, noNaN: true }), fc.double({ min: -400, max: 400, noNaN: true }), (x, y) => {
-      expect(Math.abs(noise(x, y))).toBeLessThan(1.1)
-      expect(Math.abs(noise(x, y) - noise(x + 1e-5, y))).toBeLessThan(1e-3)
-    }),
+    fc.property(
+      fc.double({ min: -400, max: 400, noNaN: true }),
+      fc.double({ min: -400, max: 400, noNaN: true }),
+      (x, y) => {
+        expect(Math.abs(noise(x, y))).toBeLessThan(1.1)
+        expect(Math.abs(noise(x, y) - noise(x + 1e-5, y))).toBeLessThan(1e-3)
+      },
+    ),
   )
 })

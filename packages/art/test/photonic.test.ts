@@ -29,12 +29,19 @@ test('every byte has a colour of its own', () => {
 
 test('one changed colour is noticed', () => {
   fc.assert(
-    fc.property(fc.string({ minLength: 1, maxLength: 40 }), fc.nat(), fc.integer({ min: 1, max: 255 }), (text, at, flip) => {
-      const colours = encodePhotonic(text)
-      const index = 3 + (at % (colours.length - 3))
-      const damaged = colours.map((colour, i) => (i === index ? byteToColour(colourToByte(colour) ^ flip) : colour))
-      expect(() => decodePhotonic(damaged)).toThrow('checksum')
-    }),
+    fc.property(
+      fc.string({ minLength: 1, maxLength: 40 }),
+      fc.nat(),
+      fc.integer({ min: 1, max: 255 }),
+      (text, at, flip) => {
+        const colours = encodePhotonic(text)
+        const index = 3 + (at % (colours.length - 3))
+        const damaged = colours.map((colour, i) =>
+          i === index ? byteToColour(colourToByte(colour) ^ flip) : colour,
+        )
+        expect(() => decodePhotonic(damaged)).toThrow('checksum')
+      },
+    ),
   )
 })
 

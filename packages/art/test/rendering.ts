@@ -1,7 +1,7 @@
 /** What the rendering tests share: hashes, and patterns drawn without threads. */
 import { createHash } from 'node:crypto'
 import type { Recipe } from '../src/index.ts'
-import { nativeHost, openRasteriser } from '../src/native/host.ts'
+import { nativeHost } from '../src/native/host.ts'
 import { renderBand } from '../src/render/band.ts'
 import { prepareLayer, readyLayer } from '../src/render/prepare.ts'
 
@@ -11,11 +11,10 @@ export function sha256(bytes: Uint8Array | Uint8ClampedArray): string {
 
 /** Renders on this thread, all rows as one band. */
 export async function renderHere(recipe: Recipe): Promise<Uint8Array> {
-  const rasterise = await openRasteriser()
   const layers = await Promise.all(
     recipe.layers.map(async (layer) => {
       return readyLayer(layer, recipe, await prepareLayer(layer, recipe, nativeHost.openFont))
     }),
   )
-  return renderBand(recipe, layers, { top: 0, bottom: recipe.height }, rasterise)
+  return renderBand(recipe, layers, { top: 0, bottom: recipe.height })
 }

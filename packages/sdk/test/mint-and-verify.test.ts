@@ -3,6 +3,7 @@ import { createRecipe, type ProvenanceEvidence } from '@demiurge/art'
 import { createRenderer } from '@demiurge/art/native'
 import { merkleHasher, nativeSuites } from '@demiurge/crypto/native'
 import { ZERO_HASH } from '@demiurge/ledger'
+import { nftState } from '@demiurge/modules'
 import {
   formatBundle,
   type MintedWork,
@@ -242,6 +243,51 @@ describe('proofs that are not of this work', () => {
       'signed-file',
       'log-entry',
     ])
+  })
+
+  test('whoever mints with somebody else’s statement is not its creator', async () => {
+    const other = new ChainDouble()
+    const thief = other.client()
+    const stolen = 'a poem that somebody will steal'
+    const honest = await mintWork(client, ada, {
+      file: new TextEncoder().encode(stolen),
+      mediaType: 'text/plain',
+      name: 'Mine',
+    })
+    for (const bytes of chain.assets.values()) await thief.upload(bytes, 'application/octet-stream')
+    const own = await mintWork(thief, bob, {
+      file: new TextEncoder().encode('bait'),
+      mediaType: 'text/plain',
+      name: 'Bait',
+    })
+    const { value } = await client.proveItem(honest.item)
+    if (value === undefined) throw new Error('the work is not there')
+    const { metadataUri, metadataHash, contentHash, provenanceHash } = value
+    await thief.tx.nft
+      .mint({
+        collection: own.collection,
+        to: bob.address,
+        soulbound: false,
+        metadataUri,
+        metadataHash,
+        contentHash,
+        provenanceHash,
+      })
+      .sign(bob)
+      .submit()
+      .watch()
+    const { verdict, checks } = await thief.verifyFile(new TextEncoder().encode(stolen))
+    expect(verdict).toBe('unverifiable')
+    expect(failed(checks)).toEqual(['creator'])
+  })
+
+  test('an item that never was cannot be passed off as one that was burned', async () => {
+    const item = `0x${'ab'.repeat(32)}`
+    const keys = [nftState.items.keyOf(item), nftState.collections.keyOf(minted.collection)]
+    const { certificate, proofs } = await client.prove(keys)
+    const { verdict, checks } = offline(art, { ...minted.bundle, item, certificate, proofs: [...proofs] })
+    expect(verdict).toBe('unverifiable')
+    expect(failed(checks)).toEqual(['item'])
   })
 
   test('hostile text is never more than a failed check', () => {

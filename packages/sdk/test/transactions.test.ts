@@ -4,6 +4,7 @@ import { itemId, nftState } from '@demiurge/modules'
 import { RuntimeError } from '@demiurge/runtime'
 import { defaultCollectionOf, SdkError, TransactionError } from '@demiurge/sdk'
 import { expect, expectTypeOf, test } from 'vitest'
+import { estimateFee } from '../src/tx/fee.ts'
 import { ada, bob, ChainDouble, person } from './chain-double.ts'
 
 const DEM = 1_000_000_000n
@@ -32,6 +33,12 @@ test('the fee that was estimated is the fee that is charged, and maxFee has room
   expect(maxFee).toBe(2n * (fee - 3n) + 3n)
   const { receipt } = await signed.submit().watch()
   expect(receipt?.fee).toBe(fee)
+})
+
+test('a part of a thousand weight units is paid as a whole spark', () => {
+  const prices = { weightPrice: 100n, bytePrice: 2n }
+  expect(estimateFee(prices, { weight: 1, bytes: 10 }, 0n).fee).toBe(21n)
+  expect(estimateFee(prices, { weight: 1_001, bytes: 0 }, 5n).fee).toBe(106n)
 })
 
 test('the public key travels once', async () => {
@@ -148,10 +155,11 @@ test('a transaction that the node does not know is lost, and says so', async () 
 
 test('calls, parameters and results are typed by the chain', async () => {
   const client = new ChainDouble().client()
-  expectTypeOf(client.tx.balances.transfer)
-    .parameter(0)
-    .toEqualTypeOf<{ readonly to: string; readonly amount: bigint }>()
-  expectTypeOf(client.tx.nft.mint).parameter(0).toHaveProperty('royaltyBps').toEqualTypeOf<number | null>()
+  type Transfer = Parameters<typeof client.tx.balances.transfer>[0]
+  type Minting = Parameters<typeof client.tx.nft.mint>[0]
+  expectTypeOf<Transfer['amount']>().toEqualTypeOf<bigint>()
+  expectTypeOf<Minting['royaltyBps']>().toEqualTypeOf<number | null | undefined>()
+  expectTypeOf<Minting['contentHash']>().toEqualTypeOf<string>()
   // @ts-expect-error: there is no such call
   expect(() => client.tx.nft.burnEverything({})).toThrow()
   // @ts-expect-error: an amount is a bigint

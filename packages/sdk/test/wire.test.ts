@@ -1,5 +1,7 @@
 import type { Json } from '@demiurge/codec'
 import {
+  assetOfUri,
+  assetUri,
   createSubscriptions,
   SdkError,
   type Socket,
@@ -69,6 +71,24 @@ test('a node that proves something else than was asked for is caught', async () 
   }
   const client = chain.client({ transport: wire(lying) })
   await expect(client.proveAccount(ada.address)).rejects.toMatchObject({ code: 'proof.WrongKey' })
+})
+
+test('assets are what was sent and what was asked for, or an error', async () => {
+  const chain = new ChainDouble()
+  const bytes = new TextEncoder().encode('a poem')
+  const { sha256, uri } = await chain.client().upload(bytes, 'text/plain')
+  expect(assetOfUri(uri)).toBe(sha256)
+  expect(assetUri(chain.chainId, sha256)).toBe(uri)
+  expect(await chain.client().download(sha256)).toEqual(bytes)
+  const other = new TextEncoder().encode('another poem')
+  const lying: Transport = {
+    ...wire((body) => chain.request(body)),
+    download: async () => other,
+    upload: (_, mediaType) => chain.upload(other, mediaType),
+  }
+  const client = chain.client({ transport: lying })
+  await expect(client.download(sha256)).rejects.toMatchObject({ code: 'asset.Mismatch' })
+  await expect(client.upload(bytes, 'text/plain')).rejects.toMatchObject({ code: 'asset.Mismatch' })
 })
 
 /** Connections that a test opens, speaks on and cuts by hand; pauses that it ends by hand. */

@@ -11,18 +11,20 @@ export function findLayer(artwork: Artwork, id: number): LayerEntry | undefined 
   return artwork.layers.find((entry) => entry.id === id)
 }
 
-/** The pattern layer that choices of pattern, palette and seed go to: the selected one, else the topmost below it, else the topmost. */
-export function activePattern(
-  artwork: Artwork,
-  selected: number,
-): { readonly id: number; readonly layer: PatternLayer } | undefined {
+/** An entry whose layer is drawn by a pattern. */
+export type PatternEntry = LayerEntry & { readonly layer: PatternLayer }
+
+/**
+ * The pattern layer that choices of pattern, palette and seed go to: the selected one, else the topmost below it, else the topmost.
+ * It is the very entry of the artwork, so that it stays the same object while the layer does not change.
+ */
+export function activePattern(artwork: Artwork, selected: number): PatternEntry | undefined {
   const at = artwork.layers.findIndex(({ id }) => id === selected)
-  const below = artwork.layers.slice(0, at + 1)
-  const found = [below, artwork.layers].map((entries) =>
-    entries.findLast(({ layer }) => layer.kind === 'pattern'),
-  )
-  const entry = found.find((each) => each !== undefined)
-  return entry?.layer.kind === 'pattern' ? { id: entry.id, layer: entry.layer } : undefined
+  return artwork.layers.slice(0, at + 1).findLast(isPattern) ?? artwork.layers.findLast(isPattern)
+}
+
+function isPattern(entry: LayerEntry): entry is PatternEntry {
+  return entry.layer.kind === 'pattern'
 }
 
 /** Changes fields of one layer. */

@@ -6,7 +6,7 @@ import { useHeld } from '../live/use-held.ts'
 import { links } from '../router/links.ts'
 import { layDag, type PlacedBlock } from './lay-dag.ts'
 
-const ROUNDS = 40
+const ROUNDS = 38
 const PACE_MS = 200
 const RADIUS = 5
 
@@ -15,13 +15,13 @@ export function DagStrip(): ReactNode {
   const frame = useRef<HTMLDivElement>(null)
   const blocks = useNewestBlocks()
   const { commits } = useLiveChain()
-  const { shown } = useHeld(blocks, frame)
+  const { shown, held } = useHeld(blocks, frame)
   const leaders = useMemo(() => new Set(commits.map(({ leader }) => leader)), [commits])
   const dag = useMemo(() => layDag(shown ?? [], ROUNDS), [shown])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the newest round is at the right end of every new drawing
   useEffect(() => {
-    // The newest round is at the right end.
-    if (frame.current !== null) frame.current.scrollLeft = frame.current.scrollWidth
-  }, [])
+    if (!held && frame.current !== null) frame.current.scrollLeft = frame.current.scrollWidth
+  }, [dag, held])
   const newest = dag.blocks.at(-1)?.block.round
   return (
     <Card title="Blocks by round" actions={<Legend />}>
@@ -49,11 +49,11 @@ function Dot({ placed, leads }: { readonly placed: PlacedBlock; readonly leads: 
   const { id, round, author, transactions } = block
   const label = `Block of round ${round} by author ${author}, ${transactions} transactions${leads ? ', a committed leader' : ''}`
   return (
-    // Forty stops would bury the page for Tab; the same blocks are in the lists of the explorer.
+    // So many stops would bury the page for Tab; the same blocks are in the lists of the explorer.
     <a href={links.block(id)} tabIndex={-1} aria-label={label} className="dag-dot" data-full={transactions > 0 || undefined}>
       <title>{label}</title>
       <circle cx={x} cy={y} r={12} className="dag-target" />
-      <circle cx={x} cy={y} r={RADIUS} />
+      <circle cx={x} cy={y} r={RADIUS} className="dag-block" />
       {leads && <circle cx={x} cy={y} r={RADIUS + 3} className="dag-leader" />}
     </a>
   )

@@ -6,8 +6,6 @@ import 'uplot/dist/uPlot.min.css'
 import { KEPT_SECONDS, type Second } from '../live/chain-picture.ts'
 import { useLiveChain } from '../live/live-provider.tsx'
 
-const HEIGHT = 220
-
 /** Transactions a second over the last two minutes of chain time. */
 export function Throughput(): ReactNode {
   const { seconds } = useLiveChain()
@@ -15,7 +13,7 @@ export function Throughput(): ReactNode {
   const peak = Math.max(0, ...seconds.map(({ transactions }) => transactions))
   const total = seconds.reduce((sum, { transactions }) => sum + transactions, 0)
   return (
-    <Card title="Throughput" actions={<span className="d-faint">transactions a second</span>}>
+    <Card className="chart-card" title="Throughput" actions={<span className="chart-unit">transactions a second</span>}>
       <Chart data={data} label={`Transactions a second over two minutes; at most ${peak}.`} />
       <dl className="chart-notes">
         <div>
@@ -52,7 +50,7 @@ function Chart({ data, label }: { readonly data: Series; readonly label: string 
     if (target === null) return undefined
     const made = new uPlot(optionsOf(target), first.current, target)
     plot.current = made
-    const observer = new ResizeObserver(() => made.setSize({ width: target.clientWidth, height: HEIGHT }))
+    const observer = new ResizeObserver(() => made.setSize(sizeOf(target)))
     observer.observe(target)
     return () => {
       observer.disconnect()
@@ -64,7 +62,7 @@ function Chart({ data, label }: { readonly data: Series; readonly label: string 
     first.current = data
     plot.current?.setData(data)
   }, [data])
-  return <div className="chart" ref={frame} role="img" aria-label={label} style={{ height: HEIGHT }} />
+  return <div className="chart" ref={frame} role="img" aria-label={label} />
 }
 
 function optionsOf(target: HTMLElement): uPlot.Options {
@@ -78,14 +76,13 @@ function optionsOf(target: HTMLElement): uPlot.Options {
   }
   const bars = uPlot.paths.bars
   return {
-    width: target.clientWidth,
-    height: HEIGHT,
+    ...sizeOf(target),
     legend: { show: false },
     cursor: { y: false, points: { show: false } },
-    padding: [8, 0, 0, 0],
+    padding: [8, 20, 0, 0],
     scales: { x: { time: true }, y: { range: (_, __, most) => [0, Math.max(4, Math.ceil(most * 1.15))] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 80 },
+      { ...axis, size: 32, grid: { show: false }, splits: everyHalfMinute, values: secondsAgo },
       { ...axis, size: 40, space: 36, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000] },
     ],
     series: [
@@ -99,6 +96,17 @@ function optionsOf(target: HTMLElement): uPlot.Options {
       },
     ],
   }
+}
+
+const sizeOf = ({ clientWidth: width, clientHeight: height }: HTMLElement) => ({ width, height })
+
+function everyHalfMinute(_: uPlot, __: number, ___: number, end: number): number[] {
+  return [90, 60, 30, 0].map((ago) => end - ago)
+}
+
+function secondsAgo(_: uPlot, splits: number[]): string[] {
+  const end = splits.at(-1) ?? 0
+  return splits.map((at) => (at === end ? 'now' : `${end - at} s ago`))
 }
 
 /** The colour that a token has now: a canvas does not understand light-dark(). */

@@ -168,7 +168,7 @@ function gather(random: Random, family: 'any' | keyof typeof FAMILIES, frame: Fr
   const window: Window = { x: (left + right) / 2, y: (top + bottom) / 2, scale }
   const density = new Float32Array(side * side)
   const speed = new Float32Array(side * side)
-  const steps = 4_000_000 + 10 * side * side
+  const steps = 2_500_000 + 10 * side * side
   follow(step, steps, window, { side, density, speed })
   let peak = 0
   for (let i = 0; i < density.length; i++) {

@@ -15,7 +15,7 @@ const GROWTHS = {
 } as const
 
 /** Steps of the simulation: the pattern has settled by then. */
-const STEPS = 3200
+const STEPS = 2400
 
 export const reactionDiffusion = pixelPattern({
   name: 'reaction-diffusion',
@@ -30,7 +30,7 @@ export const reactionDiffusion = pixelPattern({
     gloss: range('Gloss', 0, 1, 0.6),
   }),
   prepare: ({ random, params: { growth, fineness, variation }, ...frame }) => {
-    const unit = Math.round(110 * fineness)
+    const unit = Math.round(96 * fineness)
     const width = Math.max(16, Math.round(frame.halfWidth * unit * 2))
     const height = Math.max(16, Math.round(frame.halfHeight * unit * 2))
     const [feed, kill] = GROWTHS[growth]

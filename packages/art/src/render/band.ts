@@ -14,24 +14,32 @@ export function renderBand(
   layers: readonly ReadyLayer[],
   band: Band,
 ): Uint8Array<ArrayBuffer> {
-  const frame = frameOf(recipe)
   const pixels = new Float32Array(recipe.width * (band.bottom - band.top) * 4)
   fillBackground(pixels, recipe.background)
   const source = new Float32Array(pixels.length)
-  const placement = { scale: 1 / frame.pixel, left: recipe.width / 2, top: recipe.height / 2 }
   layers.forEach((layer, i) => {
     const { opacity, blend } = recipe.layers[i] ?? { opacity: 1, blend: 'normal' }
-    if (opacity === 0) return
-    if (layer.kind === 'shapes') {
-      const plain = blend === 'normal' && opacity === 1
-      if (!plain) source.fill(0)
-      // Shapes are laid over one another as a plain layer is: straight onto what lies below.
-      drawShapes(layer.shapes, { pixels: plain ? pixels : source, width: recipe.width, ...band, placement })
-      if (plain) return
-    } else drawField(source, layer, { frame, width: recipe.width, band })
-    composite(pixels, source, blend, opacity)
+    // Shapes are laid over one another as a plain layer is: straight onto what lies below.
+    if (layer.kind === 'shapes' && blend === 'normal' && opacity === 1) {
+      drawLayer(pixels, layer, recipe, band)
+    } else if (opacity > 0) {
+      source.fill(0)
+      drawLayer(source, layer, recipe, band)
+      composite(pixels, source, blend, opacity)
+    }
   })
   return quantise(pixels, recipe.width, band.top)
+}
+
+function drawLayer(pixels: Pixels, layer: ReadyLayer, recipe: Recipe, band: Band): void {
+  const frame = frameOf(recipe)
+  const { width, height } = recipe
+  if (layer.kind === 'field') {
+    drawField(pixels, layer, { frame, width, band })
+    return
+  }
+  const placement = { scale: 1 / frame.pixel, left: width / 2, top: height / 2 }
+  drawShapes(layer.shapes, { pixels, width, ...band, placement })
 }
 
 function fillBackground(pixels: Pixels, background: string): void {

@@ -90,20 +90,29 @@ function gradientPainter(gradient: Gradient, opacity: number, target: RasterTarg
   const table = gradientTable(gradient, opacity)
   return (row, from, to, coverage) => {
     const y = (row + 0.5 - placement.top) / placement.scale
-    let at = ((row - top) * width + from) * 4
-    for (let x = from; x < to; x++, at += 4) {
+    const start = ((row - top) * width + from) * 4
+    for (let x = from, at = start; x < to; x++, at += 4) {
       const covered = coverage[x] ?? 0
       if (covered === 0) continue
-      const t = position((x + 0.5 - placement.left) / placement.scale, y)
-      const entry = 4 * (t <= 0 ? 0 : t >= 1 ? TABLE_STEPS : Math.floor(t * TABLE_STEPS + 0.5))
-      const alpha = covered * (table[entry + 3] ?? 0)
-      const rest = 1 - alpha
-      pixels[at] = (table[entry] ?? 0) * alpha + (pixels[at] ?? 0) * rest
-      pixels[at + 1] = (table[entry + 1] ?? 0) * alpha + (pixels[at + 1] ?? 0) * rest
-      pixels[at + 2] = (table[entry + 2] ?? 0) * alpha + (pixels[at + 2] ?? 0) * rest
-      pixels[at + 3] = alpha + (pixels[at + 3] ?? 0) * rest
+      const t = clamp(position((x + 0.5 - placement.left) / placement.scale, y), 0, 1)
+      layOver(pixels, at, table, { entry: 4 * Math.floor(t * TABLE_STEPS + 0.5), covered })
     }
   }
+}
+
+/** Source-over of one colour of the table, thinned by the coverage. */
+function layOver(
+  pixels: Pixels,
+  at: number,
+  table: Float64Array,
+  { entry, covered }: { readonly entry: number; readonly covered: number },
+): void {
+  const alpha = covered * (table[entry + 3] ?? 0)
+  const rest = 1 - alpha
+  pixels[at] = (table[entry] ?? 0) * alpha + (pixels[at] ?? 0) * rest
+  pixels[at + 1] = (table[entry + 1] ?? 0) * alpha + (pixels[at + 1] ?? 0) * rest
+  pixels[at + 2] = (table[entry + 2] ?? 0) * alpha + (pixels[at + 2] ?? 0) * rest
+  pixels[at + 3] = alpha + (pixels[at + 3] ?? 0) * rest
 }
 
 function linearPosition({ from, to }: Gradient): (x: number, y: number) => number {

@@ -25,7 +25,8 @@ const page: ArtPage = {
   async file(recipe, format) {
     const checked = checkRecipe(recipe)
     const { bytes } = await renderer.render(checked, { format })
-    if (JSON.stringify(readRecipe(bytes)) !== JSON.stringify(checked)) throw new Error('another recipe came back')
+    if (JSON.stringify(readRecipe(bytes)) !== JSON.stringify(checked))
+      throw new Error('another recipe came back')
     return bytes.toBase64()
   },
   async cancel(recipe) {

@@ -39,6 +39,8 @@ export function ImageWithFallback({
           key={src}
           src={src}
           alt={alt}
+          // As fetch asks: the browser's cache would otherwise refuse the same picture to a script that verifies it.
+          crossOrigin="anonymous"
           loading={eager ? 'eager' : 'lazy'}
           decoding="async"
           draggable={false}

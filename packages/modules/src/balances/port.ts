@@ -15,7 +15,7 @@ export function spendable(ctx: Reading, account: string): bigint {
   const held = accounts.get(ctx, account)
   if (held === undefined) return 0n
   const unlockedPart = held.free - held.locked
-  const aboveDeposit = held.free + held.reserved
+  const aboveDeposit = held.free + held.reserved - depositFor(ctx, account)
   const least = unlockedPart < aboveDeposit ? unlockedPart : aboveDeposit
   return least < 0n ? 0n : least
 }

@@ -8,7 +8,7 @@ import type { Topics } from './topics.ts'
 /** Bytes that may wait for a client that reads slowly; beyond, it is let go with a reason. */
 const SLOW_BYTES = 8 * 1024 * 1024
 const MESSAGE_BYTES = 1024 * 1024
-const SUBSCRIPTIONS = 64
+const SUBSCRIPTIONS = 256
 const CONNECTIONS = 1_024
 /** WebSocket close code of our own (RFC 6455 7.4.2): the consumer is too slow. */
 const TOO_SLOW = 4_008
@@ -130,8 +130,15 @@ async function subscribe(
     throw new ApiError('rpc.TooManySubscriptions', `a connection has at most ${SUBSCRIPTIONS} subscriptions`)
   const name = topic as TopicName
   const filter = fromJson(topics[name].params as Codec<{ id?: string }>, rest).id ?? ''
-  const notify = (result: Json): void =>
+  const notify = (result: Json): void => {
+    if (!subscriptions.has(id)) return
     send({ jsonrpc: '2.0', method: 'subscription', params: { subscription: id, result } })
+    // A transaction's story has an end; its subscription ends with it.
+    if (name === 'transaction' && isOver(result)) {
+      subscriptions.get(id)?.()
+      subscriptions.delete(id)
+    }
+  }
   subscriptions.set(id, hub.follow(name, filter, notify))
   if (name === 'transaction') {
     // After the answer, so that the client knows the subscription's name when the first notification comes.
@@ -139,4 +146,9 @@ async function subscribe(
     setImmediate(() => notify(status))
   }
   return id
+}
+
+function isOver(status: Json): boolean {
+  const { stage } = status as { readonly stage: string }
+  return stage === 'certified' || stage === 'dropped'
 }

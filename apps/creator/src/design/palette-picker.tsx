@@ -1,0 +1,116 @@
+import { findPattern, palettes } from '@demiurge/art'
+import { Button, IconButton, Popover } from '@demiurge/design'
+import { Minus, Plus, SlidersHorizontal } from 'lucide-react'
+import { RadioGroup } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { coloursOf } from '../artwork/artwork.ts'
+import { activePattern, changePalette } from '../artwork/edit.ts'
+import { useStudio, useStudioState } from '../studio/use-studio.ts'
+import { ColourInput } from './colour-input.tsx'
+
+const MIN_COLOURS = 3
+const MAX_COLOURS = 8
+
+/** All palettes as swatches, those that flatter the pattern first, and a way to own colours. */
+export function PalettePicker(): ReactNode {
+  const studio = useStudio()
+  const active = useStudioState(({ history, selected }) =>
+    activePattern(history.present.artwork, selected),
+  )
+  if (active === undefined) return <p className="d-faint">Add a pattern layer to choose its colours.</p>
+  const { id, layer } = active
+  const flattering = findPattern(layer.pattern)?.palettes ?? []
+  const ordered = palettes.toSorted(
+    (a, b) => Number(flattering.includes(b.name)) - Number(flattering.includes(a.name)),
+  )
+  const choose = (palette: string | readonly string[], tag?: string): void =>
+    studio.editArtwork((artwork) => changePalette(artwork, id, palette), tag)
+  return (
+    <div className="d-stack-s">
+      <RadioGroup.Root
+        className="c-palettes"
+        aria-label="Palette"
+        value={typeof layer.palette === 'string' ? layer.palette : ''}
+        onValueChange={(name) => choose(name)}
+      >
+        {ordered.map(({ name, title, ground, colours }) => (
+          <RadioGroup.Item key={name} value={name} className="c-palette" aria-label={title} title={title}>
+            <Swatch colours={[ground, ...colours]} />
+          </RadioGroup.Item>
+        ))}
+      </RadioGroup.Root>
+      <OwnColours colours={[...coloursOf(layer.palette)]} own={typeof layer.palette !== 'string'} onChange={choose} />
+    </div>
+  )
+}
+
+/** Colours beside each other. */
+export function Swatch({ colours }: { readonly colours: readonly string[] }): ReactNode {
+  return (
+    <span className="c-swatch" aria-hidden>
+      {colours.map((colour, index) => (
+        // A palette may hold a colour twice; its order never changes.
+        <span key={`${colour}-${String(index)}`} style={{ background: colour }} />
+      ))}
+    </span>
+  )
+}
+
+function OwnColours({
+  colours,
+  own,
+  onChange,
+}: {
+  readonly colours: readonly string[]
+  readonly own: boolean
+  readonly onChange: (colours: readonly string[], tag?: string) => void
+}): ReactNode {
+  const base = colours.slice(0, MAX_COLOURS)
+  return (
+    <Popover
+      label="Own colours"
+      trigger={
+        <Button size="small" kind="ghost" className="c-own" aria-pressed={own}>
+          <SlidersHorizontal aria-hidden />
+          {own ? 'Own colours' : 'Mix your own'}
+          {own && <Swatch colours={colours} />}
+        </Button>
+      }
+    >
+      <div className="d-stack">
+        <p className="d-quiet">Three to eight colours; the first is the ground.</p>
+        <div className="c-own-colours">
+          {base.map((colour, index) => (
+            <ColourInput
+              // The place in the palette is the identity of a colour.
+              key={`colour-${String(index)}`}
+              label={`Colour ${index + 1}`}
+              value={colour}
+              onChange={(next) => onChange(base.with(index, next), `own-colour-${index}`)}
+            />
+          ))}
+        </div>
+        <div className="d-row">
+          <IconButton
+            label="Remove the last colour"
+            kind="secondary"
+            size="small"
+            disabled={base.length <= MIN_COLOURS}
+            onClick={() => onChange(base.slice(0, -1))}
+          >
+            <Minus />
+          </IconButton>
+          <IconButton
+            label="Add a colour"
+            kind="secondary"
+            size="small"
+            disabled={base.length >= MAX_COLOURS}
+            onClick={() => onChange([...base, base.at(-1) ?? '#ffffff'])}
+          >
+            <Plus />
+          </IconButton>
+        </div>
+      </div>
+    </Popover>
+  )
+}

@@ -1,0 +1,56 @@
+import { patterns } from '@demiurge/art'
+import { Skeleton } from '@demiurge/design'
+import { RadioGroup } from 'radix-ui'
+import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react'
+import { activePattern, changePattern } from '../artwork/edit.ts'
+import { useBench, useStudioState } from '../studio/use-studio.ts'
+
+/** All patterns as small pictures; choosing one draws the active layer with it. */
+export function PatternGallery(): ReactNode {
+  const { studio } = useBench()
+  const active = useStudioState(({ history, selected }) =>
+    activePattern(history.present.artwork, selected),
+  )
+  const choose = (pattern: string): void => {
+    if (active !== undefined) studio.editArtwork((artwork) => changePattern(artwork, active.id, pattern))
+  }
+  return (
+    <RadioGroup.Root
+      className="c-gallery"
+      aria-label="Pattern"
+      value={active?.layer.pattern ?? ''}
+      onValueChange={choose}
+      disabled={active === undefined}
+    >
+      {patterns.map(({ name, title, description }) => (
+        <RadioGroup.Item key={name} value={name} className="c-pattern" title={description} aria-label={title}>
+          <Thumbnail pattern={name} />
+          <span className="d-truncate" aria-hidden>
+            {title}
+          </span>
+        </RadioGroup.Item>
+      ))}
+    </RadioGroup.Root>
+  )
+}
+
+/** The picture of a pattern, asked for when it first comes into view. */
+export function Thumbnail({ pattern }: { readonly pattern: string }): ReactNode {
+  const { thumbnails } = useBench()
+  const place = useRef<HTMLSpanElement>(null)
+  const url = useSyncExternalStore(thumbnails.subscribe, () => thumbnails.find(pattern))
+  useEffect(() => {
+    if (url !== undefined || place.current === null) return undefined
+    const watcher = new IntersectionObserver(
+      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && thumbnails.want(pattern),
+      { rootMargin: '120px' },
+    )
+    watcher.observe(place.current)
+    return () => watcher.disconnect()
+  }, [thumbnails, pattern, url])
+  return (
+    <span className="c-thumbnail" ref={place}>
+      {url === undefined ? <Skeleton height="100%" radius={0} /> : <img src={url} alt="" draggable={false} />}
+    </span>
+  )
+}

@@ -1,0 +1,56 @@
+import { Field, IconButton, Input } from '@demiurge/design'
+import { ChevronLeft, ChevronRight, Dices } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { activePattern, changeLayer, nextSeed, parseSeed } from '../artwork/edit.ts'
+import { randomSeed } from '../studio/kept-draft.ts'
+import { useStudio, useStudioState } from '../studio/use-studio.ts'
+
+/** The seed: a number or a word that decides every accident of the pattern. */
+export function SeedField(): ReactNode {
+  const studio = useStudio()
+  const active = useStudioState(({ history, selected }) =>
+    activePattern(history.present.artwork, selected),
+  )
+  const [written, setWritten] = useState<string>()
+  if (active === undefined) return null
+  const { id, layer } = active
+  const change = (seed: number | string, tag?: string): void => {
+    setWritten(undefined)
+    studio.editArtwork((artwork) => changeLayer(artwork, id, { seed }), tag)
+  }
+  const write = (text: string): void => {
+    const seed = parseSeed(text)
+    if (seed !== undefined) change(seed, `seed-${id}`)
+    setWritten(text)
+  }
+  const invalid = written !== undefined && parseSeed(written) === undefined
+  return (
+    <Field
+      label="Seed"
+      hint="A number or a word. The same seed draws the same work."
+      error={invalid ? 'Write 1 to 64 characters.' : undefined}
+    >
+      <div className="c-seed">
+        <IconButton label="Previous seed" kind="secondary" onClick={() => change(nextSeed(layer.seed, -1))}>
+          <ChevronLeft />
+        </IconButton>
+        <Input
+          className="d-mono"
+          value={written ?? String(layer.seed)}
+          spellCheck={false}
+          onChange={({ target }) => write(target.value)}
+          onBlur={() => {
+            setWritten(undefined)
+            studio.settle()
+          }}
+        />
+        <IconButton label="Next seed" kind="secondary" onClick={() => change(nextSeed(layer.seed, 1))}>
+          <ChevronRight />
+        </IconButton>
+        <IconButton label="Random seed (R)" kind="secondary" onClick={() => change(randomSeed())}>
+          <Dices />
+        </IconButton>
+      </div>
+    </Field>
+  )
+}

@@ -1,0 +1,75 @@
+import { ArtError } from '@demiurge/art'
+import { Segmented } from '@demiurge/design'
+import { type ReactNode, useState } from 'react'
+import { CanvasForm } from '../design/canvas-form.tsx'
+import { LayerForm } from '../design/layer-form.tsx'
+import { LayersPanel } from '../design/layers-panel.tsx'
+import { PalettePicker } from '../design/palette-picker.tsx'
+import { PatternGallery } from '../design/pattern-gallery.tsx'
+import { SeedField } from '../design/seed-field.tsx'
+import { DetailsPanel } from '../details/details-panel.tsx'
+import { MintPanel } from '../mint/mint-panel.tsx'
+import { SecurePanel } from '../secure/secure-panel.tsx'
+import type { Preview } from './use-preview.ts'
+import { useStudioState } from './use-studio.ts'
+
+const TABS = [
+  { value: 'pattern', label: 'Pattern' },
+  { value: 'colour', label: 'Colour' },
+  { value: 'adjust', label: 'Adjust' },
+  { value: 'layers', label: 'Layers' },
+] as const
+type DesignTab = (typeof TABS)[number]['value']
+
+/** Everything around the work, for the present step. */
+export function Panels({ preview }: { readonly preview: Preview }): ReactNode {
+  const step = useStudioState((state) => state.step)
+  if (step === 'design') return <DesignPanels preview={preview} />
+  return (
+    <aside className="c-panel c-panel-step" aria-label="Step">
+      {step === 'details' && <DetailsPanel />}
+      {step === 'secure' && <SecurePanel />}
+      {step === 'mint' && <MintPanel />}
+    </aside>
+  )
+}
+
+/** Left what is drawn, right how. On a phone the same parts are tabs below the work; `data-tab` says which is seen. */
+function DesignPanels({ preview }: { readonly preview: Preview }): ReactNode {
+  const [tab, setTab] = useState<DesignTab>('pattern')
+  const { error } = preview
+  const textError = error instanceof ArtError && error.code === 'text.missing-glyph' ? error.message : undefined
+  return (
+    <>
+      <div className="c-design-tabs">
+        <Segmented label="Tools" value={tab} onChange={setTab} options={TABS} />
+      </div>
+      <aside className="c-panel c-panel-left" aria-label="Pattern, palette and seed" data-tab={tab}>
+        <section className="c-section c-section-pattern" aria-label="Patterns">
+          <header className="c-section-head">
+            <h2>Pattern</h2>
+          </header>
+          <PatternGallery />
+        </section>
+        <section className="c-section c-section-colour" aria-label="Palette and seed">
+          <header className="c-section-head">
+            <h2>Palette</h2>
+          </header>
+          <PalettePicker />
+          <SeedField />
+        </section>
+      </aside>
+      <aside className="c-panel c-panel-right" aria-label="Layers and parameters" data-tab={tab}>
+        <div className="c-section-layers">
+          <LayersPanel />
+        </div>
+        <div className="c-section-adjust">
+          <LayerForm textError={textError} />
+        </div>
+        <div className="c-section-layers">
+          <CanvasForm />
+        </div>
+      </aside>
+    </>
+  )
+}

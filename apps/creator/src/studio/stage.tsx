@@ -1,0 +1,154 @@
+import { describeRecipe } from '@demiurge/art'
+import { Button, IconButton, Skeleton } from '@demiurge/design'
+import { CircleAlert, Dices, Maximize, ZoomIn, ZoomOut } from 'lucide-react'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import type { Artwork } from '../artwork/artwork.ts'
+import { activePattern, changeLayer } from '../artwork/edit.ts'
+import { randomSeed } from './kept-draft.ts'
+import type { Preview } from './use-preview.ts'
+import { useStudio } from './use-studio.ts'
+
+/** Space around the work in CSS pixels. */
+const MARGIN = 32
+const PHONE_MARGIN = 16
+const ZOOMS = [1, 1.5, 2, 3, 4] as const
+
+/** Size of the stage on the screen, kept up to date. */
+export function useSize(place: RefObject<HTMLElement | null>): { readonly width: number; readonly height: number } {
+  const [size, setSize] = useState({ width: 0, height: 0 })
+  useEffect(() => {
+    if (place.current === null) return undefined
+    const watcher = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) setSize({ width: entry.contentRect.width, height: entry.contentRect.height })
+    })
+    watcher.observe(place.current)
+    return () => watcher.disconnect()
+  }, [place])
+  return size
+}
+
+/** The work's size on a stage of that size, in CSS pixels. */
+export function fitSize(
+  artwork: Artwork,
+  stage: { readonly width: number; readonly height: number },
+  zoom: number,
+): { readonly width: number; readonly height: number } {
+  const margin = stage.width < 600 ? PHONE_MARGIN : MARGIN
+  const room = { width: stage.width - 2 * margin, height: stage.height - 2 * margin }
+  const scale = Math.max(0, Math.min(room.width / artwork.width, room.height / artwork.height)) * zoom
+  return { width: Math.round(artwork.width * scale), height: Math.round(artwork.height * scale) }
+}
+
+/** The work in the middle of the page. */
+export function Stage({
+  artwork,
+  preview,
+  place,
+  size,
+  zoom,
+  onZoom,
+}: {
+  readonly artwork: Artwork
+  readonly preview: Preview
+  readonly place: RefObject<HTMLDivElement | null>
+  /** Of the work, in CSS pixels. */
+  readonly size: { readonly width: number; readonly height: number }
+  readonly zoom: number
+  readonly onZoom: (zoom: number) => void
+}): ReactNode {
+  const { canvas, drawn, drawing, share, error, recipe } = preview
+  useWheelZoom(place, zoom, onZoom)
+  return (
+    <section className="c-stage" aria-label="Preview">
+      {/* A zoomed work is wider than its frame: the keyboard must be able to scroll it. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus (WCAG 2.1.1) */}
+      <div className="c-stage-scroll" ref={place} tabIndex={zoom > 1 ? 0 : -1} data-zoomed={zoom > 1 || undefined}>
+        <div className="c-work" style={size} data-clear={artwork.background === 'transparent' || undefined}>
+          <canvas
+            ref={canvas}
+            role="img"
+            aria-label={recipe === undefined ? 'The artwork' : `Artwork, ${describeRecipe(recipe)}`}
+            aria-busy={drawing}
+            data-faded={error !== undefined || undefined}
+          />
+          {!drawn && error === undefined && <Skeleton height="100%" radius={0} />}
+          {drawing && drawn && <span className="c-shimmer" aria-hidden />}
+          {error !== undefined && (
+            <div className="c-refusal" role="alert">
+              <CircleAlert aria-hidden />
+              <p>{error.message}</p>
+            </div>
+          )}
+        </div>
+      </div>
+      <div className="c-drawn" aria-hidden>
+        <span style={{ width: `${share * 100}%`, opacity: drawing ? 1 : 0 }} />
+      </div>
+      <StageTools zoom={zoom} onZoom={onZoom} />
+    </section>
+  )
+}
+
+function StageTools({
+  zoom,
+  onZoom,
+}: {
+  readonly zoom: number
+  readonly onZoom: (zoom: number) => void
+}): ReactNode {
+  const studio = useStudio()
+  const shuffle = (): void =>
+    studio.editArtwork((artwork) => {
+      const active = activePattern(artwork, studio.state().selected)
+      return active === undefined ? artwork : changeLayer(artwork, active.id, { seed: randomSeed() })
+    })
+  const at = ZOOMS.findIndex((each) => each >= zoom)
+  return (
+    <div className="c-tools" role="toolbar" aria-label="Preview tools">
+      <Button size="small" kind="ghost" onClick={shuffle}>
+        <Dices aria-hidden />
+        Surprise me
+      </Button>
+      <span className="c-rule" />
+      <IconButton label="Zoom out" size="small" disabled={at <= 0} onClick={() => onZoom(ZOOMS[at - 1] ?? 1)}>
+        <ZoomOut />
+      </IconButton>
+      <output className="c-zoom d-num" aria-label="Zoom">{`${Math.round(zoom * 100)} %`}</output>
+      <IconButton
+        label="Zoom in"
+        size="small"
+        disabled={at === ZOOMS.length - 1}
+        onClick={() => onZoom(ZOOMS[at + 1] ?? zoom)}
+      >
+        <ZoomIn />
+      </IconButton>
+      <IconButton label="Fit (0)" size="small" disabled={zoom === 1} onClick={() => onZoom(1)}>
+        <Maximize />
+      </IconButton>
+    </div>
+  )
+}
+
+/** Ctrl and the wheel zoom, as in every drawing program; without Ctrl the wheel scrolls. */
+function useWheelZoom(
+  place: RefObject<HTMLDivElement | null>,
+  zoom: number,
+  onZoom: (zoom: number) => void,
+): void {
+  const latest = useRef({ zoom, onZoom })
+  useEffect(() => {
+    latest.current = { zoom, onZoom }
+  })
+  useEffect(() => {
+    const stage = place.current
+    // React listens passively, and then the browser zooms the whole page.
+    const listen = (event: WheelEvent): void => {
+      if (!event.ctrlKey && !event.metaKey) return
+      event.preventDefault()
+      const next = latest.current.zoom * (event.deltaY < 0 ? 1.1 : 1 / 1.1)
+      latest.current.onZoom(Math.max(1, Math.min(ZOOMS[ZOOMS.length - 1] ?? 4, next)))
+    }
+    stage?.addEventListener('wheel', listen, { passive: false })
+    return () => stage?.removeEventListener('wheel', listen)
+  }, [place])
+}

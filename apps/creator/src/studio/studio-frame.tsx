@@ -1,0 +1,131 @@
+import { OfflineBanner, useClient, useConnection, usePage, usePaletteShortcut, useToast } from '@demiurge/design'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { readShareLink, hasRecipe } from '../artwork/share-link.ts'
+import { findProblems } from '../details/find-problems.ts'
+import { useMinting } from '../mint/use-minting.tsx'
+import { useWallet } from '../wallet/use-wallet.tsx'
+import { copyLink, openRecipe } from './actions.ts'
+import { StudioPalette } from './commands.tsx'
+import { DropTarget, useOpenFile } from './drop-target.tsx'
+import { Panels } from './panels.tsx'
+import { useShortcuts } from './shortcuts.ts'
+import { ShortcutsDialog } from './shortcuts-dialog.tsx'
+import { Stage, fitSize, useSize } from './stage.tsx'
+import type { Step } from './state.ts'
+import { TopBar } from './top-bar.tsx'
+import { usePreview } from './use-preview.ts'
+import { useDraft, useStudio, useStudioState } from './use-studio.ts'
+
+/** The studio: the work in the middle, everything else around it. */
+export function StudioFrame(): ReactNode {
+  const studio = useStudio()
+  const { connection } = usePage()
+  const state = useConnection()
+  const { artwork } = useDraft()
+  const step = useStudioState((each) => each.step)
+  const [searching, setSearching] = useState(false)
+  const [overview, setOverview] = useState(false)
+  const [zoom, setZoom] = useState(1)
+  const place = useRef<HTMLDivElement>(null)
+  const size = fitSize(artwork, useSize(place), zoom)
+  const preview = usePreview(artwork, Math.max(size.width, size.height))
+  const done = useDone()
+  const { actions, picker } = usePageActions(() => setOverview(true))
+  usePaletteShortcut(() => setSearching(true))
+  useShortcuts({ studio, fit: () => setZoom(1), overview: () => setOverview(true) })
+  useSharedRecipe()
+  return (
+    <DropTarget>
+      <TopBar actions={actions} onSearch={() => setSearching(true)} done={done} />
+      <OfflineBanner offline={state === 'offline'} onRetry={connection.ask} />
+      <main className="c-body" data-step={step} id="content">
+        <h1 className="d-hidden">Demiurge Creator</h1>
+        <Stage artwork={artwork} preview={preview} place={place} size={size} zoom={zoom} onZoom={setZoom} />
+        <Panels preview={preview} />
+      </main>
+      {picker}
+      <StudioPalette shown={searching} onShownChange={setSearching} actions={actions} />
+      <ShortcutsDialog open={overview} onOpenChange={setOverview} />
+    </DropTarget>
+  )
+}
+
+/** Which steps are in order. */
+function useDone(): Readonly<Record<Step, boolean>> {
+  const { details } = useDraft()
+  const { tx } = useClient()
+  const { status } = useWallet()
+  const { state } = useMinting()
+  const problems = useMemo(() => findProblems(details, tx), [details, tx])
+  return {
+    design: true,
+    details: Object.keys(problems).length === 0,
+    secure: status === 'open',
+    mint: state.status === 'done',
+  }
+}
+
+function usePageActions(overview: () => void) {
+  const studio = useStudio()
+  const toast = useToast()
+  const openFile = useOpenFile()
+  const input = useRef<HTMLInputElement>(null)
+  const latest = useRef(overview)
+  useEffect(() => {
+    latest.current = overview
+  })
+  const actions = useMemo(
+    () => ({
+      open: () => input.current?.click(),
+      share: () => {
+        copyLink(studio).then(
+          () => toast({ title: 'Link copied', text: 'It holds the whole recipe.', tone: 'ok' }),
+          (error: unknown) => toast({ title: 'The link could not be copied', text: String(error), tone: 'danger' }),
+        )
+      },
+      overview: () => latest.current(),
+    }),
+    [studio, toast],
+  )
+  const picker = (
+    <input
+      ref={input}
+      type="file"
+      hidden
+      accept="image/png,image/jpeg,image/svg+xml,application/json,.json"
+      aria-label="Open a recipe or a picture made here"
+      onChange={({ target }) => {
+        const [file] = target.files ?? []
+        if (file !== undefined) openFile(file)
+        target.value = ''
+      }}
+    />
+  )
+  return { actions, picker }
+}
+
+/** Opens the recipe of a shared link, once, and takes it out of the address, so that a reload keeps the draft. */
+function useSharedRecipe(): void {
+  const studio = useStudio()
+  const toast = useToast()
+  useEffect(() => {
+    const read = (): void => {
+      const { hash } = location
+      if (!hasRecipe(hash)) return
+      history.replaceState(null, '', location.pathname)
+      readShareLink(hash).then(
+        (recipe) => {
+          openRecipe(studio, recipe)
+          toast({ title: 'Shared recipe opened', text: 'Undo brings your own work back.', tone: 'ok' })
+        },
+        (error: unknown) => {
+          const text = error instanceof Error ? error.message : String(error)
+          toast({ title: 'The link could not be opened', text, tone: 'danger' })
+        },
+      )
+    }
+    read()
+    addEventListener('hashchange', read)
+    return () => removeEventListener('hashchange', read)
+  }, [studio, toast])
+}

@@ -1,0 +1,146 @@
+/** How many plain transfers one core executes, without signatures: window, nonce, fee, two accounts, event, receipt. @module */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { encode, toHex } from '@demiurge/codec'
+import { merkleHasher } from '@demiurge/crypto/native'
+import { decodeTransaction, encodeTransaction } from '@demiurge/ledger'
+import { balances, buildGenesis, type ChainTransaction, demiurge } from '@demiurge/modules'
+import { createStateTree, MemoryState, Overlay, type StateTree } from '@demiurge/state'
+
+setFlagsFromString('--expose-gc')
+/** Moves what was prepared out of the way, so that its garbage is not counted as execution's. */
+const collectGarbage: (options: { type: 'minor' }) => void = runInNewContext('gc')
+
+type Report = (line: { name: string; value: number; unit: string }) => void
+
+const ACCOUNTS = 100
+const PLAIN_COMMIT = 10_000
+const EXISTENTIAL_DEPOSIT = 1_000n
+const WINDOW = { validFrom: 0n, validUntil: 600_000n }
+const ANCHOR = toHex(new Uint8Array(32))
+const addresses = Array.from({ length: ACCOUNTS }, (_, i) => addressAt(i))
+
+/** Reports `execute.plain` and `execute.root.<transactions in a commit>` in transactions a second. */
+export async function run(report: Report): Promise<void> {
+  report({ name: 'execute.plain', value: measure(PLAIN_COMMIT, 100, genesis(), undefined), unit: '1/s' })
+  for (const size of [1_000, 10_000, 100_000]) {
+    const state = genesis()
+    const commits = Math.max(3, 200_000 / size)
+    report({ name: `execute.root.${size}`, value: measure(size, commits, state, treeOf(state)), unit: '1/s' })
+  }
+}
+
+/** Transactions a second over `commits` commits of `size`, after a few that let the compiler warm up. */
+function measure(size: number, commits: number, state: MemoryState, tree: StateTree | undefined): number {
+  const nonces = new Uint32Array(ACCOUNTS)
+  const warmUp = Math.ceil(30_000 / size)
+  let milliseconds = 0; let cpu = 0
+  for (let i = 1; i <= warmUp + commits; i++) {
+    const transactions = Array.from({ length: size }, () => transferBetween(nonces))
+    collectGarbage({ type: 'minor' })
+    const start = performance.now(); const c0 = process.threadCpuUsage()
+    commit(state, tree, transactions, BigInt(i))
+    const c1 = process.threadCpuUsage(c0); if (i > warmUp) { milliseconds += performance.now() - start; cpu += (c1.user+c1.system)/1000 }
+  }
+  console.log('us/tx total', cpu*1000/size/commits, 'writeInto', WI/size/(commits+warmUp)); console.log('cpu/s', Math.round(size * commits * 1000 / cpu))
+  return Math.round((size * commits * 1_000) / milliseconds)
+}
+
+function commit(
+  state: MemoryState,
+  tree: StateTree | undefined,
+  transactions: readonly ChainTransaction[],
+  height: bigint,
+): void {
+  const overlay = new Overlay(state)
+  const environment = { chainId: 'bench', height, timeMs: height }
+  for (const transaction of transactions) {
+    const { outcome } = demiurge.execute(overlay, environment, transaction)
+    if (outcome.kind !== 'applied')
+      throw new Error(`a transfer was ${outcome.kind}: ${outcome.value.message}`)
+  }
+  demiurge.finishCommit(overlay, environment, { weight: 1_000 * transactions.length, limit: 320_000_000 })
+  if (tree !== undefined) {
+    for (const { key, bytes } of overlay.changes())
+      if (bytes === null) tree.delete(key)
+      else tree.set(key, bytes)
+    tree.commit()
+  }
+  const w0 = process.threadCpuUsage()
+  overlay.writeInto(state)
+  const w1 = process.threadCpuUsage(w0); WI += w1.user + w1.system
+}
+
+let WI = 0
+let seed = 88_172_645
+/** xorshift32: the same transactions in every run. */
+function random(below: number): number {
+  seed ^= seed << 13
+  seed ^= seed >>> 17
+  seed ^= seed << 5
+  return (seed >>> 0) % below
+}
+
+/** A transfer between two random accounts, read from bytes as a node reads it, so that no string is shared with the state. */
+function transferBetween(nonces: Uint32Array): ChainTransaction {
+  const from = random(ACCOUNTS)
+  const nonce = nonces[from] ?? 0
+  nonces[from] = nonce + 1
+  const sender = addresses[from] ?? ''
+  const payment = { to: addresses[random(ACCOUNTS)] ?? '', amount: BigInt(1 + random(1_000)) }
+  const params = encode(balances.calls.transfer.params, payment)
+  const bytes = encodeTransaction({
+    transaction: {
+      chainId: 'bench',
+      sender,
+      lane: 0,
+      nonce: BigInt(nonce),
+      ...WINDOW,
+      anchor: ANCHOR,
+      tip: 0n,
+      maxFee: 10n ** 12n,
+      payer: null,
+      calls: [{ method: 'balances.transfer', params }],
+    },
+    authorization: { policy: null, signatures: [] },
+    payerAuthorization: null,
+  })
+  const signed = decodeTransaction(bytes)
+  return {
+    id: ANCHOR,
+    sender: signed.transaction.sender,
+    prepared: demiurge.prepare(signed.transaction.calls),
+    signed,
+    bytes,
+    anchorKnown: true,
+  }
+}
+
+function genesis(): MemoryState {
+  const state = new MemoryState()
+  buildGenesis(state, {
+    system: {
+      floor: { price: 1_000n, bytesPrice: 1n },
+      ceiling: { price: 1_000_000n, bytesPrice: 1_000n },
+    },
+    balances: {
+      existentialDeposit: EXISTENTIAL_DEPOSIT,
+      accounts: addresses.map((account) => ({ account, amount: 10n ** 15n })),
+    },
+  })
+  return state
+}
+
+function treeOf(state: MemoryState): StateTree {
+  const tree = createStateTree({ hasher: merkleHasher, capacity: 4 * ACCOUNTS })
+  for (const key of state.keys('')) tree.set(key, state.bytes(key) ?? new Uint8Array())
+  tree.commit()
+  return tree
+}
+
+function addressAt(index: number): string {
+  const bytes = new Uint8Array(32)
+  for (let at = 0; at < bytes.length; at += 4)
+    new DataView(bytes.buffer).setUint32(at, Math.imul(index * 8 + at + 1, 0x9e3779b1), true)
+  return toHex(bytes)
+}
