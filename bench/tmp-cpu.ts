@@ -13,7 +13,7 @@ const collectGarbage: (options: { type: 'minor' }) => void = runInNewContext('gc
 
 type Report = (line: { name: string; value: number; unit: string }) => void
 
-const ACCOUNTS = 100
+const ACCOUNTS = 100_000
 const PLAIN_COMMIT = 10_000
 const EXISTENTIAL_DEPOSIT = 1_000n
 const WINDOW = { validFrom: 0n, validUntil: 600_000n }
@@ -22,7 +22,7 @@ const addresses = Array.from({ length: ACCOUNTS }, (_, i) => addressAt(i))
 
 /** Reports `execute.plain` and `execute.root.<transactions in a commit>` in transactions a second. */
 export async function run(report: Report): Promise<void> {
-  report({ name: 'execute.plain', value: measure(PLAIN_COMMIT, 100, genesis(), undefined), unit: '1/s' })
+  report({ name: 'execute.plain', value: measure(PLAIN_COMMIT, 30, genesis(), undefined), unit: '1/s' })
   for (const size of [1_000, 10_000, 100_000]) {
     const state = genesis()
     const commits = Math.max(3, 200_000 / size)

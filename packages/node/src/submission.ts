@@ -1,9 +1,12 @@
+import { nativeHashes } from '@demiurge/crypto/native'
 import type { PolicyOf } from '@demiurge/ledger'
 import { checkInContext, checkInIsolation } from '@demiurge/ledger'
 import { balancesPort, demiurge, systemPort } from '@demiurge/modules'
 import type { Chain } from './chain/chain.ts'
 import { NONCES_AHEAD, type Pool } from './pool/pool.ts'
 import type { Verifier } from './pool/verifier.ts'
+
+const { digest } = nativeHashes['sha3-256']
 
 /** The way of a transaction into the pool: form, state, signatures; the cheap questions first. */
 export class Submission {
@@ -33,7 +36,7 @@ export class Submission {
    */
   async submit(bytes: Uint8Array): Promise<string> {
     const { chainId, state } = this.#chain
-    const checked = checkInIsolation(bytes, { chainId, prepare: demiurge.prepare })
+    const checked = checkInIsolation(bytes, { chainId, prepare: demiurge.prepare, digest })
     if (this.#pool.has(checked.id)) return checked.id
     const { transaction } = checked.signed
     const { sender, lane, nonce, tip } = transaction

@@ -97,6 +97,18 @@ describe('a work that was minted', () => {
     expect(await client.verifyTransaction(minted.item)).toMatchObject({ verdict: 'unknown' })
   })
 
+  test('without the file the item is verified, and the summary says what was not compared', () => {
+    const { verdict, checks, summary } = verifyWork({
+      bundle: minted.bundle,
+      trusted: chain.trusted,
+      suites: nativeSuites,
+      hasher: merkleHasher,
+    })
+    expect(verdict).toBe('authentic')
+    expect(checks.map(({ name }) => name)).not.toContain('file')
+    expect(summary).toContain('No file was compared')
+  })
+
   test('the bundle survives its file byte for byte', () => {
     const text = formatBundle(minted.bundle)
     expect(formatBundle(parseBundle(text))).toBe(text)

@@ -11,7 +11,12 @@ import { SideInput } from './side-input.tsx'
 const SHAPES = [
   { value: 'square', label: 'Square', icon: <Square size={16} aria-hidden />, ratio: 1 },
   { value: 'portrait', label: 'Portrait 4:5', icon: <RectangleVertical size={16} aria-hidden />, ratio: 0.8 },
-  { value: 'landscape', label: 'Wide 16:9', icon: <RectangleHorizontal size={16} aria-hidden />, ratio: 16 / 9 },
+  {
+    value: 'landscape',
+    label: 'Wide 16:9',
+    icon: <RectangleHorizontal size={16} aria-hidden />,
+    ratio: 16 / 9,
+  },
 ] as const
 
 /** The shape of the canvas, and what lies below everything. */
@@ -40,8 +45,18 @@ export function CanvasForm(): ReactNode {
       <div className="c-form">
         <Segmented label="Shape" value={shape ?? 'own'} onChange={choose} options={[...SHAPES]} iconsOnly />
         <div className="c-sides">
-          <SideInput label="Width" value={width} other={height} onChange={(next) => change({ width: next })} />
-          <SideInput label="Height" value={height} other={width} onChange={(next) => change({ height: next })} />
+          <SideInput
+            label="Width"
+            value={width}
+            other={height}
+            onChange={(next) => change({ width: next })}
+          />
+          <SideInput
+            label="Height"
+            value={height}
+            other={width}
+            onChange={(next) => change({ height: next })}
+          />
         </div>
         <Switch
           label="Transparent ground"
@@ -52,7 +67,10 @@ export function CanvasForm(): ReactNode {
         />
         {background !== 'transparent' && (
           <Field label="Background" hint="Seen where layers are see-through.">
-            <ColourInput value={background} onChange={(colour) => change({ background: colour }, 'background')} />
+            <ColourInput
+              value={background}
+              onChange={(colour) => change({ background: colour }, 'background')}
+            />
           </Field>
         )}
         <p className="d-field-hint">{`Sides of ${limits.minSide} to ${limits.maxSide} pixels. The final size is chosen when you mint.`}</p>

@@ -25,7 +25,11 @@ export function LayerForm({ textError }: { readonly textError: string | undefine
       <header className="c-section-head">
         <h2 className="d-truncate">{layer.kind === 'text' ? 'Text' : layerTitle(layer)}</h2>
         {layer.kind === 'pattern' && (
-          <Button size="small" kind="ghost" onClick={() => change({ params: defaultsOf(layer.pattern) }, 'reset')}>
+          <Button
+            size="small"
+            kind="ghost"
+            onClick={() => change({ params: defaultsOf(layer.pattern) }, 'reset')}
+          >
             <RotateCcw aria-hidden />
             Reset
           </Button>
@@ -109,7 +113,13 @@ function TextFields({
           { value: 'right', label: 'Right', icon: <AlignRight size={16} aria-hidden /> },
         ]}
       />
-      <Share label="Size" value={layer.size} min={0.01} max={0.4} onChange={(size) => change({ size }, 'size')} />
+      <Share
+        label="Size"
+        value={layer.size}
+        min={0.01}
+        max={0.4}
+        onChange={(size) => change({ size }, 'size')}
+      />
       <Share label="From the left" value={layer.x} max={1} onChange={(x) => change({ x }, 'x')} />
       <Share label="From the top" value={layer.y} max={1} onChange={(y) => change({ y }, 'y')} />
       <Share
@@ -122,7 +132,12 @@ function TextFields({
       <Field label="Colour">
         <ColourInput value={layer.colour} onChange={(colour) => change({ colour }, 'colour')} />
       </Field>
-      <Share label="Outline" value={layer.outline} max={0.5} onChange={(outline) => change({ outline }, 'outline')} />
+      <Share
+        label="Outline"
+        value={layer.outline}
+        max={0.5}
+        onChange={(outline) => change({ outline }, 'outline')}
+      />
       <Field label="Outline colour">
         <ColourInput
           value={layer.outlineColour}
@@ -142,7 +157,12 @@ function LayerBlending({
 }): ReactNode {
   return (
     <>
-      <Share label="Opacity" value={layer.opacity} max={1} onChange={(opacity) => change({ opacity }, 'opacity')} />
+      <Share
+        label="Opacity"
+        value={layer.opacity}
+        max={1}
+        onChange={(opacity) => change({ opacity }, 'opacity')}
+      />
       <Field label="Blend mode">
         <Select value={layer.blend} onChange={(blend) => change({ blend }, 'blend')} options={BLENDS} />
       </Field>

@@ -14,9 +14,7 @@ const MAX_COLOURS = 8
 /** All palettes as swatches, those that flatter the pattern first, and a way to own colours. */
 export function PalettePicker(): ReactNode {
   const studio = useStudio()
-  const active = useStudioState(({ history, selected }) =>
-    activePattern(history.present.artwork, selected),
-  )
+  const active = useStudioState(({ history, selected }) => activePattern(history.present.artwork, selected))
   if (active === undefined) return <p className="d-faint">Add a pattern layer to choose its colours.</p>
   const { id, layer } = active
   const flattering = findPattern(layer.pattern)?.palettes ?? []
@@ -39,7 +37,11 @@ export function PalettePicker(): ReactNode {
           </RadioGroup.Item>
         ))}
       </RadioGroup.Root>
-      <OwnColours colours={[...coloursOf(layer.palette)]} own={typeof layer.palette !== 'string'} onChange={choose} />
+      <OwnColours
+        colours={[...coloursOf(layer.palette)]}
+        own={typeof layer.palette !== 'string'}
+        onChange={choose}
+      />
     </div>
   )
 }

@@ -8,9 +8,7 @@ import { useBench, useStudioState } from '../studio/use-studio.ts'
 /** All patterns as small pictures; choosing one draws the active layer with it. */
 export function PatternGallery(): ReactNode {
   const { studio } = useBench()
-  const active = useStudioState(({ history, selected }) =>
-    activePattern(history.present.artwork, selected),
-  )
+  const active = useStudioState(({ history, selected }) => activePattern(history.present.artwork, selected))
   const choose = (pattern: string): void => {
     if (active !== undefined) studio.editArtwork((artwork) => changePattern(artwork, active.id, pattern))
   }

@@ -8,9 +8,7 @@ import { useStudio, useStudioState } from '../studio/use-studio.ts'
 /** The seed: a number or a word that decides every accident of the pattern. */
 export function SeedField(): ReactNode {
   const studio = useStudio()
-  const active = useStudioState(({ history, selected }) =>
-    activePattern(history.present.artwork, selected),
-  )
+  const active = useStudioState(({ history, selected }) => activePattern(history.present.artwork, selected))
   const [written, setWritten] = useState<string>()
   if (active === undefined) return null
   const { id, layer } = active

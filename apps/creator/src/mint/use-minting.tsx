@@ -1,10 +1,19 @@
 import { usePage } from '@demiurge/design'
 import type { Client } from '@demiurge/sdk'
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { Draft } from '../draft/draft.ts'
 import type { WalletTasks } from '../wallet/tasks.ts'
 import { useWallet } from '../wallet/use-wallet.tsx'
-import { DeskError, type Desk } from '../worker/desk.ts'
+import { type Desk, DeskError } from '../worker/desk.ts'
 import { dropPending, loadPending, type Pending } from './pending.ts'
 import { type MintedFile, newSalt, runMinting } from './run-minting.ts'
 import type { Stage } from './stages.ts'
@@ -49,7 +58,15 @@ export function MintingProvider({ children }: { readonly children: ReactNode }):
         setState({ status: 'running', stage, share })
       }
       const { signal } = abort
-      runMinting({ draft, api: config.api, account: address, salt: salt.current, desk, signal, onStage }).then(
+      runMinting({
+        draft,
+        api: config.api,
+        account: address,
+        salt: salt.current,
+        desk,
+        signal,
+        onStage,
+      }).then(
         (work) => {
           dropPending()
           // The next new collection is another one.
@@ -131,4 +148,3 @@ export function useMinting(): Minting {
   if (minting === undefined) throw new Error('useMinting works inside a MintingProvider only')
   return minting
 }
-

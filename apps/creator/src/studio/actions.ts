@@ -1,4 +1,4 @@
-import { patterns, readRecipe, parseRecipe, type Recipe } from '@demiurge/art'
+import { parseRecipe, patterns, type Recipe, readRecipe } from '@demiurge/art'
 import { type Artwork, artworkOf, recipeOf } from '../artwork/artwork.ts'
 import { activePattern, addText, changeLayer, changePattern, hasRoom } from '../artwork/edit.ts'
 import { shareLink } from '../artwork/share-link.ts'

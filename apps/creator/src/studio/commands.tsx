@@ -7,8 +7,8 @@ import {
   Keyboard,
   Palette,
   Redo2,
-  Share2,
   Shapes,
+  Share2,
   SunMoon,
   Type,
   Undo2,
@@ -68,8 +68,22 @@ export function StudioPalette({
 function workCommands(studio: Studio): readonly Command[] {
   const group = 'Work'
   return [
-    { id: 'seed', group, title: 'Random seed', hint: 'R', icon: <Dices aria-hidden />, run: () => shuffleSeed(studio) },
-    { id: 'text', group, title: 'Add a text layer', hint: 'T', icon: <Type aria-hidden />, run: () => writeText(studio) },
+    {
+      id: 'seed',
+      group,
+      title: 'Random seed',
+      hint: 'R',
+      icon: <Dices aria-hidden />,
+      run: () => shuffleSeed(studio),
+    },
+    {
+      id: 'text',
+      group,
+      title: 'Add a text layer',
+      hint: 'T',
+      icon: <Type aria-hidden />,
+      run: () => writeText(studio),
+    },
     { id: 'undo', group, title: 'Undo', hint: 'Ctrl Z', icon: <Undo2 aria-hidden />, run: studio.undo },
     { id: 'redo', group, title: 'Redo', hint: 'Ctrl Shift Z', icon: <Redo2 aria-hidden />, run: studio.redo },
     {
@@ -95,7 +109,14 @@ function pageCommands(studio: Studio, { open, share, overview }: PageActions): r
       run: open,
     },
     { id: 'share', group, title: 'Copy a link to this recipe', icon: <Share2 aria-hidden />, run: share },
-    { id: 'keys', group, title: 'Keyboard shortcuts', hint: '?', icon: <Keyboard aria-hidden />, run: overview },
+    {
+      id: 'keys',
+      group,
+      title: 'Keyboard shortcuts',
+      hint: '?',
+      icon: <Keyboard aria-hidden />,
+      run: overview,
+    },
     ...steps.map((step: Step) => ({
       id: `step-${step}`,
       group,

@@ -38,7 +38,8 @@ export function Panels({ preview }: { readonly preview: Preview }): ReactNode {
 function DesignPanels({ preview }: { readonly preview: Preview }): ReactNode {
   const [tab, setTab] = useState<DesignTab>('pattern')
   const { error } = preview
-  const textError = error instanceof ArtError && error.code === 'text.missing-glyph' ? error.message : undefined
+  const textError =
+    error instanceof ArtError && error.code === 'text.missing-glyph' ? error.message : undefined
   return (
     <>
       <div className="c-design-tabs">

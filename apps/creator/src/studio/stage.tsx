@@ -14,7 +14,10 @@ const PHONE_MARGIN = 16
 const ZOOMS = [1, 1.5, 2, 3, 4] as const
 
 /** Size of the stage on the screen, kept up to date. */
-export function useSize(place: RefObject<HTMLElement | null>): { readonly width: number; readonly height: number } {
+export function useSize(place: RefObject<HTMLElement | null>): {
+  readonly width: number
+  readonly height: number
+} {
   const [size, setSize] = useState({ width: 0, height: 0 })
   useEffect(() => {
     if (place.current === null) return undefined
@@ -62,7 +65,12 @@ export function Stage({
     <section className="c-stage" aria-label="Preview">
       {/* A zoomed work is wider than its frame: the keyboard must be able to scroll it. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus (WCAG 2.1.1) */}
-      <div className="c-stage-scroll" ref={place} tabIndex={zoom > 1 ? 0 : -1} data-zoomed={zoom > 1 || undefined}>
+      <div
+        className="c-stage-scroll"
+        ref={place}
+        tabIndex={zoom > 1 ? 0 : -1}
+        data-zoomed={zoom > 1 || undefined}
+      >
         <div className="c-work" style={size} data-clear={artwork.background === 'transparent' || undefined}>
           <canvas
             ref={canvas}

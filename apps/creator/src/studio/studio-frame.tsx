@@ -1,6 +1,13 @@
-import { OfflineBanner, useClient, useConnection, usePage, usePaletteShortcut, useToast } from '@demiurge/design'
+import {
+  OfflineBanner,
+  useClient,
+  useConnection,
+  usePage,
+  usePaletteShortcut,
+  useToast,
+} from '@demiurge/design'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import { readShareLink, hasRecipe } from '../artwork/share-link.ts'
+import { hasRecipe, readShareLink } from '../artwork/share-link.ts'
 import { findProblems } from '../details/find-problems.ts'
 import { useMinting } from '../mint/use-minting.tsx'
 import { useWallet } from '../wallet/use-wallet.tsx'
@@ -10,7 +17,7 @@ import { DropTarget, useOpenFile } from './drop-target.tsx'
 import { Panels } from './panels.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
-import { Stage, fitSize, useSize } from './stage.tsx'
+import { fitSize, Stage, useSize } from './stage.tsx'
 import type { Step } from './state.ts'
 import { TopBar } from './top-bar.tsx'
 import { usePreview } from './use-preview.ts'
@@ -80,7 +87,8 @@ function usePageActions(overview: () => void) {
       share: () => {
         copyLink(studio).then(
           () => toast({ title: 'Link copied', text: 'It holds the whole recipe.', tone: 'ok' }),
-          (error: unknown) => toast({ title: 'The link could not be copied', text: String(error), tone: 'danger' }),
+          (error: unknown) =>
+            toast({ title: 'The link could not be copied', text: String(error), tone: 'danger' }),
         )
       },
       overview: () => latest.current(),

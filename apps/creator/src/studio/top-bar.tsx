@@ -1,13 +1,12 @@
-import { IconButton, Logo, ThemeToggle, useConnection, usePage } from '@demiurge/design'
+import { Button, IconButton, Logo, ThemeToggle, useConnection, usePage } from '@demiurge/design'
 import { ArrowRight, Command, ExternalLink, FolderOpen, Redo2, Share2, Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { PageActions } from './commands.tsx'
 import { ConnectionDot } from './connection-dot.tsx'
 import { nextStep } from './shortcuts.ts'
 import type { Step } from './state.ts'
 import { StepNav, stepTitles } from './step-nav.tsx'
 import { useStudio, useStudioState } from './use-studio.ts'
-import type { PageActions } from './commands.tsx'
-import { Button } from '@demiurge/design'
 
 const NEXT: Readonly<Record<Step, Step | undefined>> = {
   design: 'details',
@@ -41,7 +40,13 @@ export function TopBar({
       <div className="c-top-end">
         <ConnectionDot state={connection} />
         {config.dashboard !== '' && (
-          <a className="d-button d-icon-button c-wide" data-kind="ghost" href={config.dashboard} aria-label="Dashboard" title="Dashboard">
+          <a
+            className="d-button d-icon-button c-wide"
+            data-kind="ghost"
+            href={config.dashboard}
+            aria-label="Dashboard"
+            title="Dashboard"
+          >
             <ExternalLink aria-hidden />
           </a>
         )}

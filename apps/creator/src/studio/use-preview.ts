@@ -31,7 +31,9 @@ export function usePreview(artwork: Artwork, shownSide: number): Preview {
 
   useEffect(() => {
     const quick = createRenderer({ threads: QUICK_THREADS })
-    const fine = createRenderer({ threads: Math.max(1, Math.min(MAX_THREADS, navigator.hardwareConcurrency)) })
+    const fine = createRenderer({
+      threads: Math.max(1, Math.min(MAX_THREADS, navigator.hardwareConcurrency)),
+    })
     const present = createPreviewer({
       quick,
       fine,

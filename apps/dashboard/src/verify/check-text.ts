@@ -31,6 +31,46 @@ export function shownChecks({ checks }: Verification): readonly ShownCheck[] {
   return checks.map((check) => ({ ...check, title: TITLES[check.name] }))
 }
 
+/** Checks that belong together, as one answer to one question. */
+export interface CheckGroup {
+  readonly title: string
+  readonly about: string
+  readonly checks: readonly ShownCheck[]
+}
+
+const GROUPS: readonly { readonly title: string; readonly about: string; readonly names: readonly CheckName[] }[] = [
+  {
+    title: 'The file',
+    about: 'Is it, to the last bit, what was minted and signed?',
+    names: ['file', 'signed-file'],
+  },
+  {
+    title: 'The creator',
+    about: 'Did its creator sign file and metadata, with keys that are theirs?',
+    names: ['metadata', 'provenance', 'statement', 'signed-metadata', 'agreement', 'creator', 'signature'],
+  },
+  {
+    title: 'The record',
+    about: 'Is it in the public append-only log, whose root is signed?',
+    names: ['log-entry', 'log-inclusion', 'log-checkpoint'],
+  },
+  {
+    title: 'The chain',
+    about: 'Does a proof lead from it to the state that the committee signed?',
+    names: ['bundle', 'chain', 'certificate', 'item', 'collection', 'owner', 'identifier', 'outcome', 'effect'],
+  },
+]
+
+/** The checks of a result by the question that they answer; questions that were not asked are left out. */
+export function checkGroups(verification: Verification): readonly CheckGroup[] {
+  const checks = shownChecks(verification)
+  return GROUPS.map(({ title, about, names }) => ({
+    title,
+    about,
+    checks: checks.filter(({ name }) => names.some((each) => each === name)),
+  })).filter((group) => group.checks.length > 0)
+}
+
 /** How a verdict looks and what it means for the person. */
 export interface VerdictText {
   readonly title: string

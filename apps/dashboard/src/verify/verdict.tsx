@@ -1,8 +1,8 @@
 import { Button, Card, CheckList, ErrorState, Progress, VerifiedMark } from '@demiurge/design'
 import { formatDuration } from '@demiurge/design/format'
-import { CircleAlert, CircleHelp, ShieldCheck } from 'lucide-react'
+import { ChevronDown, CircleAlert, CircleCheck, CircleHelp, CircleX, ShieldCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { shownChecks, verdictText } from './check-text.ts'
+import { type CheckGroup, checkGroups, shownChecks, verdictText } from './check-text.ts'
 import type { VerifierState } from './use-verifier.ts'
 import type { Verified } from './verification-request.ts'
 
@@ -63,8 +63,11 @@ function Verdict({ verified, subject }: { readonly verified: Verified; readonly 
       </div>
       <div className="verdict-body">
         {subject}
-        <p className="d-quiet">{verification.summary}</p>
-        <CheckList checks={checks} />
+        <div className="check-groups">
+          {checkGroups(verification).map((group) => (
+            <Group key={group.title} group={group} />
+          ))}
+        </div>
         <p className="d-faint verdict-foot">
           {`${own} of ${checks.length} checks were computed here in ${formatDuration(elapsedMs)}; the others are what the node says. `}
           {trust === 'first-use' &&
@@ -72,5 +75,26 @@ function Verdict({ verified, subject }: { readonly verified: Verified; readonly 
         </p>
       </div>
     </Card>
+  )
+}
+
+/** One question and its answer; open when the answer is no, else one line that can be opened. */
+function Group({ group }: { readonly group: CheckGroup }): ReactNode {
+  const { title, about, checks } = group
+  const failed = checks.filter(({ ok }) => !ok).length
+  const answer = failed === 0 ? `${checks.length} of ${checks.length} hold` : `${failed} of ${checks.length} failed`
+  return (
+    <details className="check-group" open={failed > 0} data-ok={failed === 0}>
+      <summary>
+        {failed === 0 ? <CircleCheck aria-hidden /> : <CircleX aria-hidden />}
+        <span>
+          <strong>{title}</strong>
+          <span className="d-quiet">{about}</span>
+        </span>
+        <span className="check-answer">{answer}</span>
+        <ChevronDown aria-hidden className="check-chevron" />
+      </summary>
+      <CheckList checks={checks} />
+    </details>
   )
 }

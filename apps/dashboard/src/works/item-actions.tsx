@@ -1,9 +1,8 @@
 import type { ItemDetail } from '@demiurge/api'
-import { Button, useClient, useToast, VerifiedMark } from '@demiurge/design'
-import { formatBundle, type Verification } from '@demiurge/sdk'
+import { Button, useClient, useToast } from '@demiurge/design'
+import { formatBundle } from '@demiurge/sdk'
 import { FileDown, ShieldCheck } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { shownChecks } from '../verify/check-text.ts'
 import { nameOf } from './image-of.ts'
 
 /** What a visitor can do with a work: verify it, and take its proof along. */
@@ -11,12 +10,10 @@ export function ItemActions({
   detail,
   verifying,
   onVerify,
-  verification,
 }: {
   readonly detail: ItemDetail
   readonly verifying: boolean
   readonly onVerify: () => void
-  readonly verification: Verification | undefined
 }): ReactNode {
   const client = useClient()
   const toast = useToast()
@@ -44,7 +41,6 @@ export function ItemActions({
         {!fetching && <FileDown aria-hidden />}
         Download proof
       </Button>
-      {verification?.verdict === 'authentic' && <VerifiedMark checks={shownChecks(verification)} />}
     </div>
   )
 }

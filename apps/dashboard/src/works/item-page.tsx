@@ -38,7 +38,6 @@ function Item({ detail }: { readonly detail: ItemDetail }): ReactNode {
   const verifier = useVerifier()
   const { state, run, cancel } = verifier
   const verify = (): void => run({ kind: 'item', id: view.id })
-  const checks = state.kind === 'done' ? state.verified.verification : undefined
   return (
     <article className="item">
       <div className="item-art">
@@ -57,7 +56,7 @@ function Item({ detail }: { readonly detail: ItemDetail }): ReactNode {
           )}
           {view.description !== '' && <p className="d-quiet item-description">{view.description}</p>}
         </header>
-        <ItemActions detail={detail} verifying={state.kind === 'running'} onVerify={verify} verification={checks} />
+        <ItemActions detail={detail} verifying={state.kind === 'running'} onVerify={verify} />
         <VerifierView state={state} onCancel={cancel} onRetry={verify} />
         <ItemFacts view={view} />
         <ItemTraits detail={detail} />

@@ -1,6 +1,7 @@
 import { CircleCheck, CircleX, Info, ShieldCheck } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { Popover } from '../overlay/popover.tsx'
+import { Hash } from './hash.tsx'
 
 /** One thing that was looked at, in plain words. `trust` tells whether the browser found out itself or was only told. */
 export interface ShownCheck {
@@ -28,11 +29,22 @@ export function CheckList({ checks }: { readonly checks: readonly ShownCheck[] }
             {check.title ?? check.name}
             {check.trust === 'told' && <span className="d-check-told">told by the node</span>}
           </div>
-          <p>{check.detail}</p>
+          <p>{withShortHashes(check.detail)}</p>
         </li>
       ))}
     </ul>
   )
+}
+
+const LONG = /(0x[0-9a-f]{64}|dem1[0-9a-z]{30,})/
+
+/** Hashes and addresses inside a sentence, shortened and with a way to copy them. */
+function withShortHashes(text: string): readonly ReactNode[] {
+  // Split by a group: every second part is what the group found.
+  return text.split(LONG).map((part, index) => {
+    const key = `${part} ${String(index)}`
+    return index % 2 === 1 ? <Hash key={key} value={part} /> : <Fragment key={key}>{part}</Fragment>
+  })
 }
 
 function CheckIcon({ check }: { readonly check: ShownCheck }): ReactNode {

@@ -2,6 +2,7 @@ import { CodecError } from '@demiurge/codec'
 import { LedgerError } from '../error.ts'
 import { LIMITS } from '../limits.ts'
 import {
+  type Digest,
   decodeTransaction,
   type SignedTransaction,
   type TransactionCall,
@@ -26,6 +27,8 @@ export interface CheckedTransaction<P extends Prepared = Prepared> {
 export interface IsolationRules<P extends Prepared> {
   readonly chainId: string
   readonly prepare: (calls: readonly TransactionCall[]) => P
+  /** A faster SHA3-256. */
+  readonly digest?: Digest
 }
 
 /**
@@ -58,7 +61,12 @@ export function checkInIsolation<P extends Prepared>(
     )
   if (transaction.payer === transaction.sender)
     throw new LedgerError('tx.PayerIsSender', 'the sender pays by default: leave payer out')
-  return { id: transactionId(transaction), signed, bytes, prepared: rules.prepare(transaction.calls) }
+  return {
+    id: transactionId(transaction, rules.digest),
+    signed,
+    bytes,
+    prepared: rules.prepare(transaction.calls),
+  }
 }
 
 function read(bytes: Uint8Array): SignedTransaction {

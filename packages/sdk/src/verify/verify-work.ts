@@ -39,7 +39,9 @@ export function verifyWork(options: VerifyWorkOptions): Verification {
     return conclude(before, state.gone === undefined ? { item: id } : { verdict: state.gone, item: id })
   const making = checkMaking({ ...options, bundle, item: state.item })
   const proven = describeItem(bundle, state.item, state.at, making.name)
-  return conclude([...before, ...making.checks, ownerCheck(proven)], { item: id, proven })
+  const result = conclude([...before, ...making.checks, ownerCheck(proven)], { item: id, proven })
+  if (options.file !== undefined || result.verdict !== 'authentic') return result
+  return { ...result, summary: `${result.summary} No file was compared.` }
 }
 
 function readBundle(given: AuthenticityBundle | string): {

@@ -1,0 +1,151 @@
+import type { RenderFormat } from '@demiurge/art'
+import { Amount, Button, Field, Segmented, Select } from '@demiurge/design'
+import { Sparkles } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { atSize } from '../artwork/artwork.ts'
+import { useDetails } from '../details/use-details.ts'
+import { Balance } from '../secure/account-view.tsx'
+import type { Step } from '../studio/state.ts'
+import { useDraft, useStudio } from '../studio/use-studio.ts'
+import { schemeOf } from '../wallet/schemes.ts'
+import { useWallet } from '../wallet/use-wallet.tsx'
+import { type Estimate, useEstimate } from './use-estimate.ts'
+import { useMinting } from './use-minting.tsx'
+
+const SIZES = [512, 1024, 2048, 3072, 4096, 6144, 8192].map((side) => ({
+  value: String(side),
+  label: `${side} pixels`,
+}))
+const FORMATS = [
+  { value: 'png', label: 'PNG' },
+  { value: 'jpeg', label: 'JPEG' },
+  { value: 'svg', label: 'SVG' },
+] as const
+const FORMAT_HINTS: Readonly<Record<RenderFormat, string>> = {
+  png: 'Every pixel exactly as drawn.',
+  jpeg: 'A smaller file, very slightly lossy.',
+  svg: 'Lines stay lines at any size; pixel patterns are embedded.',
+}
+const HUGE = 4_096
+
+/** Size, format, and everything that will be signed, before it is. */
+export function MintSummary(): ReactNode {
+  const studio = useStudio()
+  const draft = useDraft()
+  const { details, problems } = useDetails()
+  const { account, status } = useWallet()
+  const minting = useMinting()
+  const estimate = useEstimate(details)
+  const { artwork, output } = draft
+  const missing = whatIsMissing(Object.keys(problems).length, status === 'open')
+  const pixels = atSize({ version: 1, ...artwork, layers: [] }, output.longSide)
+  return (
+    <>
+      <div className="c-panel-body">
+        <header className="c-panel-head">
+          <h2>Mint</h2>
+          <p>The file is drawn here, signed with your key, and put on the chain.</p>
+        </header>
+        <OutputForm />
+        <dl className="c-summary" aria-label="Summary">
+          <Row title="Name">{details.name.trim() || '—'}</Row>
+          <Row title="File">{`${pixels.width} × ${pixels.height} ${output.format.toUpperCase()}`}</Row>
+          <Row title="Royalty">{`${details.royalty || '—'} %`}</Row>
+          <Row title="Signed with">
+            {account === undefined
+              ? '—'
+              : (schemeOf(account.keys.map(({ suite }) => suite))?.title ?? account.name)}
+          </Row>
+          <Row title="Fee now">
+            <Fee estimate={estimate} />
+          </Row>
+        </dl>
+        {account !== undefined && (
+          <section className="c-account" aria-label="Account">
+            <Balance address={account.address} />
+          </section>
+        )}
+      </div>
+      <footer className="c-panel-foot">
+        {missing === undefined ? (
+          <Button
+            kind="primary"
+            size="large"
+            disabled={estimate.short === true}
+            onClick={() => minting.start(studio.state().history.present)}
+          >
+            <Sparkles aria-hidden />
+            Mint this work
+          </Button>
+        ) : (
+          <Button kind="primary" size="large" onClick={() => studio.goTo(missing.step)}>
+            {missing.title}
+          </Button>
+        )}
+        {estimate.short === true && missing === undefined && (
+          <p className="d-field-error" role="alert">
+            The balance does not cover the fee. Get some coins first.
+          </p>
+        )}
+      </footer>
+    </>
+  )
+}
+
+function whatIsMissing(
+  problems: number,
+  open: boolean,
+): { readonly step: Step; readonly title: string } | undefined {
+  if (problems > 0) return { step: 'details', title: 'Complete the details' }
+  return open ? undefined : { step: 'secure', title: 'Open your wallet' }
+}
+
+function OutputForm(): ReactNode {
+  const studio = useStudio()
+  const { output } = useDraft()
+  const set = (change: Partial<typeof output>): void =>
+    studio.edit((draft) => ({ ...draft, output: { ...draft.output, ...change } }))
+  return (
+    <div className="d-stack">
+      <Field
+        label="Longer side"
+        hint={output.longSide > HUGE ? 'Drawing this takes a while, and the file is large.' : undefined}
+      >
+        <Select
+          value={String(output.longSide)}
+          onChange={(side) => set({ longSide: Number(side) })}
+          options={SIZES}
+        />
+      </Field>
+      <div className="d-stack-s">
+        <Segmented
+          label="Format"
+          value={output.format}
+          onChange={(format) => set({ format })}
+          options={FORMATS}
+        />
+        <p className="d-field-hint">{FORMAT_HINTS[output.format]}</p>
+      </div>
+    </div>
+  )
+}
+
+function Row({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function Fee({ estimate }: { readonly estimate: Estimate }): ReactNode {
+  if (estimate.error !== undefined)
+    return <span className="d-faint">not known: the node does not answer</span>
+  if (estimate.fee === undefined) return <span className="d-faint">—</span>
+  return (
+    <span title={`At most ${estimate.maxFee} sparks are taken, should prices rise.`}>
+      <Amount sparks={estimate.fee} decimals={6} />
+    </span>
+  )
+}

@@ -1,0 +1,95 @@
+import { Address, Amount, Badge, Button, ErrorState, Progress, Skeleton, useRequest } from '@demiurge/design'
+import { ArrowRight, Coins, Download, Lock } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { saveFile } from '../mint/file-name.ts'
+import { useStudio } from '../studio/use-studio.ts'
+import { schemeOf } from '../wallet/schemes.ts'
+import { useWallet } from '../wallet/use-wallet.tsx'
+import { SchemeChoice } from './scheme-choice.tsx'
+import { RemoveWallet } from './unlock-wallet.tsx'
+import { useFaucet } from './use-faucet.ts'
+import { useWork } from './use-work.ts'
+
+/** The open wallet: the account that signs, its coins, and other ways to sign. */
+export function AccountView(): ReactNode {
+  const studio = useStudio()
+  const { account, accounts, keystore, desk, adopt, choose, lock } = useWallet()
+  const work = useWork()
+  if (account === undefined) return null
+  const scheme = schemeOf(account.keys.map(({ suite }) => suite))
+  const change = (id: string): void => {
+    const known = accounts.find(({ keys }) => keys.map(({ suite }) => suite).join('+') === id)
+    work.run(async (onProgress) => {
+      if (known !== undefined) return choose(known.address)
+      const opened = await desk.ask('addAccount', { scheme: id }, { onProgress })
+      await adopt(opened, opened.accounts.at(-1)?.address)
+    })
+  }
+  return (
+    <>
+      <div className="c-panel-body">
+        <header className="c-panel-head">
+          <h2>Your keys</h2>
+          <p>This account signs the work and owns it.</p>
+        </header>
+        <section className="c-account" aria-label="Account">
+          <div className="d-row d-between">
+            <Address value={account.address} />
+            <Badge tone="ok">{scheme?.title ?? account.name}</Badge>
+          </div>
+          <Balance address={account.address} />
+        </section>
+        <section className="d-stack-s" aria-label="Signature scheme">
+          <h3>How you sign</h3>
+          <p className="d-quiet">Each way has an account of its own, all from your 24 words.</p>
+          {work.share !== undefined && (
+            <Progress value={work.share} label="Adding the account and encrypting the wallet again" />
+          )}
+          {work.error !== undefined && <ErrorState title="The account was not added" error={work.error} />}
+          <SchemeChoice value={scheme?.id ?? ''} onChange={change} disabled={work.share !== undefined} />
+        </section>
+        <div className="d-row d-wrap">
+          <Button size="small" onClick={() => saveFile('demiurge-wallet.json', keystore ?? '')}>
+            <Download aria-hidden />
+            Save the wallet file
+          </Button>
+          <Button size="small" onClick={() => void lock()}>
+            <Lock aria-hidden />
+            Lock
+          </Button>
+          <RemoveWallet />
+        </div>
+      </div>
+      <footer className="c-panel-foot">
+        <Button kind="primary" size="large" onClick={() => studio.goTo('mint')}>
+          Go on to mint
+          <ArrowRight aria-hidden />
+        </Button>
+      </footer>
+    </>
+  )
+}
+
+/** What the account holds, and on a development chain a way to get something. */
+export function Balance({ address }: { readonly address: string }): ReactNode {
+  const { data, error, reload } = useRequest('account_get', { address }, { refreshMs: 5_000 })
+  const faucet = useFaucet(address, reload)
+  if (data === undefined && error !== undefined)
+    return <ErrorState title="The balance is not known" error={error} onRetry={reload} />
+  return (
+    <div className="c-balance">
+      <div>
+        <span className="d-faint">Balance</span>
+        <p className="c-coins">
+          {data === undefined ? <Skeleton width={120} /> : <Amount sparks={data.free} />}
+        </p>
+      </div>
+      {faucet.offered && (
+        <Button size="small" busy={faucet.busy} onClick={faucet.ask}>
+          <Coins aria-hidden />
+          Get development coins
+        </Button>
+      )}
+    </div>
+  )
+}
