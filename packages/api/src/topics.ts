@@ -11,7 +11,7 @@ export const topics = {
   blocks: topic({ doc: 'Every DAG block as it is added.', params: Everything, item: BlockSummary }),
   certificates: topic({ doc: 'Every certificate.', params: Everything, item: Certificate }),
   transaction: topic({
-    doc: 'The stages of one transaction, until it is certified or can no longer be included.',
+    doc: 'The stages of one transaction, beginning with the present one, until it is certified or dropped.',
     params: struct({ id: hash }),
     item: TransactionStatus,
   }),

@@ -24,7 +24,9 @@ const executables = [
 ]
 const executablePath = executables.find((path) => path !== '' && existsSync(path))
 if (executablePath === undefined) {
-  process.stdout.write('art: no Chromium or Chrome found; left out: the same pixels in the browser as in Node\n')
+  process.stdout.write(
+    'art: no Chromium or Chrome found; left out: the same pixels in the browser as in Node\n',
+  )
 }
 
 const renderer = createRenderer({ threads: 2 })

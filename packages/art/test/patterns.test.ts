@@ -78,7 +78,7 @@ test.each(patterns.map((each) => each.name))(
     const large = await renderer.renderPixels(createRecipe({ ...choice, size: 256 }))
     const other = await renderer.renderPixels(createRecipe({ ...choice, seed: 12, size: 256 }))
     // The text alone decides the photonic picture.
-  const same = difference(small.rgba, large.rgba, 128)
+    const same = difference(small.rgba, large.rgba, 128)
     expect(same).toBeLessThan(16)
     if (name !== 'photonic') expect(same).toBeLessThan(difference(small.rgba, other.rgba, 128) * 0.75)
   },
@@ -94,7 +94,10 @@ function arbitraryOf(schema: TSchema): fc.Arbitrary<number | string> {
 }
 
 function paramsOf(pattern: Pattern) {
-  const fields = Object.entries(pattern.params.properties).map(([name, schema]) => [name, arbitraryOf(schema)])
+  const fields = Object.entries(pattern.params.properties).map(([name, schema]) => [
+    name,
+    arbitraryOf(schema),
+  ])
   return fc.record(Object.fromEntries(fields))
 }
 

@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest'
 import { createRecipe, patterns } from '../src/index.ts'
 import { nativeHost } from '../src/native/host.ts'
 import { createRenderer } from '../src/native/index.ts'
-import { renderBand } from '../src/render/band.ts'
+import { createBandRenderer } from '../src/render/band.ts'
 import { prepareLayer, readyLayer } from '../src/render/prepare.ts'
 import { createPen, type PathData } from '../src/scene/path.ts'
 import { drawShapes } from '../src/scene/raster.ts'
@@ -136,9 +136,10 @@ test('a picture drawn in bands is bit for bit the picture drawn whole', async ()
         return readyLayer(layer, recipe, await prepareLayer(layer, recipe, nativeHost.openFont))
       }),
     )
-    const whole = renderBand(recipe, layers, { top: 0, bottom: 80 })
+    const render = createBandRenderer(recipe, layers)
+    const whole = render({ top: 0, bottom: 80 })
     const parts = [0, 1, 18, 37, 79].map((top, i, all) => {
-      return renderBand(recipe, layers, { top, bottom: all[i + 1] ?? 80 })
+      return render({ top, bottom: all[i + 1] ?? 80 })
     })
     expect(sha256(Buffer.concat(parts)), name).toBe(sha256(whole))
   }

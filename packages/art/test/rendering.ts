@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Recipe } from '../src/index.ts'
 import { nativeHost } from '../src/native/host.ts'
-import { renderBand } from '../src/render/band.ts'
+import { createBandRenderer } from '../src/render/band.ts'
 import { prepareLayer, readyLayer } from '../src/render/prepare.ts'
 
 export function sha256(bytes: Uint8Array | Uint8ClampedArray): string {
@@ -16,5 +16,5 @@ export async function renderHere(recipe: Recipe): Promise<Uint8Array> {
       return readyLayer(layer, recipe, await prepareLayer(layer, recipe, nativeHost.openFont))
     }),
   )
-  return renderBand(recipe, layers, { top: 0, bottom: recipe.height })
+  return createBandRenderer(recipe, layers)({ top: 0, bottom: recipe.height })
 }

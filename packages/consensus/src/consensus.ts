@@ -11,7 +11,7 @@ import type { VerifiedBlock } from './verified-block.ts'
 
 /** What a node finds on its disk after a restart. */
 export interface Recovered {
-  /** All blocks that were persisted, above `status().retainedRound` of the point; in any order, duplicates allowed. */
+  /** All blocks that were persisted, of rounds above `retainedRound(point)`; in any order, duplicates allowed. */
   readonly blocks: readonly VerifiedBlock[]
   /** Our own latest block, also when it is older; null when this seat has never signed one. */
   readonly lastOwn: VerifiedBlock | null
@@ -46,7 +46,7 @@ export interface Status {
   readonly commitDigest: string
   /** Blocks of this round and below can no longer enter the order. */
   readonly garbageRound: number
-  /** Blocks of this round and below are needed neither by the core nor, once this point is durable, for recovery. */
+  /** Blocks of this round and below have left memory. What a disk may drop follows from its own point: `retainedRound(point)`. */
   readonly retainedRound: number
 }
 

@@ -18,7 +18,7 @@ export {
 export type { Env, Payload, Timer } from './env.ts'
 export { ConsensusError, type ConsensusErrorCode } from './error.ts'
 export { checkEvidence, Evidence } from './evidence.ts'
-export { RecoveryPoint } from './linearise.ts'
+export { RecoveryPoint, retainedRound } from './linearise.ts'
 export { type ControlMessage, Message, type PullMessage } from './message.ts'
 export { type ConsensusParams, defaultParams } from './params.ts'
 export {

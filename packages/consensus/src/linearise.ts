@@ -18,6 +18,14 @@ export const RecoveryPoint = struct({
 })
 export type RecoveryPoint = Infer<typeof RecoveryPoint>
 
+/**
+ * Blocks of this round and below are not needed by a node that recovers from this point: none above the garbage line can name them as
+ * a parent, but for an author's own old one, which that author keeps.
+ */
+export function retainedRound(point: RecoveryPoint): number {
+  return Number(point.round) - 2 * DEPTH
+}
+
 /** A commit, its blocks in order, and where to go on from it. */
 export interface Sequenced {
   readonly commit: Commit

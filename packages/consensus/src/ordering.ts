@@ -2,8 +2,7 @@ import { decideSlots } from './commit-rule.ts'
 import type { Voters } from './committee.ts'
 import type { Dag } from './dag.ts'
 import type { Env } from './env.ts'
-import { type RecoveryPoint, Sequencer } from './linearise.ts'
-import { DEPTH } from './params.ts'
+import { type RecoveryPoint, retainedRound, Sequencer } from './linearise.ts'
 import type { VerifiedBlock } from './verified-block.ts'
 
 export interface OrderingOptions {
@@ -47,7 +46,7 @@ export class Ordering {
 
   /** Blocks of this round and below are no longer kept: none above the garbage line can name them as a parent. */
   get retainedRound(): number {
-    return this.garbageRound - DEPTH
+    return retainedRound(this.point)
   }
 
   /** Whether a payload is on its way into the order. */

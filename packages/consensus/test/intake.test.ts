@@ -96,13 +96,13 @@ test('a block that breaks a rule is refused with its reason and does not enter',
 test('what peers built on a block that breaks a rule enters once the garbage line has passed that block', () => {
   const desk = open()
   const { builder, intake, entered, pulling } = desk
-  const [a, b] = roundOf(builder, 2)
-  if (a === undefined || b === undefined) throw new Error('the DAG is incomplete')
-  const bad = builder.make({ author: 0, round: 3, parents: [a, b] })
-  builder.fill(3, 3, [1, 2, 3])
-  const on = builder.make({ author: 0, round: 4, parents: [bad, ...roundOf(builder, 3)] })
-  intake.accept(on, 0)
-  intake.accept(bad, 0)
+  const [, , c, d] = roundOf(builder, 2)
+  if (c === undefined || d === undefined) throw new Error('the DAG is incomplete')
+  const bad = builder.make({ author: 2, round: 3, parents: [c, d] })
+  builder.fill(3, 3, [0, 1, 3])
+  const on = builder.make({ author: 2, round: 4, parents: [bad, ...roundOf(builder, 3)] })
+  intake.accept(on, 2)
+  intake.accept(bad, 2)
   expect(entered).toEqual([])
   // It is still asked for, and taken by its signature alone when its history no longer matters.
   desk.nowMs += 200
@@ -111,7 +111,7 @@ test('what peers built on a block that breaks a rule enters once the garbage lin
     { kind: 'pull', value: { ids: [bad.id], floor: 0n } },
   ])
   desk.garbageRound = 3
-  intake.accept(bad, 0)
+  intake.accept(bad, 3)
   expect(entered.map(({ id }) => id)).toEqual([bad.id, on.id])
 })
 
@@ -167,7 +167,7 @@ test('one author cannot fill the buffer, however many parents it invents', () =>
   const taken = blocks.filter((block, i) =>
     buffer.add(
       block,
-      invented.map((id) => `${id.slice(0, -2)}${i + 10}`),
+      invented.map((id) => `0x${i + 10}${id.slice(4)}`),
     ),
   )
   expect(taken.length).toBe(16)

@@ -102,3 +102,20 @@ test('a seat that lost its log watches until it has its own latest block from th
   for (const { round } of self.made.slice(made)) expect(round).toBeGreaterThan(latest)
   expect(network.peers.every(({ evidence }) => evidence.length === 0)).toBe(true)
 })
+
+test('a seat that finds nothing but its latest block waits for the history from the others', () => {
+  for (let seed = 1; seed <= 10; seed++) {
+    const network = pair(seed, 4)
+    for (const { seat } of network.peers) network.start(seat)
+    network.run(300 + seed * 7)
+    const self = network.peer(1)
+    const latest = self.disk.findLast(({ author }) => author === 1)
+    if (latest === undefined) throw new Error('the run was too short')
+    network.crash(1)
+    Object.assign(self, { disk: [latest], synced: 1, durable: null })
+    network.start(1)
+    const { index } = network.peer(0)
+    network.run(5_000, () => self.index > index + 5n)
+    expect(self.index, `seed ${seed}`).toBeGreaterThan(index + 5n)
+  }
+})

@@ -41,7 +41,8 @@ test('C2: a missing leader is waited for until its timeout, which begins when th
 test('the timeout doubles on consecutive timeouts up to 8 Delta, and a timely leader resets it', () => {
   const { builder, rounds } = enter(6, 4)
   builder.fill(5, 5, [0, 2, 3])
-  const block = builder.make({ author: 0, round: 1, parents: [] })
+  const block = builder.dag.slot(5, 0)[0]?.block
+  if (block === undefined) throw new Error('the DAG is incomplete')
   for (const expected of [400, 800, 800]) {
     expect(rounds.next(10, true)).toEqual(wait(expected))
     rounds.created(block, 'C2', -1_000)

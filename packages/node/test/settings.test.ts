@@ -19,7 +19,7 @@ test.for([
   [{ flags: { httpPort: '70000' } }, /--http-port is "70000"/],
   [{ environment: { DEMIURGE_STORE: 'mysql' } }, /DEMIURGE_STORE is "mysql": write one of auto, rocksdb/],
   [{ environment: { DEMIURGE_HTPP_PORT: '1' } }, /DEMIURGE_HTPP_PORT .* did you mean DEMIURGE_HTTP_PORT\?/],
-  [{ flags: { htpPort: '1' } }, /--htp-port is no flag; did you mean httpPort\?/],
+  [{ flags: { htpPort: '1' } }, /"htpPort" \(--htp-port\) is no setting; did you mean httpPort\?/],
   [
     { file: { path: 'x.json', content: { pool: 1 } } },
     /"pool" is no setting in x\.json; known are data, chain/,

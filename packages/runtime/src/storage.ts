@@ -85,13 +85,14 @@ const REMEMBERED = 4
 function remembering<K>(build: (key: K) => string): (key: K) => string {
   const keys = new Array<K | undefined>(REMEMBERED).fill(undefined)
   const built = new Array<string>(REMEMBERED).fill('')
-  let next = 0
+  let newest = 0
   return (key) => {
-    for (let i = 0; i < REMEMBERED; i++) if (keys[i] === key) return built[i] ?? ''
+    for (let i = 0, at = newest; i < REMEMBERED; i++, at = (at + REMEMBERED - 1) % REMEMBERED)
+      if (keys[at] === key) return built[at] ?? ''
     const result = build(key)
-    keys[next] = key
-    built[next] = result
-    next = (next + 1) % REMEMBERED
+    newest = (newest + 1) % REMEMBERED
+    keys[newest] = key
+    built[newest] = result
     return result
   }
 }

@@ -5,6 +5,7 @@ import type { RunningNode } from '@demiurge/node'
 import { columns } from '../columns.ts'
 import { defineCommand, type Globals } from '../command.ts'
 import { CommandError, UsageError } from '../error.ts'
+import { npmIsGone } from '../npm-parent.ts'
 import type { Terminal } from '../terminal.ts'
 
 export const command = defineCommand({
@@ -41,9 +42,10 @@ export const command = defineCommand({
     })
     if (printOnly) return { data: resolved, text: describeSettings(resolved).join('\n') }
     const stopped = firstSignal()
-    const node = await startNode({ settings: resolved.values, pages: builtPages(), onNotice: terminal.note })
+    const options = { settings: resolved.values, pages: builtPages(), onNotice: terminal.note }
+    const node = await onceUnlocked(() => startNode(options), terminal)
     announce(node, { data: resolved.values.data, json: globals.json, terminal })
-    const reason = await Promise.race([stopped, node.failed])
+    const reason = await Promise.race([stopped, npmIsGone(), node.failed])
     terminal.note('Stopping …')
     await node.close()
     if (typeof reason !== 'string')
@@ -51,6 +53,22 @@ export const command = defineCommand({
     return undefined
   },
 })
+
+const LOCKED_MS = 3_000
+
+/** Starts; while the folder is still in use by a node that is just stopping, waits for it a moment. */
+async function onceUnlocked(start: () => Promise<RunningNode>, terminal: Terminal): Promise<RunningNode> {
+  const until = performance.now() + LOCKED_MS
+  for (let told = false; ; told = true) {
+    try {
+      return await start()
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'store.Locked' || performance.now() > until) throw error
+      if (!told) terminal.note('The folder is in use; waiting a moment for that node to stop …')
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  }
+}
 
 type Flags = Readonly<Record<string, string | undefined>>
 

@@ -58,7 +58,7 @@ export function AttributesEditor({
         )}
       </div>
       {missing.length > 0 && (
-        <div className="c-offers" role="group" aria-label="Traits of the artwork">
+        <section className="c-offers" aria-label="Traits of the artwork">
           {missing.map((each) => (
             <button type="button" key={each.trait} className="c-offer" onClick={() => add(each)}>
               <Plus aria-hidden />
@@ -66,7 +66,7 @@ export function AttributesEditor({
               <b>{each.value}</b>
             </button>
           ))}
-        </div>
+        </section>
       )}
     </fieldset>
   )

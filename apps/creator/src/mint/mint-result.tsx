@@ -80,7 +80,7 @@ function Picture({ work }: { readonly work: MintedFile }): ReactNode {
 function Downloads({ work }: { readonly work: MintedFile }): ReactNode {
   const name = fileName(work.name, work.file.type)
   return (
-    <div className="c-downloads" role="group" aria-label="Downloads">
+    <section className="c-downloads" aria-label="Downloads">
       <Button onClick={() => saveFile(name, work.file)}>
         <Download aria-hidden />
         File
@@ -93,6 +93,6 @@ function Downloads({ work }: { readonly work: MintedFile }): ReactNode {
         <FileJson aria-hidden />
         Recipe
       </Button>
-    </div>
+    </section>
   )
 }

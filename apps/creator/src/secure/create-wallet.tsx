@@ -1,8 +1,8 @@
 import { Button, Progress } from '@demiurge/design'
-import { ArrowLeft } from 'lucide-react'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { schemes } from '../wallet/schemes.ts'
 import { useWallet } from '../wallet/use-wallet.tsx'
+import { BackButton } from './back-button.tsx'
 import { type NewPassword, PasswordFields, passwordProblem } from './password-fields.tsx'
 import { SchemeChoice } from './scheme-choice.tsx'
 import { useWork } from './use-work.ts'
@@ -60,15 +60,5 @@ export function CreateWallet({ onBack }: { readonly onBack: () => void }): React
         </Button>
       </footer>
     </form>
-  )
-}
-
-/** One step back. */
-export function BackButton({ onBack }: { readonly onBack: () => void }): ReactNode {
-  return (
-    <Button size="small" kind="ghost" className="c-back" onClick={onBack}>
-      <ArrowLeft aria-hidden />
-      Back
-    </Button>
   )
 }

@@ -1,7 +1,7 @@
 import { Button, CopyButton, Field, Input } from '@demiurge/design'
 import { CircleAlert, Eye } from 'lucide-react'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
-import { BackButton } from './create-wallet.tsx'
+import { BackButton } from './back-button.tsx'
 
 /** The words, once; covered until the person is ready to look. */
 export function ShowWords({

@@ -1,6 +1,6 @@
 import { useToast } from '@demiurge/design'
 import { FileInput } from 'lucide-react'
-import { type DragEvent, type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { openRecipe, recipeInFile } from './actions.ts'
 import { useStudio } from './use-studio.ts'
 
@@ -22,41 +22,46 @@ export function useOpenFile(): (file: File) => void {
   }
 }
 
-/** Takes files that are dropped anywhere on the page. */
-export function DropTarget({ children }: { readonly children: ReactNode }): ReactNode {
+/** Takes files that are dropped anywhere on the page, and says so while one is held over it. */
+export function DropTarget(): ReactNode {
   const open = useOpenFile()
   const [over, setOver] = useState(false)
+  const latest = useRef(open)
+  useEffect(() => {
+    latest.current = open
+  })
+  useEffect(() => listenForFiles(setOver, (file) => latest.current(file)), [])
+  if (!over) return null
+  return (
+    <div className="c-drop" role="status">
+      <FileInput aria-hidden />
+      <p>Drop a picture made here, or a recipe, to open it</p>
+    </div>
+  )
+}
+
+/** Listens on the whole page; returns how to stop. */
+function listenForFiles(onOver: (over: boolean) => void, onFile: (file: File) => void): () => void {
+  const listening = new AbortController()
   // Enter and leave come for every element below; the count says when the pointer left the page.
-  const depth = useRef(0)
-  const enter = (event: DragEvent, change: 1 | -1): void => {
-    if (!event.dataTransfer.types.includes('Files')) return
+  let depth = 0
+  const move = (event: DragEvent, change: 1 | -1): void => {
+    if (event.dataTransfer?.types.includes('Files') !== true) return
     event.preventDefault()
-    depth.current += change
-    setOver(depth.current > 0)
+    depth += change
+    onOver(depth > 0)
   }
   const drop = (event: DragEvent): void => {
     event.preventDefault()
-    depth.current = 0
-    setOver(false)
-    const [file] = event.dataTransfer.files
-    if (file !== undefined) open(file)
+    depth = 0
+    onOver(false)
+    const file = event.dataTransfer?.files[0]
+    if (file !== undefined) onFile(file)
   }
-  return (
-    <div
-      role="presentation"
-      className="c-frame"
-      onDragEnter={(event) => enter(event, 1)}
-      onDragLeave={(event) => enter(event, -1)}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={drop}
-    >
-      {children}
-      {over && (
-        <div className="c-drop" role="status">
-          <FileInput aria-hidden />
-          <p>Drop a picture made here, or a recipe, to open it</p>
-        </div>
-      )}
-    </div>
-  )
+  const { signal } = listening
+  addEventListener('dragenter', (event) => move(event, 1), { signal })
+  addEventListener('dragleave', (event) => move(event, -1), { signal })
+  addEventListener('dragover', (event) => event.preventDefault(), { signal })
+  addEventListener('drop', drop, { signal })
+  return () => listening.abort()
 }

@@ -42,7 +42,7 @@ export function StudioFrame(): ReactNode {
   useShortcuts({ studio, fit: () => setZoom(1), overview: () => setOverview(true) })
   useSharedRecipe()
   return (
-    <DropTarget>
+    <div className="c-frame">
       <TopBar actions={actions} onSearch={() => setSearching(true)} done={done} />
       <OfflineBanner offline={state === 'offline'} onRetry={connection.ask} />
       <main className="c-body" data-step={step} id="content">
@@ -53,7 +53,8 @@ export function StudioFrame(): ReactNode {
       {picker}
       <StudioPalette shown={searching} onShownChange={setSearching} actions={actions} />
       <ShortcutsDialog open={overview} onOpenChange={setOverview} />
-    </DropTarget>
+      <DropTarget />
+    </div>
   )
 }
 

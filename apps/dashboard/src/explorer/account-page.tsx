@@ -68,7 +68,7 @@ function Figures({ account }: { readonly account: AccountView | undefined }): Re
     <dl className="figures">
       <div>
         <dt>Balance</dt>
-        <dd>{account === undefined ? placeholder : <Amount sparks={account.free} decimals={4} />}</dd>
+        <dd>{account === undefined ? placeholder : <Amount sparks={account.free} decimals={2} />}</dd>
         <dd className="figure-note">{account === undefined ? '' : <Reserved account={account} />}</dd>
       </div>
       <div>

@@ -42,6 +42,8 @@ function Value({ field, value }: { readonly field: string; readonly value: Json 
 }
 
 function Text({ field, text }: { readonly field: string; readonly text: string }): ReactNode {
+  // Modules write "no hash" as zeros.
+  if (/^0x0+$/.test(text)) return <span className="d-faint">none</span>
   if (field === 'amount' && /^\d+$/.test(text)) return <Amount sparks={BigInt(text)} />
   if (/^dem1[0-9a-z]{30,}$/.test(text)) return <Hash value={text} href={links.account(text)} label="address" head={9} />
   if (/^0x[0-9a-f]{64}$/.test(text)) return <Hash value={text} href={LINKS[field]?.(text)} label={wordsOf(field)} />

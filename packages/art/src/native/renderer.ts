@@ -10,7 +10,9 @@ import { type RenderControl, renderBands } from '../render/render.ts'
 import { createRendererOn, type PixelRendering, type Renderer } from '../render/renderer.ts'
 
 const spawnWorker: SpawnWorker = (onReply, onError) => {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url))
+  // `node --input-type ... -e` is about the main script; a worker, which is a file, refuses it.
+  const execArgv = process.execArgv.filter((flag) => !flag.startsWith('--input-type'))
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { execArgv })
   worker.on('message', onReply)
   worker.on('error', onError)
   return {

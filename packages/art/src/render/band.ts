@@ -8,27 +8,35 @@ import { drawShapes } from '../scene/raster.ts'
 import type { Band } from './bands.ts'
 import { frameOf, type ReadyLayer } from './prepare.ts'
 
-/** Renders rows `top` to `bottom` of a recipe as 8-bit RGBA, colour not multiplied by alpha. */
-export function renderBand(
-  recipe: Recipe,
-  layers: readonly ReadyLayer[],
-  band: Band,
-): Uint8Array<ArrayBuffer> {
-  const pixels = new Float32Array(recipe.width * (band.bottom - band.top) * 4)
-  fillBackground(pixels, recipe.background)
-  const source = new Float32Array(pixels.length)
-  layers.forEach((layer, i) => {
-    const { opacity, blend } = recipe.layers[i] ?? { opacity: 1, blend: 'normal' }
-    // Shapes are laid over one another as a plain layer is: straight onto what lies below.
-    if (layer.kind === 'shapes' && blend === 'normal' && opacity === 1) {
-      drawLayer(pixels, layer, recipe, band)
-    } else if (opacity > 0) {
-      source.fill(0)
-      drawLayer(source, layer, recipe, band)
-      composite(pixels, source, blend, opacity)
+/** Renders rows `top` to `bottom` as 8-bit RGBA, colour not multiplied by alpha. */
+export type BandRenderer = (band: Band) => Uint8Array<ArrayBuffer>
+
+/** Creates the renderer of a recipe's bands; it keeps its buffers from one band to the next. */
+export function createBandRenderer(recipe: Recipe, layers: readonly ReadyLayer[]): BandRenderer {
+  let pixelBuffer = new Float32Array(0)
+  let sourceBuffer = new Float32Array(0)
+  return (band) => {
+    const length = recipe.width * (band.bottom - band.top) * 4
+    if (pixelBuffer.length < length) {
+      pixelBuffer = new Float32Array(length)
+      sourceBuffer = new Float32Array(length)
     }
-  })
-  return quantise(pixels, recipe.width, band.top)
+    const pixels = pixelBuffer.subarray(0, length)
+    const source = sourceBuffer.subarray(0, length)
+    fillBackground(pixels, recipe.background)
+    layers.forEach((layer, i) => {
+      const { opacity, blend } = recipe.layers[i] ?? { opacity: 1, blend: 'normal' }
+      // Shapes are laid over one another as a plain layer is: straight onto what lies below.
+      if (layer.kind === 'shapes' && blend === 'normal' && opacity === 1) {
+        drawLayer(pixels, layer, recipe, band)
+      } else if (opacity > 0) {
+        source.fill(0)
+        drawLayer(source, layer, recipe, band)
+        composite(pixels, source, blend, opacity)
+      }
+    })
+    return quantise(pixels, recipe.width, band.top)
+  }
 }
 
 function drawLayer(pixels: Pixels, layer: ReadyLayer, recipe: Recipe, band: Band): void {
@@ -43,7 +51,10 @@ function drawLayer(pixels: Pixels, layer: ReadyLayer, recipe: Recipe, band: Band
 }
 
 function fillBackground(pixels: Pixels, background: string): void {
-  if (background === 'transparent') return
+  if (background === 'transparent') {
+    pixels.fill(0)
+    return
+  }
   const [red, green, blue] = parseHex(background)
   for (let i = 0; i < pixels.length; i += 4) {
     pixels[i] = red

@@ -3,9 +3,9 @@ import { ArtError, type ArtErrorCode } from '../errors.ts'
 import { adler32 } from '../files/checksums.ts'
 import { filterRows } from '../files/png.ts'
 import type { Recipe } from '../recipe/schema.ts'
-import { renderBand } from './band.ts'
+import { type BandRenderer, createBandRenderer } from './band.ts'
 import type { Band } from './bands.ts'
-import { type OpenFont, type PreparedLayer, prepareLayer, type ReadyLayer, readyLayer } from './prepare.ts'
+import { type OpenFont, type PreparedLayer, prepareLayer, readyLayer } from './prepare.ts'
 
 /** How bands come back: plain pixels, rows filtered for PNG, or those deflated as a piece of one zlib stream. */
 export type BandFormat = 'rgba' | 'filtered' | 'deflated'
@@ -52,7 +52,7 @@ export interface WorkerHost {
 
 interface LoadedJob {
   readonly job: WorkerJob
-  readonly layers: readonly ReadyLayer[]
+  readonly render: BandRenderer
 }
 
 /** Creates the program: give it each request in turn; it answers the reply, or nothing where none is due. */
@@ -64,7 +64,7 @@ export function createWorkerProgram(host: WorkerHost) {
       case 'load': {
         const { id, recipe, prepared } = request.job
         const layers = prepared.map((each, i) => readyLayer(layerAt(recipe, i), recipe, each))
-        jobs.set(id, { job: request.job, layers })
+        jobs.set(id, { job: request.job, render: createBandRenderer(recipe, layers) })
         return undefined
       }
       case 'forget':
@@ -108,9 +108,9 @@ function loaded(jobs: ReadonlyMap<number, LoadedJob>, id: number): LoadedJob {
   return job
 }
 
-function drawBand(host: WorkerHost, { job, layers }: LoadedJob, band: Band): BandResult {
+function drawBand(host: WorkerHost, { job, render }: LoadedJob, band: Band): BandResult {
   const { recipe, format } = job
-  const rgba = renderBand(recipe, layers, band)
+  const rgba = render(band)
   if (format === 'rgba') return { bytes: rgba, adler: 1, filteredBytes: 0 }
   const filtered = filterRows(rgba, recipe.width, recipe.background === 'transparent' ? 4 : 3)
   const adler = adler32(filtered)

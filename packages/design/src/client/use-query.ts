@@ -33,7 +33,7 @@ export function useQuery<T>(
   load: (client: Client, signal: AbortSignal) => Promise<T>,
   { staleMs = STALE_MS, refreshMs }: QueryOptions = {},
 ): Query<T> {
-  const { cache, client } = usePage()
+  const { cache, client, connection: watch } = usePage()
   const connection = useConnection()
   const latest = useRef(load)
   useEffect(() => {
@@ -65,6 +65,10 @@ export function useQuery<T>(
   }, [refreshMs, key, reload])
 
   const { data, error, pending } = key === null ? NOTHING : state
+  useEffect(() => {
+    // Perhaps the node is gone: look now instead of at the next turn.
+    if (error !== undefined) watch.ask()
+  }, [error, watch])
   const loading = key !== null && data === undefined && error === undefined
   return { data, error, loading, refreshing: pending && !loading, reload }
 }

@@ -139,13 +139,44 @@ async function subscribe(
       subscriptions.delete(id)
     }
   }
-  subscriptions.set(id, hub.follow(name, filter, notify))
-  if (name === 'transaction') {
-    // After the answer, so that the client knows the subscription's name when the first notification comes.
-    const status = await dispatcher.call('tx_getStatus', { id: filter })
-    setImmediate(() => notify(status))
+  if (name !== 'transaction') {
+    subscriptions.set(id, hub.follow(name, filter, notify))
+    return id
   }
+  const inOrder = storyTeller(notify)
+  subscriptions.set(id, hub.follow(name, filter, inOrder.hear))
+  const status = await dispatcher.call('tx_getStatus', { id: filter })
+  // After the answer, so that the client knows the subscription's name when the first notification comes.
+  setImmediate(() => inOrder.begin(status))
   return id
+}
+
+const STAGES = ['unknown', 'pending', 'included', 'final', 'certified', 'dropped']
+
+/** Tells a transaction's stages in their order: the present one first, and none that is behind one told already. */
+function storyTeller(notify: (status: Json) => void): {
+  begin(present: Json): void
+  hear(status: Json): void
+} {
+  let told = -1
+  let early: Json[] | undefined = []
+  const tell = (status: Json): void => {
+    const rank = STAGES.indexOf((status as { readonly stage: string }).stage)
+    if (rank <= told) return
+    told = rank
+    notify(status)
+  }
+  return {
+    begin(present) {
+      const heard = early ?? []
+      early = undefined
+      for (const status of [present, ...heard]) tell(status)
+    },
+    hear(status) {
+      if (early === undefined) tell(status)
+      else early.push(status)
+    },
+  }
 }
 
 function isOver(status: Json): boolean {

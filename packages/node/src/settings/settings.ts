@@ -100,7 +100,7 @@ const OTHER_VARIABLES = new Set(['DEMIURGE_PASSWORD', 'DEMIURGE_URL', 'DEMIURGE_
 /** Resolves every setting: flags, then environment, then file, then default. Throws SettingsError on unknown keys and wrong values. */
 export function resolveSettings({ flags = {}, environment = {}, file }: SettingsInput): ResolvedSettings {
   const content = fileContent(file)
-  refuseUnknown(Object.keys(flags), 'flag', flagOf)
+  refuseUnknown(Object.keys(flags), 'setting', (key) => `"${key}" (${flagOf(key)})`)
   refuseUnknown(Object.keys(content), `setting in ${file?.path}`, (key) => `"${key}"`)
   const variables = new Set(Object.keys(SETTINGS).map(environmentOf))
   for (const name of Object.keys(environment))
