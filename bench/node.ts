@@ -62,8 +62,9 @@ async function throughput(http: string): Promise<number> {
   await fund(http, accounts)
   const { anchor } = (await call(http, 'chain_getHead', {})) as { anchor: string }
   const signed = await signAll(accounts, anchor)
+  const registered = await follow(http, ACCOUNTS)
   await submitAll(http, [signed.map((batch) => batch[0] ?? new Uint8Array())])
-  await until(http, ACCOUNTS)
+  await registered.done
   // By nonce, then by account: as if two hundred people sent one after the other.
   const rest = Array.from({ length: PER_ACCOUNT }, (_, nonce) =>
     signed.map((batch) => batch[nonce + 1] ?? new Uint8Array()),
@@ -71,7 +72,7 @@ async function throughput(http: string): Promise<number> {
   const requests = Array.from({ length: Math.ceil(rest.length / BATCH) }, (_, i) =>
     rest.slice(i * BATCH, (i + 1) * BATCH),
   )
-  const done = until(http, rest.length)
+  const { done } = await follow(http, rest.length)
   const start = performance.now()
   await submitAll(http, requests)
   await done
@@ -107,7 +108,7 @@ async function fund(http: string, accounts: readonly number[]): Promise<void> {
     authorization: { policy: bank.policy, signatures },
     payerAuthorization: null,
   })
-  const done = until(http, 1)
+  const { done } = await follow(http, 1)
   await call(http, 'tx_submit', { transaction: toHex(bytes) })
   await done
 }
@@ -173,24 +174,27 @@ function post(http: string, body: Buffer, agent: Agent): Promise<string> {
   })
 }
 
-/** Resolves when `count` more transactions are final. */
-async function until(http: string, count: number): Promise<void> {
+/** Follows commits from now on; `done` resolves when `count` more transactions are final. */
+async function follow(http: string, count: number): Promise<{ readonly done: Promise<void> }> {
   const socket = new WebSocket(`${http.replace('http', 'ws')}/ws`)
   await new Promise((resolve) => socket.once('open', resolve))
+  const { promise: done, resolve, reject } = Promise.withResolvers<void>()
+  const { promise: following, resolve: answered } = Promise.withResolvers<void>()
   let left = count
-  await new Promise<void>((resolve, reject) => {
-    socket.on('message', (text) => {
-      const { params } = JSON.parse(String(text)) as {
-        params?: { result: { transactions: number; failed: number } }
-      }
-      if (params === undefined) return
-      if (params.result.failed > 0) reject(new Error(`${params.result.failed} transactions failed`))
-      left -= params.result.transactions
-      if (left <= 0) resolve()
-    })
-    socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'subscribe', params: { topic: 'commits' } }))
+  socket.on('message', (text) => {
+    const { params } = JSON.parse(String(text)) as {
+      params?: { result: { transactions: number; failed: number } }
+    }
+    if (params === undefined) return answered()
+    if (params.result.failed > 0) reject(new Error(`${params.result.failed} transactions failed`))
+    left -= params.result.transactions
+    if (left > 0) return
+    socket.close()
+    resolve()
   })
-  socket.close()
+  socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'subscribe', params: { topic: 'commits' } }))
+  await following
+  return { done }
 }
 
 async function latencies(http: string): Promise<readonly number[]> {

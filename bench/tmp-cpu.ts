@@ -1,3 +1,4 @@
+import { PerformanceObserver } from 'node:perf_hooks'
 /** How many plain transfers one core executes, without signatures: window, nonce, fee, two accounts, event, receipt. @module */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -22,26 +23,29 @@ const addresses = Array.from({ length: ACCOUNTS }, (_, i) => addressAt(i))
 
 /** Reports `execute.plain` and `execute.root.<transactions in a commit>` in transactions a second. */
 export async function run(report: Report): Promise<void> {
-  report({ name: 'execute.plain', value: measure(PLAIN_COMMIT, 30, genesis(), undefined), unit: '1/s' })
+  report({ name: 'execute.plain', value: await measure(PLAIN_COMMIT, 30, genesis(), undefined), unit: '1/s' })
   for (const size of [1_000, 10_000, 100_000]) {
     const state = genesis()
     const commits = Math.max(3, 200_000 / size)
-    report({ name: `execute.root.${size}`, value: measure(size, commits, state, treeOf(state)), unit: '1/s' })
+    report({ name: `execute.root.${size}`, value: await measure(size, commits, state, treeOf(state)), unit: '1/s' })
   }
 }
 
 /** Transactions a second over `commits` commits of `size`, after a few that let the compiler warm up. */
-function measure(size: number, commits: number, state: MemoryState, tree: StateTree | undefined): number {
+async function measure(size: number, commits: number, state: MemoryState, tree: StateTree | undefined): Promise<number> {
   const nonces = new Uint32Array(ACCOUNTS)
   const warmUp = Math.ceil(30_000 / size)
+  const gcs: any[] = []; const wins: any[] = []; new PerformanceObserver((l) => { for (const e of l.getEntries()) gcs.push([e.startTime, e.duration, e.detail.kind]) }).observe({ entryTypes: ['gc'] });
   let milliseconds = 0; let cpu = 0
   for (let i = 1; i <= warmUp + commits; i++) {
     const transactions = Array.from({ length: size }, () => transferBetween(nonces))
     collectGarbage({ type: 'minor' })
     const start = performance.now(); const c0 = process.threadCpuUsage()
     commit(state, tree, transactions, BigInt(i))
+    wins.push([start, performance.now()]); await new Promise((r) => setImmediate(r));
     const c1 = process.threadCpuUsage(c0); if (i > warmUp) { milliseconds += performance.now() - start; cpu += (c1.user+c1.system)/1000 }
   }
+  let g = 0, n = 0; for (const [t, d] of gcs) if (wins.some(([a, b]) => t >= a && t <= b)) { g += d; n++ }; console.log('gc in commits ms', g, n, 'of wall', wins.reduce((x, [a, b]) => x + b - a, 0), 'all gcs', gcs.length, gcs.reduce((x, y) => x + y[1], 0))
   console.log('us/tx total', cpu*1000/size/commits, 'writeInto', WI/size/(commits+warmUp)); console.log('cpu/s', Math.round(size * commits * 1000 / cpu))
   return Math.round((size * commits * 1_000) / milliseconds)
 }

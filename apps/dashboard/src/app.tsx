@@ -34,7 +34,10 @@ export function App(): ReactNode {
   useEffect(() => catchLinks(document.body), [])
   useFocusOnNavigation(path)
 
-  const nav: readonly NavItem[] = NAV.map((item) => ({ ...item, current: found?.route.section === item.href }))
+  const nav: readonly NavItem[] = NAV.map((item) => ({
+    ...item,
+    current: found?.route.section === item.href,
+  }))
   return (
     <AppShell
       name="Demiurge"

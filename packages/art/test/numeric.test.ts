@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as math from '../src/numeric/math.ts'
@@ -112,4 +115,19 @@ test('noise stays near [-1, 1] and has no jumps', () => {
       },
     ),
   )
+})
+
+test('nothing that draws uses functions that ECMA-262 leaves to the engine', () => {
+  const root = fileURLToPath(new URL('../src', import.meta.url))
+  const loose =
+    /Math\.(?:sin|cos|tan|a(?:sin|cos|tan)2?h?|sinh|cosh|tanh|exp|expm1|log\w*|pow|cbrt|hypot|random)\b|\*\*[^/*]/
+  const folders = ['numeric', 'color', 'layers', 'scene', 'patterns', 'render', 'text']
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(root, folder)).map((file) => join(root, folder, file)),
+  )
+  expect(files.length).toBeGreaterThan(40)
+  for (const file of files) {
+    const code = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+    expect(code.match(loose), file).toBeNull()
+  }
 })

@@ -1,4 +1,5 @@
 import { createNetwork, type Network } from './network.ts'
+import type { Peer } from './peer.ts'
 import { createRandom, type Random } from './random.ts'
 
 /** What a run is made of; all of it follows from the seed. */
@@ -14,7 +15,7 @@ const HEALING_MS = 30_000
 
 /** Equal or unequal weights, and equivocators of less than a third of them. */
 function draw(random: Random): Pick<Campaign, 'weights' | 'equivocators'> {
-  const seats = random.pick([1, 4, 4, 4, 5, 7])
+  const seats = random.pick(1, 4, 4, 4, 5, 7)
   const isEqual = random.chance(0.5)
   const weights = Array.from({ length: seats }, () => (isEqual ? 1 : 1 + random.int(5)))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
@@ -35,16 +36,12 @@ export function runCampaign(seed: number): Campaign {
     seed,
     weights,
     equivocators,
-    latencyMs: random.pick([
-      [1, 5],
-      [5, 40],
-      [1, 90],
-    ] as const satisfies readonly [readonly [number, number], ...(readonly [number, number])[]]),
-    loss: random.pick([0, 0.02, 0.1, 0.3]),
-    duplication: random.pick([0, 0.05]),
+    latencyMs: random.pick<readonly [number, number]>([1, 5], [5, 40], [1, 90]),
+    loss: random.pick(0, 0.02, 0.1, 0.3),
+    duplication: random.pick(0, 0.05),
     skewMs: weights.map(() => (random.chance(0.2) ? random.int(300) : 0)),
-    durabilityLag: random.pick([0, 3]),
-    params: { minRoundDelayMs: random.pick([0, 20, 50]), idleRoundDelayMs: random.pick([50, 400]) },
+    durabilityLag: random.pick(0, 3),
+    params: { minRoundDelayMs: random.pick(0, 20, 50), idleRoundDelayMs: random.pick(50, 400) },
   })
   trouble(network, random)
   settle(network, seed, equivocators)
@@ -68,7 +65,7 @@ function trouble(network: Network, random: Random): void {
     } else if (kind === 1) network.at(atMs, () => network.heal())
     else if (kind === 2) network.at(atMs, () => network.submit(seat))
     else {
-      const inside = random.pick([undefined, 'before', 'after'] as const)
+      const inside = random.pick<Peer['crashOnPersist']>(undefined, 'before', 'after')
       network.at(atMs, () => {
         if (inside === undefined) network.crash(seat)
         else network.peer(seat).crashOnPersist = inside

@@ -1,13 +1,7 @@
 import { decode, encode } from '@demiurge/codec'
 import { portableSuites } from '@demiurge/crypto'
 import { expect, test } from 'vitest'
-import {
-  Certificate,
-  type CertificateVote,
-  type Committee,
-  ConsensusError,
-  checkCertificate,
-} from '../src/index.ts'
+import { Certificate, type Committee, ConsensusError, checkCertificate } from '../src/index.ts'
 import { createNetwork } from './network.ts'
 
 function certify(weights: readonly number[]): { certificate: Certificate; committee: Committee } {
@@ -46,7 +40,7 @@ test('a certificate needs authors of weight Q, each once, in order, of this epoc
   const { votes } = certificate
   const [first, second, third] = votes
   if (first === undefined || second === undefined || third === undefined) throw new Error('too few votes')
-  const withVotes = (changed: readonly CertificateVote[]): Certificate => ({ ...certificate, votes: changed })
+  const withVotes = (changed: Certificate['votes']): Certificate => ({ ...certificate, votes: changed })
   expect(codeOf(certificate, committee)).toBeUndefined()
   expect(codeOf(withVotes([first, second, third]), committee)).toBeUndefined()
   expect(codeOf(withVotes([first, second]), committee)).toBe('certificate.ShortOfQuorum')

@@ -1,32 +1,31 @@
 import { decode, encode, toHex } from '@demiurge/codec'
 import { H, portableMerkleHasher, type Suites } from '@demiurge/crypto'
-import { blockMessage, type Checkpoint, type Commit, LIMITS, signingRoot, ZERO_HASH } from '@demiurge/ledger'
+import { type Checkpoint, type Commit, LIMITS, ZERO_HASH } from '@demiurge/ledger'
 import {
-  asVerifiedBlock,
-  type Certificate,
   type Committee,
   type Consensus,
-  type ConsensusError,
   type ConsensusParams,
   createConsensus,
   type Env,
-  type Evidence,
-  leaderOf,
   Message,
-  quorum,
   type RecoveryPoint,
+  retainedRound,
   type Timer,
   type VerifiedBlock,
   verifyHeader,
 } from '../src/index.ts'
+import { secondVersion } from './equivocator.ts'
+import { checkpointOf, createPeer, type Peer } from './peer.ts'
 import { createQueue } from './queue.ts'
 import { createRandom, type Random } from './random.ts'
 import { fastSuites } from './suites.ts'
+import { createWitness } from './witness.ts'
 
 export const CHAIN_ID = 'demiurge-test'
 export const GENESIS = `0x${'67'.repeat(32)}`
-export const START_MS = 1_700_000_000_000
+const START_MS = 1_700_000_000_000
 const SUITE = 64
+const utf8 = new TextEncoder()
 
 /** A simulated crash in the middle of a step. */
 class Crash extends Error {}
@@ -50,36 +49,6 @@ export interface NetworkOptions {
   readonly wire?: boolean
   /** Commits that execution may lag behind before its result is durable. */
   readonly durabilityLag?: number
-}
-
-/** What one seat did; survives its crashes. */
-export interface Peer {
-  readonly seat: number
-  consensus: Consensus | undefined
-  /** By commit index; re-emitted commits must be the same. */
-  readonly commits: Commit[]
-  readonly points: RecoveryPoint[]
-  readonly certificates: Certificate[]
-  readonly evidence: Evidence[]
-  readonly refused: ConsensusError[]
-  readonly dropped: VerifiedBlock[]
-  /** (time, round) of each own block. */
-  readonly made: { readonly atMs: number; readonly round: number; readonly payloadBytes: number }[]
-  /** Virtual time at which a payload of this seat was committed here, by payload number. */
-  readonly finalMs: Map<number, number>
-  waiting: number[]
-  disk: VerifiedBlock[]
-  /** How much of the disk survives a crash. */
-  synced: number
-  durable: RecoveryPoint | null
-  /** Throws on the next own persist, before or after the write. */
-  crashOnPersist: 'before' | 'after' | undefined
-  /** Index of the last commit with a payload that has no certificate yet. */
-  uncertified: bigint
-  life: number
-  index: bigint
-  /** Runs as an observer from its next start on. */
-  isWatching: boolean
 }
 
 type Event =
@@ -108,8 +77,6 @@ export interface Network {
   /** Runs for so long, or until `done`. */
   run(durationMs: number, done?: () => boolean): void
   step(): boolean
-  /** Blocks signed by honest seats, and leaders, for assertions. */
-  readonly suites: Suites
 }
 
 /**
@@ -139,32 +106,19 @@ export function createNetwork(options: NetworkOptions): Network {
   let stable = false
   let groupOf: readonly number[] | undefined
   const verified = new WeakMap<object, VerifiedBlock>()
-  const sentOnce = new Map<string, string>()
   const blocks = new Map<string, VerifiedBlock>()
-  const order: Commit[] = []
+  const witness = createWitness()
+  const equivocation = {
+    context,
+    seed: GENESIS,
+    suite,
+    keys,
+    random,
+    findBlock: (id: string) => blocks.get(id),
+  }
   const payloadNumber = new Map<string, readonly number[]>()
 
-  const peers: Peer[] = weights.map((_, seat) => ({
-    seat,
-    consensus: undefined,
-    commits: [],
-    points: [],
-    certificates: [],
-    evidence: [],
-    refused: [],
-    dropped: [],
-    made: [],
-    finalMs: new Map(),
-    waiting: [],
-    disk: [],
-    synced: 0,
-    durable: null,
-    crashOnPersist: undefined,
-    uncertified: 0n,
-    life: 0,
-    index: 0n,
-    isWatching: options.observers?.includes(seat) === true,
-  }))
+  const peers = weights.map((_, seat) => createPeer(seat, options.observers?.includes(seat) === true))
   const peer = (seat: number): Peer => {
     const found = peers[seat]
     if (found === undefined) throw new Error(`there is no seat ${seat}`)
@@ -182,30 +136,6 @@ export function createNetwork(options: NetworkOptions): Network {
       queue.push(nowMs + delay() + random.int(100), { kind: 'message', from, to, message: carried })
   }
 
-  /**
-   * A second block for the same round, made to split the votes: without the leader of the round before, or without one of its voters,
-   * where a quorum is left; else with another time.
-   */
-  const secondVersion = (block: VerifiedBlock): VerifiedBlock => {
-    const key = keys[block.author]
-    if (key === undefined) throw new Error('no key')
-    const [own, ...others] = block.header.parents
-    const leader = leaderOf(committee, GENESIS, block.round - 1)
-    const dropped = random.chance(0.5) ? leader : random.int(weights.length)
-    const left = others.filter((id) => blocks.get(id)?.author !== dropped)
-    const isQuorum =
-      [own, ...left].reduce((sum, id) => sum + weightAt(id, block.round - 1), 0) >= Number(quorum(committee))
-    const parents = own === undefined ? others : [own, ...(isQuorum ? left : others)]
-    const header = { ...block.header, parents, timestampMs: block.header.timestampMs + 1n }
-    const signature = suite.sign(blockMessage(signingRoot(header)), key)
-    return asVerifiedBlock({ header, signature }, context)
-  }
-
-  const weightAt = (id: string | undefined, round: number): number => {
-    const block = id === undefined ? undefined : blocks.get(id)
-    return block?.round === round ? (weights[block.author] ?? 0) : 0
-  }
-
   const createEnv = (self: Peer): Env => {
     const { seat } = self
     const life = self.life
@@ -214,9 +144,9 @@ export function createNetwork(options: NetworkOptions): Network {
       now: () => nowMs + (skewMs[seat] ?? 0),
       send(to, message) {
         const block = message.kind === 'block' ? verified.get(message.value) : undefined
-        if (block?.author === seat && !equivocators.has(seat)) checkSentOnce(block)
+        if (block?.author === seat && !equivocators.has(seat)) witness.sent(block)
         if (block?.author === seat && equivocators.has(seat)) {
-          const other = second.get(block.id) ?? secondVersion(block)
+          const other = second.get(block.id) ?? secondVersion(block, equivocation)
           second.set(block.id, other)
           verified.set(other, other)
           if (to % 2 === 1 || random.chance(0.2)) deliver(seat, to, { kind: 'block', value: other })
@@ -245,7 +175,7 @@ export function createNetwork(options: NetworkOptions): Network {
       },
       payload() {
         if (self.waiting.length === 0) return { root: ZERO_HASH, bytes: 0 }
-        const root = toHex(H(encodeNumber(payloads++), encodeNumber(seat)))
+        const root = toHex(H(utf8.encode(`payload ${payloads++} of ${seat}`)))
         payloadNumber.set(root, self.waiting)
         const bytes = 100 * self.waiting.length
         self.waiting = []
@@ -274,29 +204,15 @@ export function createNetwork(options: NetworkOptions): Network {
     }
   }
 
-  const checkSentOnce = (block: VerifiedBlock): void => {
-    const slot = `${block.author}:${block.round}`
-    const before = sentOnce.get(slot) ?? block.id
-    if (before !== block.id) throw new Error(`seat ${block.author} sent two blocks of round ${block.round}`)
-    sentOnce.set(slot, block.id)
-  }
-
   const onCommit = (
     self: Peer,
     commit: Commit,
     ordered: readonly VerifiedBlock[],
     point: RecoveryPoint,
   ): void => {
-    if (commit.index !== self.index + 1n)
-      throw new Error(`seat ${self.seat} commits ${commit.index} after ${self.index}`)
+    witness.committed(self, commit, ordered)
     self.index = commit.index
     const at = Number(commit.index)
-    for (const known of [order[at], self.commits[at]])
-      if (known !== undefined && (known.digest !== commit.digest || known.timestampMs !== commit.timestampMs))
-        throw new Error(`seat ${self.seat} disagrees on commit ${commit.index}`)
-    if (commit.timestampMs < (self.commits[at - 1]?.timestampMs ?? 0n))
-      throw new Error(`commit ${commit.index} goes back in time`)
-    order[at] = commit
     self.commits[at] = commit
     self.points[at] = point
     for (const block of ordered) {
@@ -321,13 +237,7 @@ export function createNetwork(options: NetworkOptions): Network {
     self.waiting = self.life === 1 ? self.waiting : []
     const { disk, durable } = self
     const lastOwn = disk.filter(({ author }) => author === seat).sort((a, b) => b.round - a.round)[0] ?? null
-    const line = Number(durable?.round ?? 0n) - 2 * LIMITS.depth
-    const kept = disk.filter(({ round }) => round > line)
-    for (let i = kept.length - 1; i > 0; i--) {
-      const j = random.int(i + 1)
-      const [a, b] = [kept[i], kept[j]]
-      if (a !== undefined && b !== undefined) [kept[i], kept[j]] = [b, a]
-    }
+    const kept = disk.filter(({ round }) => durable === null || round > retainedRound(durable))
     const params = {
       deltaMs: 100,
       leaderTimeoutMs: 400,
@@ -343,7 +253,7 @@ export function createNetwork(options: NetworkOptions): Network {
       params,
       env: createEnv(self),
       hasher: portableMerkleHasher,
-      recovered: { blocks: kept, lastOwn, point: durable },
+      recovered: { blocks: random.shuffle(kept), lastOwn, point: durable },
     })
     guard(self, (consensus) => consensus.start())
     // The last executed checkpoint may lack its certificate: execution tells again.
@@ -408,7 +318,6 @@ export function createNetwork(options: NetworkOptions): Network {
     committee,
     peers,
     random,
-    suites,
     now: () => nowMs,
     events: () => events,
     peer,
@@ -438,20 +347,4 @@ export function createNetwork(options: NetworkOptions): Network {
       if (!done()) nowMs = Math.max(nowMs, endMs)
     },
   }
-}
-
-/** The checkpoint that every node computes from the same commit. */
-export function checkpointOf(commit: Commit): Checkpoint {
-  return {
-    epoch: commit.epoch,
-    index: commit.index,
-    commitDigest: commit.digest,
-    stateRoot: toHex(H(Uint8Array.fromHex(commit.digest.slice(2)))),
-    receiptsRoot: ZERO_HASH,
-    timestampMs: commit.timestampMs,
-  }
-}
-
-function encodeNumber(value: number): Uint8Array {
-  return new TextEncoder().encode(String(value))
 }

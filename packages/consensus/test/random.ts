@@ -5,7 +5,10 @@ export interface Random {
   /** A whole number in [0, below). */
   int(below: number): number
   chance(probability: number): boolean
-  pick<T>(items: readonly [T, ...T[]]): T
+  /** The same items in another order. */
+  shuffle<T>(items: readonly T[]): T[]
+  /** One of them; at least one must be given. */
+  pick<T>(...items: readonly [T, ...T[]]): T
 }
 
 export function createRandom(seed: number): Random {
@@ -27,7 +30,12 @@ export function createRandom(seed: number): Random {
   return {
     next: draw,
     int,
+    shuffle: (items) =>
+      items
+        .map((item) => ({ item, at: draw() }))
+        .sort((x, y) => x.at - y.at)
+        .map(({ item }) => item),
     chance: (probability) => draw() < probability,
-    pick: (items) => items[int(items.length)] ?? items[0],
+    pick: (...items) => items[int(items.length)] ?? items[0],
   }
 }

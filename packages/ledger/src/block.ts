@@ -79,6 +79,11 @@ export function blockId(root: Uint8Array, signature: Uint8Array): string {
   return toHex(H(bytes))
 }
 
+/** Bytes that transactions take in a block: their own, and four for the offset of each (SSZ list). What `payloadBytes` in a header says. */
+export function payloadBytes(payload: readonly Uint8Array[]): number {
+  return payload.reduce((sum, { length }) => sum + length + 4, 0)
+}
+
 const Payload = list(hash, LIMITS.blockTransactions)
 
 /** Root over a block's transactions: SSZ List of the SHA-256 of each one's bytes, so that a single one can be proved. */

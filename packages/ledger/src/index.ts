@@ -6,6 +6,7 @@ export {
   blockMessage,
   CheckpointVote,
   encodeBlock,
+  payloadBytes,
   payloadRoot,
   SignedHeader,
   signingRoot,

@@ -1,3 +1,4 @@
+import { type RecoveryPoint, retainedRound } from '@demiurge/consensus'
 import { asVerified, type Block, checkInIsolation, type VerifiedTransaction } from '@demiurge/ledger'
 import { demiurge, systemPort } from '@demiurge/modules'
 import type { PreparedCalls } from '@demiurge/runtime'
@@ -86,8 +87,12 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     desk,
     topics,
     onCheckpoint: (checkpoint) => validator.onExecuted(checkpoint),
-    onArchived: housekeeping({ disk, validator: () => validator, every: settings.snapshotCommits, logger }),
+    onArchived: housekeeping({ disk, every: settings.snapshotCommits, logger }),
     durable: () => disk.blockLog.durable(),
+    onCertified: () => {
+      life.certified = true
+      life.onCertified()
+    },
     onFailure: fail,
   })
   const validator = createValidator({ settings, disk, pool, pipeline, recent, life, fail, nowMs })
@@ -205,11 +210,7 @@ function createValidator(parts: {
         pipeline.onBlock(block, transactions)
       },
       onCommit: (commit, ordered, point) => pipeline.onCommit(commit, ordered, point),
-      onCertificate: (certificate) => {
-        life.certified = true
-        life.onCertified()
-        pipeline.onCertificate(certificate)
-      },
+      onCertificate: (certificate) => pipeline.onCertificate(certificate),
       onDropped: (dropped) => {
         for (const transaction of dropped) pool.add(transaction)
       },
@@ -271,18 +272,15 @@ function transactionsOf(block: Block, chainId: string): readonly VerifiedTransac
 /** Now and then makes the store durable and lets go of the blocks that it makes unnecessary. */
 function housekeeping(options: {
   readonly disk: Disk
-  readonly validator: () => Validator
   readonly every: number
   readonly logger: Logger
-}): (height: bigint) => void {
-  const { disk, validator, every, logger } = options
-  const { archive, blockLog } = disk
-  return (height) => {
+}): (height: bigint, point: RecoveryPoint) => void {
+  const { disk, every, logger } = options
+  return (height, point) => {
     if (height % BigInt(every) !== 0n) return
-    const { retainedRound } = validator().status()
-    archive
+    disk.archive
       .flush()
-      .then(() => blockLog.forgetThrough(retainedRound))
+      .then(() => disk.blockLog.forgetThrough(retainedRound(point)))
       .catch((error: unknown) => logger.error({ err: error }, 'the block log could not be shortened'))
   }
 }

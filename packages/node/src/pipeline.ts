@@ -35,6 +35,7 @@ export class Pipeline {
   readonly #onCheckpoint: (checkpoint: Checkpoint) => void
   readonly #onFailure: (error: unknown) => void
   readonly #durable: () => Promise<void>
+  readonly #onCertified: () => void
   readonly #onArchived: (height: bigint, point: RecoveryPoint) => void
   /** Transactions in DAG blocks that are not archived yet. */
   readonly #included = new Set<string>()
@@ -56,6 +57,8 @@ export class Pipeline {
     readonly onArchived: (height: bigint, point: RecoveryPoint) => void
     /** Resolves when every block that was made so far is on disk. */
     readonly durable: () => Promise<void>
+    /** A certificate was told to everyone. */
+    readonly onCertified: () => void
     readonly onFailure: (error: unknown) => void
   }) {
     this.#chain = options.chain
@@ -68,6 +71,7 @@ export class Pipeline {
     this.#onArchived = options.onArchived
     this.#onFailure = options.onFailure
     this.#durable = options.durable
+    this.#onCertified = options.onCertified
   }
 
   /** Whether the archive is so far behind that new blocks should carry nothing. */
@@ -140,18 +144,20 @@ export class Pipeline {
       .catch(this.#onFailure)
   }
 
-  /** A checkpoint has its certificate. */
+  /** A checkpoint has its certificate. Like everything else it is told only when the blocks behind it are on disk. */
   onCertificate(certificate: Certificate): void {
     const { index } = certificate.checkpoint
-    if (index <= this.certifiedHeight) return
-    this.#desk.onCertificate(certificate)
     this.#work = this.#work
       .then(async () => {
+        if (index <= this.certifiedHeight) return
+        await this.#durable()
         await this.#store.batch([{ key: CERTIFICATE_KEY, value: encode(Certificate, certificate) }])
+        this.#desk.onCertificate(certificate)
         this.#topics.publish('certificates', certificate)
         const certified = this.#uncertified.filter(({ height }) => height <= index)
         this.#uncertified = this.#uncertified.filter(({ height }) => height > index)
         for (const { ids } of certified) for (const id of ids) await this.#tellFinal(id)
+        this.#onCertified()
       })
       .catch(this.#onFailure)
   }

@@ -1,4 +1,4 @@
-import { type Codec, decode, encode, fromHex } from '@demiurge/codec'
+import { type Codec, decode, encode, type Fields, fromHex } from '@demiurge/codec'
 import type { StateReader, StateWriter } from '@demiurge/state'
 
 /** Something with state to read: a call's context, or a node that answers a query. */
@@ -61,10 +61,11 @@ export function stateValue<V>(path: string, value: Codec<V>): StateValue<V> {
  */
 export function stateMap<K, V>(path: string, key: Codec<K>, value: Codec<V>): StateMap<K, V> {
   const prefix = `${path}/`
-  // A key that is a byte vector is its own hex in memory already; anything else is encoded.
-  const build = (k: K): string =>
-    prefix + (typeof k === 'string' && key.fixedSize !== undefined ? k : `0x${encode(key, k).toHex()}`)
-  const keyOf = remembering(build)
+  // A key that is a byte vector is 0x and hex in memory already.
+  const isHex = key.fixedSize !== undefined
+  const keyOf = remembering((k: K) =>
+    isHex && typeof k === 'string' ? prefix + k : `${prefix}0x${hexOf(key, k)}`,
+  )
   return {
     path,
     value,
@@ -74,6 +75,38 @@ export function stateMap<K, V>(path: string, key: Codec<K>, value: Codec<V>): St
     set: (ctx, k, v) => ctx.state.write(keyOf(k), value, v),
     delete: (ctx, k) => ctx.state.write(keyOf(k), value, undefined),
   }
+}
+
+/**
+ * The canonical bytes of a key as hex digits. Keys are made of byte vectors, which are hex in memory already: those are put together
+ * without a way through bytes, which would take several times as long.
+ */
+function hexOf<K>(codec: Codec<K>, key: K): string {
+  if (codec.fixedSize !== undefined) {
+    if (typeof key === 'string') return key.slice(2)
+    if (codec.basic && codec.fixedSize <= 4) return littleEndianHex(Number(key), codec.fixedSize)
+    const parts = fieldsOf(codec, key)
+    if (parts !== undefined) return parts
+  }
+  return encode(codec, key).toHex()
+}
+
+/** The fields of a fixed-size struct one after the other, which is how SSZ writes it; undefined for any other codec. */
+function fieldsOf<K>(codec: Codec<K> & { readonly fields?: Fields }, key: K): string | undefined {
+  if (codec.fields === undefined) return undefined
+  let hex = ''
+  for (const name in codec.fields) {
+    const field = codec.fields[name]
+    if (field !== undefined) hex += hexOf(field, (key as Readonly<Record<string, unknown>>)[name])
+  }
+  return hex
+}
+
+function littleEndianHex(value: number, size: number): string {
+  let hex = ''
+  for (let i = 0, rest = value; i < size; i++, rest = Math.floor(rest / 256))
+    hex += (rest % 256).toString(16).padStart(2, '0')
+  return hex
 }
 
 const REMEMBERED = 4

@@ -140,7 +140,14 @@ export class Overlay implements StateWriter {
         const { entry } = cell
         if (entry !== undefined && entry.claim === this.#claim) return entry
         if (entry === undefined || entry.claim.version !== memory.version) {
-          cell.entry = this.#add({ key, codec, value: valueOf(cell, codec), written: false, claim: this.#claim, cell })
+          cell.entry = this.#add({
+            key,
+            codec,
+            value: heldValue(cell, codec),
+            written: false,
+            claim: this.#claim,
+            cell,
+          })
           return cell.entry
         }
       }
@@ -176,7 +183,7 @@ export class MemoryState implements StateWriter {
 
   read<T>(key: string, codec: Codec<T>): T | undefined {
     const cell = this.#cells.get(key)
-    return cell === undefined ? undefined : (valueOf(cell, codec as Codec<unknown>) as T)
+    return cell === undefined ? undefined : (heldValue(cell, codec as Codec<unknown>) as T)
   }
 
   write<T>(key: string, codec: Codec<T>, value: T | undefined): void {
@@ -212,8 +219,9 @@ export class MemoryState implements StateWriter {
   }
 }
 
-function valueOf(cell: Cell, codec: Codec<unknown>): unknown {
-  if (cell.codec === undefined && cell.bytes !== undefined) replaceValue(cell, codec, decode(codec, cell.bytes))
+function heldValue(cell: Cell, codec: Codec<unknown>): unknown {
+  if (cell.codec === undefined && cell.bytes !== undefined)
+    replaceValue(cell, codec, decode(codec, cell.bytes))
   return cell.value
 }
 

@@ -23,11 +23,7 @@ export function SeedField(): ReactNode {
   }
   const invalid = written !== undefined && parseSeed(written) === undefined
   return (
-    <Field
-      label="Seed"
-      hint="A number or a word. The same seed draws the same work."
-      error={invalid ? 'Write 1 to 64 characters.' : undefined}
-    >
+    <Field label="Seed" error={invalid ? 'Write 1 to 64 characters.' : undefined}>
       <div className="c-seed">
         <IconButton label="Previous seed" kind="secondary" onClick={() => change(nextSeed(layer.seed, -1))}>
           <ChevronLeft />
@@ -35,6 +31,7 @@ export function SeedField(): ReactNode {
         <Input
           className="d-mono"
           value={written ?? String(layer.seed)}
+          title="A number or a word. The same seed draws the same work."
           spellCheck={false}
           onChange={({ target }) => write(target.value)}
           onBlur={() => {

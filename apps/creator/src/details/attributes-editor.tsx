@@ -95,6 +95,7 @@ function TraitRow({
       aria-invalid={problems[`attributes.${index}.${part}`] !== undefined || undefined}
       placeholder={label}
       value={row[part]}
+      maxLength={250}
       autoComplete="off"
       onChange={({ target }) => onChange({ ...row, [part]: target.value })}
       onBlur={() => {

@@ -44,6 +44,7 @@ export function CollectionField({
           <Field label="Name of the collection" error={problems['newCollection.name']}>
             <Input
               value={name}
+              maxLength={1_000}
               onChange={({ target }) =>
                 change({ newCollection: { name: target.value, description } }, 'collection-name')
               }
@@ -54,6 +55,7 @@ export function CollectionField({
             <TextArea
               rows={2}
               value={description}
+              maxLength={4_000}
               onChange={({ target }) =>
                 change({ newCollection: { name, description: target.value } }, 'collection-description')
               }

@@ -35,6 +35,7 @@ export function DetailsPanel(): ReactNode {
         <Field label="Name" error={problems.name}>
           <Input
             value={details.name}
+            maxLength={1_000}
             placeholder="A name of its own"
             onChange={({ target }) => change({ name: target.value }, 'name')}
             onBlur={() => leave('name')}
@@ -44,6 +45,7 @@ export function DetailsPanel(): ReactNode {
           <TextArea
             rows={4}
             value={details.description}
+            maxLength={8_000}
             onChange={({ target }) => change({ description: target.value }, 'description')}
             onBlur={() => leave('description')}
           />
@@ -58,6 +60,7 @@ export function DetailsPanel(): ReactNode {
           <Input
             inputMode="decimal"
             value={details.royalty}
+            maxLength={16}
             onChange={({ target }) => change({ royalty: target.value }, 'royalty')}
             onBlur={() => leave('royalty')}
           />

@@ -1,5 +1,5 @@
 import { parseRecipe, type RenderFormat } from '@demiurge/art'
-import { bool, fromJson, type Infer, list, struct, text, toJson, u8, u16 } from '@demiurge/codec'
+import { bool, encode, fromJson, type Infer, list, struct, text, toJson, u8, u16 } from '@demiurge/codec'
 import { type Artwork, artworkOf, newArtwork, recipeOf } from '../artwork/artwork.ts'
 import { Details, emptyDetails } from '../details/details.ts'
 
@@ -45,6 +45,8 @@ export function formatDraft({ artwork, details, output }: Draft): string {
     longSide: output.longSide,
     format: output.format,
   }
+  // Encoding holds the lengths; JSON alone would be refused only when it is read again, and the draft lost.
+  encode(KeptDraft, kept)
   return JSON.stringify(toJson(KeptDraft, kept))
 }
 

@@ -18,7 +18,9 @@ export function MintProgressView({ state }: { readonly state: Shown }): ReactNod
         <header className="c-panel-head">
           <h2>{failed ? 'It did not work' : 'Minting'}</h2>
           <p>
-            {failed ? 'Nothing more happens until you decide.' : 'You can leave this page open and look on.'}
+            {failed
+              ? 'Nothing more happens until you decide.'
+              : 'It goes on while you look around; only keep the page open.'}
           </p>
         </header>
         <ol className="c-stages" aria-live="polite">

@@ -1,4 +1,4 @@
-import { Button, CheckList, Hash, LinkButton, usePage, VerifiedMark } from '@demiurge/design'
+import { Button, CheckList, Hash, LinkButton, shownChecks, usePage, VerifiedMark } from '@demiurge/design'
 import { Download, ExternalLink, FileCheck2, FileJson, Plus } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { newDraft } from '../draft/draft.ts'
@@ -28,11 +28,11 @@ export function MintResult({ work }: { readonly work: MintedFile }): ReactNode {
           <p>It is final: nobody can take it back, and everybody can check it.</p>
         </header>
         {authentic ? (
-          <VerifiedMark checks={verification.checks} />
+          <VerifiedMark checks={shownChecks(verification)} />
         ) : (
           <section className="c-failure" aria-label="Verification">
             <p>{verification.summary}</p>
-            <CheckList checks={verification.checks} />
+            <CheckList checks={shownChecks(verification)} />
           </section>
         )}
         <dl className="c-summary" aria-label="The item">

@@ -40,12 +40,14 @@ export function ShowWords({
           )}
         </div>
         {shown && (
-          <p className="d-row d-quiet">
+          <div className="c-copy-words">
             <CopyButton text={words} label="Copy the words">
-              Copy them
+              Copy
             </CopyButton>
-            only to move them to paper or a password manager.
-          </p>
+            <p className="d-quiet">
+              Only to move them into a password manager; other programs can read what you copy.
+            </p>
+          </div>
         )}
       </div>
       <footer className="c-panel-foot">

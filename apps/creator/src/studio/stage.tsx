@@ -3,8 +3,7 @@ import { Button, IconButton, Skeleton } from '@demiurge/design'
 import { CircleAlert, Dices, Maximize, ZoomIn, ZoomOut } from 'lucide-react'
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import type { Artwork } from '../artwork/artwork.ts'
-import { activePattern, changeLayer } from '../artwork/edit.ts'
-import { randomSeed } from './kept-draft.ts'
+import { shuffleSeed } from './actions.ts'
 import type { Preview } from './use-preview.ts'
 import { useStudio } from './use-studio.ts'
 
@@ -64,7 +63,6 @@ export function Stage({
   return (
     <section className="c-stage" aria-label="Preview">
       {/* A zoomed work is wider than its frame: the keyboard must be able to scroll it. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus (WCAG 2.1.1) */}
       <div
         className="c-stage-scroll"
         ref={place}
@@ -105,15 +103,10 @@ function StageTools({
   readonly onZoom: (zoom: number) => void
 }): ReactNode {
   const studio = useStudio()
-  const shuffle = (): void =>
-    studio.editArtwork((artwork) => {
-      const active = activePattern(artwork, studio.state().selected)
-      return active === undefined ? artwork : changeLayer(artwork, active.id, { seed: randomSeed() })
-    })
   const at = ZOOMS.findIndex((each) => each >= zoom)
   return (
     <div className="c-tools" role="toolbar" aria-label="Preview tools">
-      <Button size="small" kind="ghost" onClick={shuffle}>
+      <Button size="small" kind="ghost" onClick={() => shuffleSeed(studio)}>
         <Dices aria-hidden />
         Surprise me
       </Button>

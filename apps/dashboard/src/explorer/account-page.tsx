@@ -1,6 +1,17 @@
 import type { AccountView, TransactionSummary } from '@demiurge/api'
 import { CodecError, formatAddress, parseAddress } from '@demiurge/codec'
-import { Amount, Badge, Card, EmptyState, ErrorState, Hash, LinkButton, Skeleton, Tabs, useRequest } from '@demiurge/design'
+import {
+  Amount,
+  Badge,
+  Card,
+  EmptyState,
+  ErrorState,
+  Hash,
+  LinkButton,
+  Skeleton,
+  Tabs,
+  useRequest,
+} from '@demiurge/design'
 import { formatCount } from '@demiurge/design/format'
 import type { ReactNode } from 'react'
 import type { PageProps } from '../router/routes.ts'
@@ -14,7 +25,7 @@ import { TransactionTable } from './transaction-table.tsx'
 
 /** One account: what it has, what it made, what it did. */
 export function AccountPage({ params }: PageProps): ReactNode {
-  const address = readAddress(params['address'] ?? '')
+  const address = readAddress(params.address ?? '')
   if (address instanceof Error)
     return (
       <ErrorState
@@ -42,19 +53,36 @@ function Account({ address }: { readonly address: string }): ReactNode {
   const name = useAccountName(address)
   return (
     <div className="d-stack-l">
-      <PageHead kind="Account" title={name ?? <Hash value={written} label="address" head={12} tail={8} />} tab={name ?? 'Account'}>
+      <PageHead
+        kind="Account"
+        title={name ?? <Hash value={written} label="address" head={12} tail={8} />}
+        tab={name ?? 'Account'}
+      >
         {name !== undefined && <Hash value={written} label="address" head={12} tail={8} />}
       </PageHead>
-      {error !== undefined && data === undefined ? <ErrorState error={error} onRetry={reload} /> : <Figures account={data} />}
+      {error !== undefined && data === undefined ? (
+        <ErrorState error={error} onRetry={reload} />
+      ) : (
+        <Figures account={data} />
+      )}
       <Tabs
         label="What the account has and did"
         tabs={[
           {
             value: 'works',
             label: data === undefined ? 'Works' : `Works (${formatCount(data.items)})`,
-            content: <WorkGrid owner={address} empty={<EmptyState title="No works">This account owns none.</EmptyState>} />,
+            content: (
+              <WorkGrid
+                owner={address}
+                empty={<EmptyState title="No works">This account owns none.</EmptyState>}
+              />
+            ),
           },
-          { value: 'transactions', label: 'Transactions', content: <AccountTransactions address={address} /> },
+          {
+            value: 'transactions',
+            label: 'Transactions',
+            content: <AccountTransactions address={address} />,
+          },
           { value: 'collections', label: 'Collections', content: <AccountCollections address={address} /> },
         ]}
       />
@@ -83,7 +111,15 @@ function Figures({ account }: { readonly account: AccountView | undefined }): Re
       </div>
       <div>
         <dt>Keys</dt>
-        <dd>{account === undefined ? placeholder : <Badge tone={account.registered ? 'ok' : 'neutral'}>{account.registered ? 'Stored on chain' : 'Not used yet'}</Badge>}</dd>
+        <dd>
+          {account === undefined ? (
+            placeholder
+          ) : (
+            <Badge tone={account.registered ? 'ok' : 'neutral'}>
+              {account.registered ? 'Stored on chain' : 'Not used yet'}
+            </Badge>
+          )}
+        </dd>
         <dd className="figure-note">stored at the first transaction</dd>
       </div>
     </dl>
@@ -101,12 +137,18 @@ function Reserved({ account }: { readonly account: AccountView }): ReactNode {
 
 function AccountTransactions({ address }: { readonly address: string }): ReactNode {
   const pages: Pages<TransactionSummary> = usePages(`transactions ${address}`, async (client, before) => {
-    const { transactions, next } = await client.request('account_listTransactions', { address, before, limit: 30 })
+    const { transactions, next } = await client.request('account_listTransactions', {
+      address,
+      before,
+      limit: 30,
+    })
     return { entries: transactions, next }
   })
   const { entries } = pages
   if (entries !== undefined && entries.length === 0)
-    return <EmptyState title="No transactions">This account neither sent nor received anything yet.</EmptyState>
+    return (
+      <EmptyState title="No transactions">This account neither sent nor received anything yet.</EmptyState>
+    )
   return (
     <>
       {(entries !== undefined || pages.error === undefined) && (
@@ -126,7 +168,9 @@ function AccountCollections({ address }: { readonly address: string }): ReactNod
     return <EmptyState title="No collections">This account has opened none.</EmptyState>
   return (
     <>
-      {entries === undefined && pages.error === undefined && <Skeleton height={240} radius="var(--radius-l)" />}
+      {entries === undefined && pages.error === undefined && (
+        <Skeleton height={240} radius="var(--radius-l)" />
+      )}
       <div className="collections">
         {entries?.map((view) => (
           <CollectionCard key={view.id} view={view} />

@@ -1,5 +1,15 @@
 import type { BlockView } from '@demiurge/api'
-import { Badge, Card, EmptyState, ErrorState, Hash, LinkButton, Skeleton, TimeAgo, useRequest } from '@demiurge/design'
+import {
+  Badge,
+  Card,
+  EmptyState,
+  ErrorState,
+  Hash,
+  LinkButton,
+  Skeleton,
+  TimeAgo,
+  useRequest,
+} from '@demiurge/design'
 import { formatBytes, formatCount } from '@demiurge/design/format'
 import type { ReactNode } from 'react'
 import { links } from '../router/links.ts'
@@ -30,8 +40,14 @@ function Block({ view }: { readonly view: BlockView }): ReactNode {
   const { header } = signed
   return (
     <div className="d-stack-l">
-      <PageHead kind="Block" title={<Hash value={id} label="block" head={10} tail={6} />} tab={`Block of round ${header.round}`}>
-        <Badge tone={commit === null ? 'neutral' : 'ok'}>{commit === null ? 'Not ordered yet' : 'Ordered'}</Badge>{' '}
+      <PageHead
+        kind="Block"
+        title={<Hash value={id} label="block" head={10} tail={6} />}
+        tab={`Block of round ${header.round}`}
+      >
+        <Badge tone={commit === null ? 'neutral' : 'ok'}>
+          {commit === null ? 'Not ordered yet' : 'Ordered'}
+        </Badge>{' '}
         <TimeAgo timestampMs={header.timestampMs} />
       </PageHead>
       <Card>
@@ -61,14 +77,20 @@ function BlockFacts({ view }: { readonly view: BlockView }): ReactNode {
           view.commit === null ? (
             'No commit yet'
           ) : (
-            <a key="commit" className="d-link" href={links.commit(view.commit)}>{`commit ${formatCount(view.commit)}`}</a>
+            <a
+              key="commit"
+              className="d-link"
+              href={links.commit(view.commit)}
+            >{`commit ${formatCount(view.commit)}`}</a>
           ),
         ],
         ['Parents', <HashList key="parents" ids={header.parents} to={links.block} label="parent" />],
         ['Payload', formatBytes(header.payloadBytes)],
         [
           'Votes for',
-          checkpointVote === null ? 'no checkpoint' : (
+          checkpointVote === null ? (
+            'no checkpoint'
+          ) : (
             <span key="vote" className="d-row d-wrap">
               {`checkpoint ${formatCount(checkpointVote.index)}`}
               <Hash value={checkpointVote.digest} label="checkpoint digest" />

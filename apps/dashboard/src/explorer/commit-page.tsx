@@ -1,5 +1,16 @@
 import type { CommitView } from '@demiurge/api'
-import { Badge, Button, Card, EmptyState, ErrorState, Hash, LinkButton, Skeleton, TimeAgo, useRequest } from '@demiurge/design'
+import {
+  Badge,
+  Button,
+  Card,
+  EmptyState,
+  ErrorState,
+  Hash,
+  LinkButton,
+  Skeleton,
+  TimeAgo,
+  useRequest,
+} from '@demiurge/design'
 import { formatCount } from '@demiurge/design/format'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
@@ -12,10 +23,15 @@ import { TransactionTable } from './transaction-table.tsx'
 
 /** One commit: a decided leader, the blocks it brought into the order, and their transactions. */
 export function CommitPage({ params }: PageProps): ReactNode {
-  const height = heightOf(params['height'])
+  const height = heightOf(params.height)
   const { data, error, reload } = useRequest('chain_getCommit', height === undefined ? null : { height })
   if (height === undefined)
-    return <ErrorState title="That is no height" error={new Error('A commit is named by a whole number, such as 42.')} />
+    return (
+      <ErrorState
+        title="That is no height"
+        error={new Error('A commit is named by a whole number, such as 42.')}
+      />
+    )
   if (error !== undefined && data === undefined)
     return (
       <ErrorState
@@ -50,7 +66,9 @@ function Commit({ view }: { readonly view: CommitView }): ReactNode {
       </Card>
       <Card title={`Transactions (${formatCount(transactions.length)})`} flush>
         {transactions.length === 0 ? (
-          <EmptyState title="An empty commit">The committee kept the rhythm; nobody had sent anything.</EmptyState>
+          <EmptyState title="An empty commit">
+            The committee kept the rhythm; nobody had sent anything.
+          </EmptyState>
         ) : (
           <TransactionsInSteps view={view} />
         )}
@@ -82,7 +100,9 @@ function Neighbours({ height }: { readonly height: bigint }): ReactNode {
 function CertifiedBadge({ view }: { readonly view: CommitView }): ReactNode {
   const { certifiedHeight } = useLiveChain()
   const certified = view.certifiedBy !== null || certifiedHeight >= view.summary.height
-  return <Badge tone={certified ? 'ok' : 'accent'}>{certified ? 'Certified' : 'Final, not yet certified'}</Badge>
+  return (
+    <Badge tone={certified ? 'ok' : 'accent'}>{certified ? 'Certified' : 'Final, not yet certified'}</Badge>
+  )
 }
 
 function CommitFacts({ view }: { readonly view: CommitView }): ReactNode {
@@ -103,7 +123,9 @@ function CommitFacts({ view }: { readonly view: CommitView }): ReactNode {
             {blocks.slice(0, 12).map((id) => (
               <Hash key={id} value={id} href={links.block(id)} label="block" copy={false} />
             ))}
-            {blocks.length > 12 && <span className="d-faint">{`and ${formatCount(blocks.length - 12)} more`}</span>}
+            {blocks.length > 12 && (
+              <span className="d-faint">{`and ${formatCount(blocks.length - 12)} more`}</span>
+            )}
           </span>,
         ],
         ['Weight', formatCount(summary.weight)],
@@ -133,7 +155,9 @@ function TransactionsInSteps({ view }: { readonly view: CommitView }): ReactNode
       <TransactionTable caption="Transactions of the commit" transactions={transactions.slice(0, shown)} />
       {shown < transactions.length && (
         <div className="load-more">
-          <Button onClick={() => setShown(shown + STEP)}>{`Show more (${formatCount(transactions.length - shown)} left)`}</Button>
+          <Button
+            onClick={() => setShown(shown + STEP)}
+          >{`Show more (${formatCount(transactions.length - shown)} left)`}</Button>
         </div>
       )}
     </>

@@ -26,11 +26,30 @@ const COLUMNS: readonly Column<CommitSummary>[] = [
     key: 'transactions',
     header: 'Transactions',
     align: 'right',
-    cell: ({ transactions }) => (transactions === 0 ? <span className="d-faint">0</span> : formatCount(transactions)),
+    cell: ({ transactions }) =>
+      transactions === 0 ? <span className="d-faint">0</span> : formatCount(transactions),
   },
-  { key: 'failed', header: 'Failed', align: 'right', phone: 'hide', cell: ({ failed }) => formatCount(failed) },
-  { key: 'blocks', header: 'Blocks', align: 'right', phone: 'hide', cell: ({ blocks }) => formatCount(blocks) },
-  { key: 'weight', header: 'Weight', align: 'right', phone: 'hide', cell: ({ weight }) => formatCount(weight) },
+  {
+    key: 'failed',
+    header: 'Failed',
+    align: 'right',
+    phone: 'hide',
+    cell: ({ failed }) => formatCount(failed),
+  },
+  {
+    key: 'blocks',
+    header: 'Blocks',
+    align: 'right',
+    phone: 'hide',
+    cell: ({ blocks }) => formatCount(blocks),
+  },
+  {
+    key: 'weight',
+    header: 'Weight',
+    align: 'right',
+    phone: 'hide',
+    cell: ({ weight }) => formatCount(weight),
+  },
   {
     key: 'leader',
     header: 'Leader',
@@ -42,7 +61,12 @@ const COLUMNS: readonly Column<CommitSummary>[] = [
       </span>
     ),
   },
-  { key: 'time', header: 'Time', align: 'right', cell: ({ timestampMs }) => <TimeAgo timestampMs={timestampMs} /> },
+  {
+    key: 'time',
+    header: 'Time',
+    align: 'right',
+    cell: ({ timestampMs }) => <TimeAgo timestampMs={timestampMs} />,
+  },
 ]
 
 const FILTERS = [
@@ -90,7 +114,13 @@ export function CommitsPage({ query }: PageProps): ReactNode {
             The chain runs, but nothing was sent so far. Show all commits to see it move.
           </EmptyState>
         ) : (
-          <Table caption="Commits, newest first" columns={COLUMNS} rows={entries} rowKey={({ height }) => String(height)} skeletonRows={12} />
+          <Table
+            caption="Commits, newest first"
+            columns={COLUMNS}
+            rows={entries}
+            rowKey={({ height }) => String(height)}
+            skeletonRows={12}
+          />
         )}
       </Card>
       <LoadMore pages={pages} />
@@ -110,5 +140,7 @@ function useCommits(withTransactions: boolean, turn: number): Pages<CommitSummar
 function useFresh(first: bigint | undefined, withTransactions: boolean): number {
   const { commits } = useLiveChain()
   if (first === undefined) return 0
-  return commits.filter(({ height, transactions }) => height > first && (!withTransactions || transactions > 0)).length
+  return commits.filter(
+    ({ height, transactions }) => height > first && (!withTransactions || transactions > 0),
+  ).length
 }

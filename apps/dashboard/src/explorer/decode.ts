@@ -39,7 +39,12 @@ function describe(
   // biome-ignore lint/suspicious/noExplicitAny: each call and event has a type of its own, which its codec keeps
   known: { readonly doc: string; readonly codec: Codec<any> } | undefined,
 ): DecodedData {
-  return { name, doc: known?.doc, fields: known === undefined ? undefined : read(known.codec, bytes), raw: toHex(bytes) }
+  return {
+    name,
+    doc: known?.doc,
+    fields: known === undefined ? undefined : read(known.codec, bytes),
+    raw: toHex(bytes),
+  }
 }
 
 /** The fields, or undefined when a newer node sends what this page cannot read. */

@@ -6,7 +6,13 @@ import { Facts } from '../shared/facts.tsx'
 import type { DecodedData } from './decode.ts'
 
 /** A call or an event: its name, what it means, and its fields with everything linked. */
-export function Decoded({ decoded, number }: { readonly decoded: DecodedData; readonly number: number }): ReactNode {
+export function Decoded({
+  decoded,
+  number,
+}: {
+  readonly decoded: DecodedData
+  readonly number: number
+}): ReactNode {
   const { name, doc, fields, raw } = decoded
   return (
     <div className="decoded">
@@ -20,7 +26,12 @@ export function Decoded({ decoded, number }: { readonly decoded: DecodedData; re
           This page does not know how to read it: <Hash value={raw} label="bytes" />
         </p>
       ) : (
-        <Facts facts={Object.entries(fields).map(([field, value]) => [wordsOf(field), <Value key={field} field={field} value={value} />])} />
+        <Facts
+          facts={Object.entries(fields).map(([field, value]) => [
+            wordsOf(field),
+            <Value key={field} field={field} value={value} />,
+          ])}
+        />
       )}
     </div>
   )
@@ -31,7 +42,10 @@ function wordsOf(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 
-const LINKS: Readonly<Record<string, (id: string) => string>> = { item: links.item, collection: links.collection }
+const LINKS: Readonly<Record<string, (id: string) => string>> = {
+  item: links.item,
+  collection: links.collection,
+}
 
 function Value({ field, value }: { readonly field: string; readonly value: Json }): ReactNode {
   if (value === null) return <span className="d-faint">none</span>
@@ -45,8 +59,10 @@ function Text({ field, text }: { readonly field: string; readonly text: string }
   // Modules write "no hash" as zeros.
   if (/^0x0+$/.test(text)) return <span className="d-faint">none</span>
   if (field === 'amount' && /^\d+$/.test(text)) return <Amount sparks={BigInt(text)} />
-  if (/^dem1[0-9a-z]{30,}$/.test(text)) return <Hash value={text} href={links.account(text)} label="address" head={9} />
-  if (/^0x[0-9a-f]{64}$/.test(text)) return <Hash value={text} href={LINKS[field]?.(text)} label={wordsOf(field)} />
+  if (/^dem1[0-9a-z]{30,}$/.test(text))
+    return <Hash value={text} href={links.account(text)} label="address" head={9} />
+  if (/^0x[0-9a-f]{64}$/.test(text))
+    return <Hash value={text} href={LINKS[field]?.(text)} label={wordsOf(field)} />
   if (text === '') return <span className="d-faint">empty</span>
   return <span className="decoded-text">{text}</span>
 }

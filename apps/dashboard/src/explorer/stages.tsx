@@ -15,7 +15,11 @@ export function Stages({ status }: { readonly status: TransactionStatus }): Reac
   return (
     <ol className="stages" aria-label={`Stage: ${status.stage}`}>
       {STAGES.map(({ stage, title, about }, index) => (
-        <li key={stage} data-state={index <= reached ? 'done' : index === reached + 1 ? 'next' : 'later'} aria-current={index === reached ? 'step' : undefined}>
+        <li
+          key={stage}
+          data-state={index <= reached ? 'done' : index === reached + 1 ? 'next' : 'later'}
+          aria-current={index === reached ? 'step' : undefined}
+        >
           <span className="stage-dot">{index <= reached && <Check aria-hidden />}</span>
           <span className="stage-title">{title}</span>
           <span className="stage-about">{about}</span>

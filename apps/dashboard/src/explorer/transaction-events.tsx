@@ -13,7 +13,9 @@ export function TransactionEvents({ id }: { readonly id: string }): ReactNode {
   return (
     <Card title={data === undefined ? 'Events' : `Events (${formatCount(data.length)})`}>
       {data === undefined && <Skeleton height={80} />}
-      {data?.length === 0 && <EmptyState title="No events">Nothing happened that its modules announce.</EmptyState>}
+      {data?.length === 0 && (
+        <EmptyState title="No events">Nothing happened that its modules announce.</EmptyState>
+      )}
       <ol className="d-stack">
         {data?.slice(0, SHOWN).map(({ event }, index) => (
           // The events of a final transaction never change.
@@ -22,7 +24,9 @@ export function TransactionEvents({ id }: { readonly id: string }): ReactNode {
           </li>
         ))}
       </ol>
-      {data !== undefined && data.length > SHOWN && <p className="d-faint">{`and ${formatCount(data.length - SHOWN)} more`}</p>}
+      {data !== undefined && data.length > SHOWN && (
+        <p className="d-faint">{`and ${formatCount(data.length - SHOWN)} more`}</p>
+      )}
     </Card>
   )
 }

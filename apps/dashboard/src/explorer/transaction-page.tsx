@@ -1,5 +1,15 @@
 import type { TransactionStatus, TransactionView } from '@demiurge/api'
-import { Amount, Badge, Card, ErrorState, Hash, LinkButton, Skeleton, useRequest, useTopic } from '@demiurge/design'
+import {
+  Amount,
+  Badge,
+  Card,
+  ErrorState,
+  Hash,
+  LinkButton,
+  Skeleton,
+  useRequest,
+  useTopic,
+} from '@demiurge/design'
 import { formatBytes, formatCount, formatTime } from '@demiurge/design/format'
 import { ShieldCheck } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
@@ -36,7 +46,13 @@ export function TransactionPage({ params }: PageProps): ReactNode {
   return <Transaction view={data} status={followed ?? data.status} />
 }
 
-function Transaction({ view, status }: { readonly view: TransactionView; readonly status: TransactionStatus }): ReactNode {
+function Transaction({
+  view,
+  status,
+}: {
+  readonly view: TransactionView
+  readonly status: TransactionStatus
+}): ReactNode {
   const { transaction } = view
   const final = status.stage === 'final' || status.stage === 'certified'
   return (
@@ -70,7 +86,9 @@ function Transaction({ view, status }: { readonly view: TransactionView; readonl
             </li>
           ))}
         </ol>
-        {transaction.calls.length > 100 && <p className="d-faint">{`and ${formatCount(transaction.calls.length - 100)} more`}</p>}
+        {transaction.calls.length > 100 && (
+          <p className="d-faint">{`and ${formatCount(transaction.calls.length - 100)} more`}</p>
+        )}
       </Card>
       {final && <TransactionEvents id={status.id} />}
     </div>
@@ -95,14 +113,23 @@ function Failure({ status }: { readonly status: TransactionStatus }): ReactNode 
   )
 }
 
-function TransactionFacts({ view, status }: { readonly view: TransactionView; readonly status: TransactionStatus }): ReactNode {
+function TransactionFacts({
+  view,
+  status,
+}: {
+  readonly view: TransactionView
+  readonly status: TransactionStatus
+}): ReactNode {
   const { transaction, suites, bytes } = view
   const { receipt } = status
   return (
     <Facts
       facts={[
         ['Sender', <AccountLink key="sender" address={transaction.sender} />],
-        ['Paid by', transaction.payer === null ? undefined : <AccountLink key="payer" address={transaction.payer} />],
+        [
+          'Paid by',
+          transaction.payer === null ? undefined : <AccountLink key="payer" address={transaction.payer} />,
+        ],
         [
           'Commit',
           status.height === null ? undefined : (
@@ -110,7 +137,9 @@ function TransactionFacts({ view, status }: { readonly view: TransactionView; re
               <a className="d-link" href={links.commit(status.height)}>
                 {formatCount(status.height)}
               </a>
-              {status.index !== null && <span className="d-faint">{`, number ${formatCount(status.index + 1)} in it`}</span>}
+              {status.index !== null && (
+                <span className="d-faint">{`, number ${formatCount(status.index + 1)} in it`}</span>
+              )}
             </span>
           ),
         ],
@@ -126,7 +155,10 @@ function TransactionFacts({ view, status }: { readonly view: TransactionView; re
             ))}
           </span>,
         ],
-        ['Weight and size', `${receipt === null ? '—' : formatCount(receipt.weight)} units, ${formatBytes(bytes)}`],
+        [
+          'Weight and size',
+          `${receipt === null ? '—' : formatCount(receipt.weight)} units, ${formatBytes(bytes)}`,
+        ],
         ['Order', `number ${formatCount(transaction.nonce)} of lane ${transaction.lane}`],
         ['Valid', `${formatTime(transaction.validFrom)} to ${formatTime(transaction.validUntil)}`],
         ['Anchor', <Hash key="anchor" value={transaction.anchor} label="anchor" />],

@@ -25,7 +25,13 @@ const COLUMNS: readonly Column<TransactionSummary>[] = [
     cell: ({ sender }) => <AccountLink address={sender} copy={false} />,
   },
   { key: 'status', header: 'Outcome', cell: ({ status }) => <Outcome status={status} /> },
-  { key: 'fee', header: 'Fee', align: 'right', phone: 'hide', cell: ({ fee }) => <Amount sparks={fee} decimals={6} /> },
+  {
+    key: 'fee',
+    header: 'Fee',
+    align: 'right',
+    phone: 'hide',
+    cell: ({ fee }) => <Amount sparks={fee} decimals={6} />,
+  },
   {
     key: 'time',
     header: 'Time',
@@ -46,7 +52,13 @@ export function TransactionTable({
   return <Table caption={caption} columns={COLUMNS} rows={transactions} rowKey={({ id }) => id} />
 }
 
-function Calls({ methods, calls }: { readonly methods: readonly string[]; readonly calls: number }): ReactNode {
+function Calls({
+  methods,
+  calls,
+}: {
+  readonly methods: readonly string[]
+  readonly calls: number
+}): ReactNode {
   const [first = 'none'] = methods
   return (
     <span className="d-row">

@@ -38,9 +38,12 @@ export function CommitFeed(): ReactNode {
             {formatCount(fresh)} new
           </button>
         )}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1) */}
         <section className="feed" ref={list} aria-label="Live commits" tabIndex={0}>
           {!known && <FeedSkeleton />}
-          {known && shown.length === 0 && <EmptyState title="No commits yet">The first one comes within a second or two.</EmptyState>}
+          {known && shown.length === 0 && (
+            <EmptyState title="No commits yet">The first one comes within a second or two.</EmptyState>
+          )}
           {shown.slice(0, SHOWN).map((commit) => (
             <CommitRow key={String(commit.height)} commit={commit} />
           ))}
@@ -61,7 +64,9 @@ function CommitRow({ commit }: { readonly commit: CommitSummary }): ReactNode {
         {transactions === 0 ? (
           <span className="d-faint">empty</span>
         ) : (
-          <Badge tone="accent">{transactions === 1 ? '1 transaction' : `${formatCount(transactions)} transactions`}</Badge>
+          <Badge tone="accent">
+            {transactions === 1 ? '1 transaction' : `${formatCount(transactions)} transactions`}
+          </Badge>
         )}
         {failed > 0 && <Badge tone="danger">{`${formatCount(failed)} failed`}</Badge>}
       </span>

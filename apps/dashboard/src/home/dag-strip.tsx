@@ -18,7 +18,7 @@ export function DagStrip(): ReactNode {
   const { shown, held } = useHeld(blocks, frame)
   const leaders = useMemo(() => new Set(commits.map(({ leader }) => leader)), [commits])
   const dag = useMemo(() => layDag(shown ?? [], ROUNDS), [shown])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the newest round is at the right end of every new drawing
+  // The newest round is at the right end of every new drawing.
   useEffect(() => {
     if (!held && frame.current !== null) frame.current.scrollLeft = frame.current.scrollWidth
   }, [dag, held])
@@ -30,9 +30,14 @@ export function DagStrip(): ReactNode {
         {shown === undefined ? (
           <Skeleton height={48} />
         ) : (
+          // biome-ignore lint/a11y/useSemanticElements: a fieldset groups the controls of a form, not the parts of a drawing
           <svg width={dag.width} height={dag.height} role="group" aria-label={`Up to round ${newest ?? 0}`}>
             {dag.edges.map(({ key, from, to }) => (
-              <path key={key} className="dag-edge" d={`M${from.x} ${from.y}C${from.x + 12} ${from.y} ${to.x - 12} ${to.y} ${to.x} ${to.y}`} />
+              <path
+                key={key}
+                className="dag-edge"
+                d={`M${from.x} ${from.y}C${from.x + 12} ${from.y} ${to.x - 12} ${to.y} ${to.x} ${to.y}`}
+              />
             ))}
             {dag.blocks.map((placed) => (
               <Dot key={placed.block.id} placed={placed} leads={leaders.has(placed.block.id)} />
@@ -50,7 +55,13 @@ function Dot({ placed, leads }: { readonly placed: PlacedBlock; readonly leads: 
   const label = `Block of round ${round} by author ${author}, ${transactions} transactions${leads ? ', a committed leader' : ''}`
   return (
     // So many stops would bury the page for Tab; the same blocks are in the lists of the explorer.
-    <a href={links.block(id)} tabIndex={-1} aria-label={label} className="dag-dot" data-full={transactions > 0 || undefined}>
+    <a
+      href={links.block(id)}
+      tabIndex={-1}
+      aria-label={label}
+      className="dag-dot"
+      data-full={transactions > 0 || undefined}
+    >
       <title>{label}</title>
       <circle cx={x} cy={y} r={12} className="dag-target" />
       <circle cx={x} cy={y} r={RADIUS} className="dag-block" />

@@ -13,7 +13,7 @@ export function HeadFigures(): ReactNode {
       {figuresOf(picture).map(({ name, about, value, note }) => (
         <div key={name}>
           <Tooltip text={about}>
-            {/* Reachable by Tab, so that its explanation is too. */}
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its explanation must be reachable by Tab */}
             <dt tabIndex={0}>{name}</dt>
           </Tooltip>
           <dd>{picture.known ? value : <Skeleton width={88} height={28} />}</dd>
@@ -44,7 +44,8 @@ function figuresOf(picture: ChainPicture): readonly Figure[] {
     },
     {
       name: 'Certified',
-      about: 'The newest commit whose state a quorum of the committee has signed: light clients check against it.',
+      about:
+        'The newest commit whose state a quorum of the committee has signed: light clients check against it.',
       value: <a href={links.commit(certifiedHeight)}>{formatCount(certifiedHeight)}</a>,
       note: behind === 0n ? 'up with the head' : `${formatCount(behind)} behind the head`,
     },
@@ -56,7 +57,8 @@ function figuresOf(picture: ChainPicture): readonly Figure[] {
     },
     {
       name: 'Finality',
-      about: 'The time from one commit to the next: what a transaction waits for at most, once it is in a block.',
+      about:
+        'The time from one commit to the next: what a transaction waits for at most, once it is in a block.',
       value: interval === undefined ? '—' : formatDuration(interval),
       note: 'one commit, never undone',
     },

@@ -1,4 +1,4 @@
-import { Badge, ErrorState, usePage, useRequest } from '@demiurge/design'
+import { Badge, ErrorState, useRequest } from '@demiurge/design'
 import type { ReactNode } from 'react'
 import { useLiveChain } from '../live/live-provider.tsx'
 import { useTitle } from '../shared/use-title.ts'
@@ -12,14 +12,15 @@ import { Throughput } from './throughput.tsx'
 export function HomePage(): ReactNode {
   useTitle(undefined)
   const info = useRequest('chain_getInfo', {}, { staleMs: Number.POSITIVE_INFINITY })
-  const { cache } = usePage()
   const { error, known } = useLiveChain()
   return (
     <div className="d-stack-l home">
       <header className="home-head">
         <div>
           <h1>Works and chain, live</h1>
-          <p className="d-quiet">Every work here can be checked by your own browser, down to the signature of its creator.</p>
+          <p className="d-quiet">
+            Every work here can be checked by your own browser, down to the signature of its creator.
+          </p>
         </div>
         {info.data !== undefined && (
           <div className="d-row">
@@ -35,7 +36,7 @@ export function HomePage(): ReactNode {
       ) : (
         <HeadFigures />
       )}
-      <LatestWorks key={cache === undefined ? 'none' : 'works'} />
+      <LatestWorks />
       <DagStrip />
       <div className="home-columns">
         <CommitFeed />

@@ -1,34 +1,40 @@
-import { EmptyState, ErrorState, LinkButton, Skeleton, usePage, useRequest, useTopic } from '@demiurge/design'
-import { Palette } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import { Button, EmptyState, ErrorState, LinkButton, Skeleton, usePage, useRequest } from '@demiurge/design'
+import { Palette, Sparkles } from 'lucide-react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useLiveChain } from '../live/live-provider.tsx'
 import { useHeld } from '../live/use-held.ts'
 import { WorkCard } from '../works/work-card.tsx'
 
 const SHOWN = 7
 
+const PACE_MS = 1_500
+
 /** The newest works, the very newest largest. A work that arrives waits while somebody looks. */
 export function LatestWorks(): ReactNode {
   const works = useRequest('nft_listItems', { limit: SHOWN }, { staleMs: 0 })
   const frame = useRef<HTMLElement>(null)
-  const reload = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useTopic('events', {}, ({ event }) => {
-    if (event.name !== 'nft.minted' || reload.current !== undefined) return
-    // A batch brings many at once: one question is enough.
-    reload.current = setTimeout(() => {
-      reload.current = undefined
-      works.reload()
-    }, 500)
-  })
-  const { shown } = useHeld(works.data, frame)
+  useWheneverTransactionsCome(works.reload)
+  const { shown, release } = useHeld(works.data, frame)
+  const waits = shown !== undefined && shown.items[0]?.id !== works.data?.items[0]?.id
   return (
     <section ref={frame} aria-labelledby="latest-works">
       <div className="section-head">
         <h2 id="latest-works">Latest works</h2>
-        <LinkButton kind="ghost" size="small" href="/works">
-          All works
-        </LinkButton>
+        <div className="d-row">
+          {waits && (
+            <Button size="small" onClick={release}>
+              <Sparkles aria-hidden />
+              Show new works
+            </Button>
+          )}
+          <LinkButton kind="ghost" size="small" href="/works">
+            All works
+          </LinkButton>
+        </div>
       </div>
-      {shown === undefined && works.error !== undefined && <ErrorState error={works.error} onRetry={works.reload} />}
+      {shown === undefined && works.error !== undefined && (
+        <ErrorState error={works.error} onRetry={works.reload} />
+      )}
       {shown === undefined && works.error === undefined && <WorksSkeleton />}
       {shown !== undefined && shown.items.length === 0 && <NoWorks />}
       {shown !== undefined && shown.items.length > 0 && (
@@ -40,6 +46,28 @@ export function LatestWorks(): ReactNode {
       )}
     </section>
   )
+}
+
+/** Calls soon after transactions became final, at most every PACE_MS: following every event of a busy chain would be far dearer. */
+function useWheneverTransactionsCome(action: () => void): void {
+  const { transactions, known } = useLiveChain()
+  const latest = useRef(action)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const seen = useRef<bigint>(undefined)
+  useEffect(() => {
+    latest.current = action
+  })
+  useEffect(() => {
+    if (!known) return
+    const news = seen.current !== undefined && seen.current !== transactions
+    seen.current = transactions
+    if (!news || timer.current !== undefined) return
+    timer.current = setTimeout(() => {
+      timer.current = undefined
+      latest.current()
+    }, PACE_MS)
+  }, [transactions, known])
+  useEffect(() => () => clearTimeout(timer.current), [])
 }
 
 function WorksSkeleton(): ReactNode {

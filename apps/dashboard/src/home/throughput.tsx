@@ -13,7 +13,11 @@ export function Throughput(): ReactNode {
   const peak = Math.max(0, ...seconds.map(({ transactions }) => transactions))
   const total = seconds.reduce((sum, { transactions }) => sum + transactions, 0)
   return (
-    <Card className="chart-card" title="Throughput" actions={<span className="chart-unit">transactions a second</span>}>
+    <Card
+      className="chart-card"
+      title="Throughput"
+      actions={<span className="chart-unit">transactions a second</span>}
+    >
       <Chart data={data} label={`Transactions a second over two minutes; at most ${peak}.`} />
       <dl className="chart-notes">
         <div>
@@ -44,7 +48,7 @@ function Chart({ data, label }: { readonly data: Series; readonly label: string 
   const plot = useRef<uPlot>(undefined)
   const first = useRef(data)
   const { resolved } = useTheme()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme's colours are read when the chart is made
+  // The theme's colours are read when the chart is made: another theme, another chart.
   useEffect(() => {
     const target = frame.current
     if (target === null) return undefined
@@ -83,7 +87,12 @@ function optionsOf(target: HTMLElement): uPlot.Options {
     scales: { x: { time: true }, y: { range: (_, __, most) => [0, Math.max(4, Math.ceil(most * 1.15))] } },
     axes: [
       { ...axis, size: 32, grid: { show: false }, splits: everyHalfMinute, values: secondsAgo },
-      { ...axis, size: 40, space: 36, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000] },
+      {
+        ...axis,
+        size: 40,
+        space: 36,
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000],
+      },
     ],
     series: [
       {},

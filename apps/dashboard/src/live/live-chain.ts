@@ -74,4 +74,3 @@ export function createLiveChain(client: Client): LiveChain {
     },
   }
 }
-

@@ -31,7 +31,8 @@ function useIsRead(element: RefObject<HTMLElement | null>): boolean {
     const onFocus = (): void => set({ focus: true })
     const onBlur = (event: FocusEvent): void =>
       set({ focus: event.relatedTarget instanceof Node && target.contains(event.relatedTarget) })
-    const onScroll = (): void => set({ above: target.scrollTop > 8 || target.getBoundingClientRect().top < 0 })
+    const onScroll = (): void =>
+      set({ above: target.scrollTop > 8 || target.getBoundingClientRect().top < 0 })
     target.addEventListener('pointerenter', onEnter)
     target.addEventListener('pointerleave', onLeave)
     target.addEventListener('focusin', onFocus)

@@ -22,7 +22,11 @@ export function NodePage(): ReactNode {
       {error === undefined && data === undefined && <Skeleton height={280} radius="var(--radius-l)" />}
       {data !== undefined && <Status status={data} stale={error !== undefined} />}
       <div className="home-columns">
-        {info.data === undefined ? <Skeleton height={280} radius="var(--radius-l)" /> : <Chain info={info.data} />}
+        {info.data === undefined ? (
+          <Skeleton height={280} radius="var(--radius-l)" />
+        ) : (
+          <Chain info={info.data} />
+        )}
         <Interfaces />
       </div>
     </div>
@@ -35,7 +39,9 @@ function Status({ status, stale }: { readonly status: NodeStatus; readonly stale
     <Card
       title="Health"
       actions={
-        <Badge tone={stale ? 'warn' : ready ? 'ok' : 'danger'}>{stale ? 'Does not answer' : ready ? 'Ready' : 'Not ready'}</Badge>
+        <Badge tone={stale ? 'warn' : ready ? 'ok' : 'danger'}>
+          {stale ? 'Does not answer' : ready ? 'Ready' : 'Not ready'}
+        </Badge>
       }
     >
       {reasons.length > 0 && (
@@ -50,10 +56,21 @@ function Status({ status, stale }: { readonly status: NodeStatus; readonly stale
           ['Version', status.version],
           ['Running for', formatDuration(status.uptimeMs)],
           ['Storage', status.store],
-          ['Height', <a key="height" className="d-link" href={links.commit(status.height)}>{formatCount(status.height)}</a>],
+          [
+            'Height',
+            <a key="height" className="d-link" href={links.commit(status.height)}>
+              {formatCount(status.height)}
+            </a>,
+          ],
           ['Certified', formatCount(status.certifiedHeight)],
-          ['Pool', `${formatCount(status.pool)} ${status.pool === 1 ? 'transaction' : 'transactions'}, ${formatBytes(status.poolBytes)}`],
-          ['Seat in the committee', status.seat === null ? 'None: it follows the chain' : `Number ${status.seat}`],
+          [
+            'Pool',
+            `${formatCount(status.pool)} ${status.pool === 1 ? 'transaction' : 'transactions'}, ${formatBytes(status.poolBytes)}`,
+          ],
+          [
+            'Seat in the committee',
+            status.seat === null ? 'None: it follows the chain' : `Number ${status.seat}`,
+          ],
           ['Memory', formatBytes(status.residentBytes)],
         ]}
       />
@@ -68,11 +85,19 @@ function Chain({ info }: { readonly info: ChainInfo }): ReactNode {
     <Card title="Chain">
       <Facts
         facts={[
-          ['Identifier', <span key="id" className="d-mono">{info.chainId}</span>],
+          [
+            'Identifier',
+            <span key="id" className="d-mono">
+              {info.chainId}
+            </span>,
+          ],
           ['Kind', info.development ? 'For development: its coins are worth nothing' : 'Public'],
           ['Genesis', <Hash key="genesis" value={info.genesis} label="genesis digest" />],
           ['Epoch', formatCount(committee.epoch)],
-          ['Development coins', info.faucet === null ? undefined : <AccountLink key="faucet" address={info.faucet} />],
+          [
+            'Development coins',
+            info.faucet === null ? undefined : <AccountLink key="faucet" address={info.faucet} />,
+          ],
           [
             `Committee (${committee.seats.length})`,
             <ul key="seats" className="d-stack-s">
@@ -103,7 +128,15 @@ function Interfaces(): ReactNode {
       <Facts
         facts={[
           ['API', <Hash key="api" value={config.api} label="address of the API" head={40} />],
-          ['WebSocket', <Hash key="ws" value={`${config.api.replace(/^http/, 'ws')}/ws`} label="address of the WebSocket" head={40} />],
+          [
+            'WebSocket',
+            <Hash
+              key="ws"
+              value={`${config.api.replace(/^http/, 'ws')}/ws`}
+              label="address of the WebSocket"
+              head={40}
+            />,
+          ],
         ]}
       />
       <div className="d-row d-wrap" style={{ marginTop: 16 }}>

@@ -16,7 +16,10 @@ export function matchPath(pattern: string, path: string): PathParams | undefined
 }
 
 function partsOf(path: string): readonly string[] {
-  return path.split('/').filter((part) => part !== '').map(decoded)
+  return path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decoded)
 }
 
 /** A path that is not well encoded stays as it is: it will simply not be found. */

@@ -25,15 +25,35 @@ function route(section: string, pattern: string, load: Load): Route {
 export const routes: readonly Route[] = [
   route('/', '/', async () => (await import('../home/home-page.tsx')).HomePage),
   route('/works', '/works', async () => (await import('../works/works-page.tsx')).WorksPage),
-  route('/works', '/collections', async () => (await import('../works/collections-page.tsx')).CollectionsPage),
-  route('/works', '/collections/:id', async () => (await import('../works/collection-page.tsx')).CollectionPage),
+  route(
+    '/works',
+    '/collections',
+    async () => (await import('../works/collections-page.tsx')).CollectionsPage,
+  ),
+  route(
+    '/works',
+    '/collections/:id',
+    async () => (await import('../works/collection-page.tsx')).CollectionPage,
+  ),
   route('/works', '/items/:id', async () => (await import('../works/item-page.tsx')).ItemPage),
   route('/verify', '/verify', async () => (await import('../verify/verify-page.tsx')).VerifyPage),
   route('/explorer', '/explorer', async () => (await import('../explorer/commits-page.tsx')).CommitsPage),
-  route('/explorer', '/commits/:height', async () => (await import('../explorer/commit-page.tsx')).CommitPage),
+  route(
+    '/explorer',
+    '/commits/:height',
+    async () => (await import('../explorer/commit-page.tsx')).CommitPage,
+  ),
   route('/explorer', '/blocks/:id', async () => (await import('../explorer/block-page.tsx')).BlockPage),
-  route('/explorer', '/transactions/:id', async () => (await import('../explorer/transaction-page.tsx')).TransactionPage),
-  route('/explorer', '/accounts/:address', async () => (await import('../explorer/account-page.tsx')).AccountPage),
+  route(
+    '/explorer',
+    '/transactions/:id',
+    async () => (await import('../explorer/transaction-page.tsx')).TransactionPage,
+  ),
+  route(
+    '/explorer',
+    '/accounts/:address',
+    async () => (await import('../explorer/account-page.tsx')).AccountPage,
+  ),
   route('/explorer', '/search', async () => (await import('../explorer/search-page.tsx')).SearchPage),
   route('/node', '/node', async () => (await import('../node/node-page.tsx')).NodePage),
 ]

@@ -41,7 +41,16 @@ export function Palette({
   const search = async (query: string): Promise<readonly Command[]> => {
     const hits = await client.request('search', { query })
     const found = hits.map(commandOf)
-    return [...found, { id: 'all', group: 'Found', title: `All results for “${query}”`, icon: <Search />, href: links.search(query) }]
+    return [
+      ...found,
+      {
+        id: 'all',
+        group: 'Found',
+        title: `All results for “${query}”`,
+        icon: <Search />,
+        href: links.search(query),
+      },
+    ]
   }
   return (
     <CommandPalette

@@ -38,7 +38,11 @@ export interface CheckGroup {
   readonly checks: readonly ShownCheck[]
 }
 
-const GROUPS: readonly { readonly title: string; readonly about: string; readonly names: readonly CheckName[] }[] = [
+const GROUPS: readonly {
+  readonly title: string
+  readonly about: string
+  readonly names: readonly CheckName[]
+}[] = [
   {
     title: 'The file',
     about: 'Is it, to the last bit, what was minted and signed?',
@@ -57,7 +61,17 @@ const GROUPS: readonly { readonly title: string; readonly about: string; readonl
   {
     title: 'The chain',
     about: 'Does a proof lead from it to the state that the committee signed?',
-    names: ['bundle', 'chain', 'certificate', 'item', 'collection', 'owner', 'identifier', 'outcome', 'effect'],
+    names: [
+      'bundle',
+      'chain',
+      'certificate',
+      'item',
+      'collection',
+      'owner',
+      'identifier',
+      'outcome',
+      'effect',
+    ],
   },
 ]
 
@@ -91,7 +105,8 @@ const VERDICTS: Readonly<Record<Verdict, VerdictText>> = {
   },
   unknown: {
     title: 'Unknown',
-    meaning: 'Nothing like this was minted on this chain. That does not make it a forgery; nobody vouches for it here.',
+    meaning:
+      'Nothing like this was minted on this chain. That does not make it a forgery; nobody vouches for it here.',
     tone: 'warn',
   },
   revoked: {
@@ -115,6 +130,10 @@ const VERDICTS: Readonly<Record<Verdict, VerdictText>> = {
 export function verdictText({ verdict, checks }: Verification): VerdictText {
   const transaction = checks.some(({ name }) => name === 'outcome')
   if (transaction && verdict === 'authentic')
-    return { title: 'Confirmed', meaning: 'It is final on this chain, and what it did is in the certified state.', tone: 'ok' }
+    return {
+      title: 'Confirmed',
+      meaning: 'It is final on this chain, and what it did is in the certified state.',
+      tone: 'ok',
+    }
   return VERDICTS[verdict]
 }

@@ -22,13 +22,21 @@ export async function pickFiles(files: readonly File[]): Promise<PickedFiles> {
   const [file] = works
   const [proof] = proofs
   if (file === undefined)
-    throw new Error('That is only the proof. Give the artwork as well: drop both files together, or choose both.')
+    throw new Error(
+      'That is only the proof. Give the artwork as well: drop both files together, or choose both.',
+    )
   if (works.length > 1 || proofs.length > 1)
-    throw new Error(`You gave ${files.length} files. Give one artwork at a time, with its .proof.json if you have it.`)
+    throw new Error(
+      `You gave ${files.length} files. Give one artwork at a time, with its .proof.json if you have it.`,
+    )
   if (file.size > MAX_FILE_BYTES)
-    throw new Error(`${file.name} has ${formatBytes(file.size)}; the limit is ${formatBytes(MAX_FILE_BYTES)}.`)
+    throw new Error(
+      `${file.name} has ${formatBytes(file.size)}; the limit is ${formatBytes(MAX_FILE_BYTES)}.`,
+    )
   if (proof !== undefined && proof.size > MAX_PROOF_BYTES)
-    throw new Error(`${proof.name} has ${formatBytes(proof.size)}; a proof has at most ${formatBytes(MAX_PROOF_BYTES)}.`)
+    throw new Error(
+      `${proof.name} has ${formatBytes(proof.size)}; a proof has at most ${formatBytes(MAX_PROOF_BYTES)}.`,
+    )
   const [bytes, bundle] = await Promise.all([file.arrayBuffer(), proof?.text()])
   const target: VerifyTarget = {
     kind: 'file',

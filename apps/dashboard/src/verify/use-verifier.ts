@@ -40,7 +40,8 @@ export function useVerifier(): Verifier {
         stop()
         setState({ kind: 'failed', error: new Error(message) })
       }
-      started.onerror = ({ message }) => fail(message || 'The part of the page that verifies could not be loaded.')
+      started.onerror = ({ message }) =>
+        fail(message || 'The part of the page that verifies could not be loaded.')
       started.onmessage = ({ data }: MessageEvent<VerifyReply>) => {
         if (!data.ok) return fail(data.message)
         stop()
@@ -48,7 +49,11 @@ export function useVerifier(): Verifier {
         const { item, verdict } = data.verified.verification
         if (item !== undefined)
           client
-            .request('provenance_countVerification', { id: item, valid: verdict === 'authentic', source: 'dashboard' })
+            .request('provenance_countVerification', {
+              id: item,
+              valid: verdict === 'authentic',
+              source: 'dashboard',
+            })
             // The count is a courtesy to the node: the result stands without it.
             .catch(() => undefined)
       }

@@ -27,7 +27,9 @@ export function VerifierView({
       <Card>
         <div className="d-stack">
           <Progress value={null} label="Fetching the proof and checking it here, in your browser" />
-          <p className="d-faint">The proof waits for the committee's next certificate; that can take a few seconds.</p>
+          <p className="d-faint">
+            The proof waits for the committee's next certificate; that can take a few seconds.
+          </p>
           <div>
             <Button onClick={onCancel}>Cancel</Button>
           </div>
@@ -45,7 +47,13 @@ export function VerifierView({
   return <Verdict verified={state.verified} subject={subject} />
 }
 
-function Verdict({ verified, subject }: { readonly verified: Verified; readonly subject?: ReactNode }): ReactNode {
+function Verdict({
+  verified,
+  subject,
+}: {
+  readonly verified: Verified
+  readonly subject?: ReactNode
+}): ReactNode {
   const { verification, elapsedMs, trust } = verified
   const { title, meaning, tone } = verdictText(verification)
   const checks = shownChecks(verification)
@@ -82,7 +90,8 @@ function Verdict({ verified, subject }: { readonly verified: Verified; readonly 
 function Group({ group }: { readonly group: CheckGroup }): ReactNode {
   const { title, about, checks } = group
   const failed = checks.filter(({ ok }) => !ok).length
-  const answer = failed === 0 ? `${checks.length} of ${checks.length} hold` : `${failed} of ${checks.length} failed`
+  const answer =
+    failed === 0 ? `${checks.length} of ${checks.length} hold` : `${failed} of ${checks.length} failed`
   return (
     <details className="check-group" open={failed > 0} data-ok={failed === 0}>
       <summary>

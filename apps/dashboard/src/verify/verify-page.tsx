@@ -49,7 +49,8 @@ export function VerifyPage({ query }: PageProps): ReactNode {
   return (
     <div className="d-stack-l narrow">
       <PageHead title="Verify">
-        Is it what its creator signed and minted? Your browser checks it itself, against state that the committee certified.
+        Is it what its creator signed and minted? Your browser checks it itself, against state that the
+        committee certified.
       </PageHead>
       <DropZone
         onFiles={take}
@@ -85,7 +86,10 @@ function ByIdentifier({ onVerify }: { readonly onVerify: (href: string) => void 
   const submit = (kind: 'item' | 'transaction') => (event?: FormEvent) => {
     event?.preventDefault()
     const id = text.trim().toLowerCase()
-    if (!/^0x[0-9a-f]{64}$/.test(id)) return setError('An identifier is 0x and 64 hex digits; copy it from the page of the item or transaction.')
+    if (!/^0x[0-9a-f]{64}$/.test(id))
+      return setError(
+        'An identifier is 0x and 64 hex digits; copy it from the page of the item or transaction.',
+      )
     setError(undefined)
     onVerify(`/verify?${kind}=${id}`)
   }
@@ -118,16 +122,20 @@ function WhatIsChecked(): ReactNode {
     <Card title="What is checked">
       <ol className="steps">
         <li>
-          <strong>The file.</strong> Its SHA-256 must be the one that was minted: one changed bit is enough to be noticed.
+          <strong>The file.</strong> Its SHA-256 must be the one that was minted: one changed bit is enough to
+          be noticed.
         </li>
         <li>
-          <strong>The creator.</strong> A statement about file and metadata, signed with post-quantum keys (ML-DSA and others).
+          <strong>The creator.</strong> A statement about file and metadata, signed with post-quantum keys
+          (ML-DSA and others).
         </li>
         <li>
-          <strong>The record.</strong> The statement is in a public append-only log, with a proof that leads to its signed root.
+          <strong>The record.</strong> The statement is in a public append-only log, with a proof that leads
+          to its signed root.
         </li>
         <li>
-          <strong>The chain.</strong> A Merkle proof leads from the item to a state root that the committee signed.
+          <strong>The chain.</strong> A Merkle proof leads from the item to a state root that the committee
+          signed.
         </li>
       </ol>
       <div className="d-state-actions" style={{ justifyContent: 'flex-start' }}>

@@ -1,5 +1,16 @@
 import type { CollectionView } from '@demiurge/api'
-import { Badge, Card, EmptyState, ErrorState, Hash, LinkButton, Skeleton, TimeAgo, usePage, useRequest } from '@demiurge/design'
+import {
+  Badge,
+  Card,
+  EmptyState,
+  ErrorState,
+  Hash,
+  LinkButton,
+  Skeleton,
+  TimeAgo,
+  usePage,
+  useRequest,
+} from '@demiurge/design'
 import { formatCount } from '@demiurge/design/format'
 import type { ReactNode } from 'react'
 import { links } from '../router/links.ts'
@@ -42,7 +53,13 @@ function NoWorksHere(): ReactNode {
   return (
     <EmptyState
       title="No works in this collection"
-      actions={config.creator !== '' && <LinkButton href={config.creator} target="_blank">Open the studio</LinkButton>}
+      actions={
+        config.creator !== '' && (
+          <LinkButton href={config.creator} target="_blank">
+            Open the studio
+          </LinkButton>
+        )
+      }
     >
       Its creator has not minted anything in it yet, or everything was burned.
     </EmptyState>
@@ -57,15 +74,28 @@ function Promises({ view }: { readonly view: CollectionView }): ReactNode {
       <Facts
         facts={[
           ['Creator', <AccountLink key="creator" address={collection.creator} />],
-          ['Works', `${formatCount(items)} held by ${formatCount(owners)} ${owners === 1 ? 'owner' : 'owners'}`],
-          ['Minted', `${formatCount(minted)}${maxSupply === null ? ', without a limit' : ` of at most ${formatCount(maxSupply)}`}${burned > 0n ? `, ${formatCount(burned)} burned` : ''}`],
-          ['Editions', editions === 1 ? 'Every work is unique on this chain' : `Up to ${formatCount(editions)} copies of one content`],
+          [
+            'Works',
+            `${formatCount(items)} held by ${formatCount(owners)} ${owners === 1 ? 'owner' : 'owners'}`,
+          ],
+          [
+            'Minted',
+            `${formatCount(minted)}${maxSupply === null ? ', without a limit' : ` of at most ${formatCount(maxSupply)}`}${burned > 0n ? `, ${formatCount(burned)} burned` : ''}`,
+          ],
+          [
+            'Editions',
+            editions === 1
+              ? 'Every work is unique on this chain'
+              : `Up to ${formatCount(editions)} copies of one content`,
+          ],
           ['Royalty', `${royaltyBps / 100} % of each sale`],
           ['Metadata', mutableMetadata ? 'Creators may update it until they freeze it' : 'Can never change'],
           [
             'State',
             <span key="state" className="d-row d-wrap">
-              <Badge tone={frozen ? 'neutral' : 'ok'}>{frozen ? 'Minting has ended' : 'Open for minting'}</Badge>
+              <Badge tone={frozen ? 'neutral' : 'ok'}>
+                {frozen ? 'Minting has ended' : 'Open for minting'}
+              </Badge>
               {soulbound && <Badge>Bound to the first owner</Badge>}
             </span>,
           ],

@@ -18,9 +18,12 @@ export function CollectionsPage(): ReactNode {
   return (
     <div className="d-stack-l">
       <PageHead title="Collections" actions={<WorksNav current="/collections" />}>
-        {total !== undefined && `${formatCount(total)} ${total === 1 ? 'collection' : 'collections'}, newest first`}
+        {total !== undefined &&
+          `${formatCount(total)} ${total === 1 ? 'collection' : 'collections'}, newest first`}
       </PageHead>
-      {entries === undefined && pages.error === undefined && <Skeleton height={240} radius="var(--radius-l)" />}
+      {entries === undefined && pages.error === undefined && (
+        <Skeleton height={240} radius="var(--radius-l)" />
+      )}
       {entries !== undefined && entries.length === 0 && <NoWorks />}
       {entries !== undefined && entries.length > 0 && (
         <div className="collections">
@@ -37,7 +40,11 @@ export function CollectionsPage(): ReactNode {
 /** Collections page by page, those of one creator when given (0x hex). */
 export function useCollections(creator: string | null): Pages<CollectionView> {
   return usePages(`collections ${creator}`, async (client, before) => {
-    const { collections, next, total } = await client.request('nft_listCollections', { creator, before, limit: 24 })
+    const { collections, next, total } = await client.request('nft_listCollections', {
+      creator,
+      before,
+      limit: 24,
+    })
     return { entries: collections, next, total }
   })
 }

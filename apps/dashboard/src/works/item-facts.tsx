@@ -15,7 +15,10 @@ export function ItemFacts({ view }: { readonly view: ItemView }): ReactNode {
         facts={[
           [burned ? 'Last owner' : 'Owner', <AccountLink key="owner" address={item.owner} />],
           ['Creator', <AccountLink key="creator" address={item.creator} />],
-          ['Number', `${formatCount(item.serial)} of its collection${item.edition > 1 ? `, edition ${item.edition}` : ''}`],
+          [
+            'Number',
+            `${formatCount(item.serial)} of its collection${item.edition > 1 ? `, edition ${item.edition}` : ''}`,
+          ],
           ['Royalty', `${item.royaltyBps / 100} % of each sale to the creator`],
           [
             'Minted',

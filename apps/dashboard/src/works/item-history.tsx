@@ -61,7 +61,13 @@ function Step({ entry }: { readonly entry: HistoryEntry }): ReactNode {
             </a>
           </span>
           <span>
-            transaction <Hash value={transaction} href={links.transaction(transaction)} label="transaction" copy={false} />
+            transaction{' '}
+            <Hash
+              value={transaction}
+              href={links.transaction(transaction)}
+              label="transaction"
+              copy={false}
+            />
           </span>
         </p>
       </div>

@@ -10,7 +10,9 @@ export function ItemMetadata({ detail }: { readonly detail: ItemDetail }): React
   if (metadata === null)
     return (
       <EmptyState icon={<FileQuestion aria-hidden />} title="The node does not hold the metadata">
-        {view.item.metadataUri === '' ? 'The item names none.' : `They should be at ${view.item.metadataUri}.`}
+        {view.item.metadataUri === ''
+          ? 'The item names none.'
+          : `They should be at ${view.item.metadataUri}.`}
       </EmptyState>
     )
   return (
@@ -22,9 +24,9 @@ export function ItemMetadata({ detail }: { readonly detail: ItemDetail }): React
         </CopyButton>
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1) */}
-      <pre className="code" tabIndex={0} aria-label="Metadata">
-        {formatMetadata(metadata)}
-      </pre>
+      <section className="code" tabIndex={0} aria-label="Metadata">
+        <pre>{formatMetadata(metadata)}</pre>
+      </section>
     </div>
   )
 }

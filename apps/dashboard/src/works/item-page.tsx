@@ -41,7 +41,11 @@ function Item({ detail }: { readonly detail: ItemDetail }): ReactNode {
   return (
     <article className="item">
       <div className="item-art">
-        <Artwork src={imageOf(view, config.api)} name={nameOf(view)} original={assetUrl(view.item.contentHash, config.api)} />
+        <Artwork
+          src={imageOf(view, config.api)}
+          name={nameOf(view)}
+          original={assetUrl(view.item.contentHash, config.api)}
+        />
       </div>
       <div className="item-side d-stack">
         <header className="d-stack-s">
@@ -65,7 +69,11 @@ function Item({ detail }: { readonly detail: ItemDetail }): ReactNode {
         <Tabs
           label="More about the work"
           tabs={[
-            { value: 'history', label: `History (${detail.history.length})`, content: <ItemHistory history={detail.history} /> },
+            {
+              value: 'history',
+              label: `History (${detail.history.length})`,
+              content: <ItemHistory history={detail.history} />,
+            },
             { value: 'provenance', label: 'Provenance', content: <ItemProvenance id={view.id} /> },
             { value: 'metadata', label: 'Metadata', content: <ItemMetadata detail={detail} /> },
           ]}

@@ -21,7 +21,8 @@ export function ItemProvenance({ id }: { readonly id: string }): ReactNode {
   return (
     <div className="d-stack">
       <p className="d-quiet">
-        As the node tells it. “Verify in this browser” checks every signature and proof of it without trusting the node.
+        As the node tells it. “Verify in this browser” checks every signature and proof of it without trusting
+        the node.
       </p>
       <Facts
         facts={[
@@ -30,10 +31,20 @@ export function ItemProvenance({ id }: { readonly id: string }): ReactNode {
           ['File', `${statement.asset.mediaType}, ${formatBytes(statement.asset.bytes)}`],
           ['Licence', statement.licence ?? 'Not stated'],
           ['Note', statement.note === '' ? undefined : statement.note],
-          ['Recipe', statement.recipe === null ? 'None' : <Hash key="recipe" value={statement.recipe} label="recipe hash" />],
+          [
+            'Recipe',
+            statement.recipe === null ? (
+              'None'
+            ) : (
+              <Hash key="recipe" value={statement.recipe} label="recipe hash" />
+            ),
+          ],
           ['Log entry', `${entry.kind}, number ${formatCount(index)} of ${formatCount(size)}`],
           ['File hash', <Hash key="asset" value={statement.asset.sha256} label="SHA-256 of the file" />],
-          ['Metadata hash', <Hash key="metadata" value={statement.metadata.sha256} label="SHA-256 of the metadata" />],
+          [
+            'Metadata hash',
+            <Hash key="metadata" value={statement.metadata.sha256} label="SHA-256 of the metadata" />,
+          ],
         ]}
       />
     </div>

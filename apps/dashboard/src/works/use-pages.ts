@@ -29,7 +29,10 @@ export function usePages<T>(
   load: (client: Client, before: bigint | null) => Promise<LoadedPage<T>>,
 ): Pages<T> {
   const client = useClient()
-  const [state, setState] = useState<{ readonly key: string; readonly pages: readonly LoadedPage<T>[] }>({ key, pages: [] })
+  const [state, setState] = useState<{ readonly key: string; readonly pages: readonly LoadedPage<T>[] }>({
+    key,
+    pages: [],
+  })
   const [error, setError] = useState<Error>()
   const [loading, setLoading] = useState(true)
   const latest = useRef({ load, key })

@@ -5,12 +5,24 @@ import { links } from '../router/links.ts'
 import { imageOf, nameOf } from './image-of.ts'
 
 /** A work in a grid: its picture, its name, its collection. */
-export function WorkCard({ view, eager = false }: { readonly view: ItemView; readonly eager?: boolean }): ReactNode {
+export function WorkCard({
+  view,
+  eager = false,
+}: {
+  readonly view: ItemView
+  readonly eager?: boolean
+}): ReactNode {
   const { config } = usePage()
   const name = nameOf(view)
   return (
     <a className="work" href={links.item(view.id)}>
-      <ImageWithFallback src={imageOf(view, config.api)} alt="" ratio="1" eager={eager} className="work-image" />
+      <ImageWithFallback
+        src={imageOf(view, config.api)}
+        alt=""
+        ratio="1"
+        eager={eager}
+        className="work-image"
+      />
       <span className="work-text">
         <span className="work-name d-truncate">{name}</span>
         <span className="work-collection d-truncate">{view.burned ? 'Burned' : view.collectionName}</span>

@@ -36,7 +36,12 @@ export function WorkGrid({
 
 function useWorks(collection: string | null, owner: string | null): Pages<ItemView> {
   return usePages(`${collection} ${owner}`, async (client, before) => {
-    const { items, next, total } = await client.request('nft_listItems', { collection, owner, before, limit: 24 })
+    const { items, next, total } = await client.request('nft_listItems', {
+      collection,
+      owner,
+      before,
+      limit: 24,
+    })
     return { entries: items, next, total }
   })
 }

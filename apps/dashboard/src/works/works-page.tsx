@@ -11,7 +11,8 @@ export function WorksPage(): ReactNode {
   return (
     <div className="d-stack-l">
       <PageHead title="Works" actions={<WorksNav current="/works" />}>
-        {data !== undefined && `${formatCount(data.total)} ${data.total === 1 ? 'work' : 'works'}, newest first`}
+        {data !== undefined &&
+          `${formatCount(data.total)} ${data.total === 1 ? 'work' : 'works'}, newest first`}
       </PageHead>
       <WorkGrid />
     </div>

@@ -7,7 +7,7 @@ import { jpegWithRecipe, recipeJson } from '../files/recipe-in-file.ts'
 import type { Recipe } from '../recipe/schema.ts'
 import { type SpawnWorker, WorkerPool } from '../render/pool.ts'
 import { type RenderControl, renderBands } from '../render/render.ts'
-import { createRendererOn, type PixelRendering, type Renderer } from '../render/renderer.ts'
+import { createRendererOn, type Renderer } from '../render/renderer.ts'
 
 const spawnWorker: SpawnWorker = (onReply, onError) => {
   // `node --input-type ... -e` is about the main script; a worker, which is a file, refuses it.
@@ -54,15 +54,29 @@ async function png(
 }
 
 async function jpeg(
-  { rgba, width, height }: PixelRendering,
+  pool: WorkerPool,
   recipe: Recipe,
-  quality: number,
+  { quality, ...control }: RenderControl & { readonly quality: number },
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const { width, height } = recipe
+  // Three channels, not four: at 8192 px the encoder holds several copies of what it is given.
+  const rgb = new Uint8Array(width * height * 3)
+  await renderBands(pool, { recipe, format: 'rgba', ...control }, ({ bytes }, { top }) => {
+    layOnWhite(bytes, rgb.subarray(top * width * 3))
+  })
   const { default: sharp } = await import('sharp')
-  const file = await sharp(rgba, { raw: { width, height, channels: 4 } })
-    // JPEG has no transparency: what is see-through lies on white.
-    .flatten({ background: '#ffffff' })
+  const file = await sharp(rgb, { raw: { width, height, channels: 3 } })
     .jpeg({ quality, chromaSubsampling: quality >= 85 ? '4:4:4' : '4:2:0' })
     .toBuffer()
   return jpegWithRecipe(file, recipe)
+}
+
+/** JPEG has no transparency: what is see-through lies on white. */
+function layOnWhite(rgba: Uint8Array, rgb: Uint8Array): void {
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+    const alpha = rgba[from + 3] ?? 255
+    for (let c = 0; c < 3; c++) {
+      rgb[to + c] = Math.round(((rgba[from + c] ?? 0) * alpha + 255 * (255 - alpha)) / 255)
+    }
+  }
 }

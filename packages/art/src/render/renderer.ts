@@ -45,22 +45,33 @@ export interface Renderer extends AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
-/** What a platform adds: a PNG from bands, a JPEG from pixels. */
+/** What a platform adds: files from bands. The JPEG's quality is from 1 to 100. */
 export interface Encoders {
   readonly png: (pool: WorkerPool, recipe: Recipe, control: RenderControl) => Promise<Uint8Array<ArrayBuffer>>
-  readonly jpeg: (pixels: PixelRendering, recipe: Recipe, quality: number) => Promise<Uint8Array<ArrayBuffer>>
+  readonly jpeg: (
+    pool: WorkerPool,
+    recipe: Recipe,
+    control: RenderControl & { readonly quality: number },
+  ) => Promise<Uint8Array<ArrayBuffer>>
+}
+
+/** Renders a recipe's pixels into one array. */
+export async function collectPixels(
+  pool: WorkerPool,
+  recipe: Recipe,
+  control: RenderControl,
+): Promise<PixelRendering> {
+  const { width, height } = recipe
+  const rgba = new Uint8ClampedArray(width * height * 4)
+  await renderBands(pool, { recipe, format: 'rgba', ...control }, ({ bytes }, { top }) => {
+    rgba.set(bytes, top * width * 4)
+  })
+  return { rgba, width, height }
 }
 
 /** Makes a renderer of a pool and a platform's encoders. */
 export function createRendererOn(pool: WorkerPool, encoders: Encoders): Renderer {
-  async function renderPixels(recipe: Recipe, control: RenderControl = {}): Promise<PixelRendering> {
-    const { width, height } = recipe
-    const rgba = new Uint8ClampedArray(width * height * 4)
-    await renderBands(pool, { recipe, format: 'rgba', ...control }, ({ bytes }, { top }) => {
-      rgba.set(bytes, top * width * 4)
-    })
-    return { rgba, width, height }
-  }
+  const renderPixels = (recipe: Recipe, control: RenderControl = {}) => collectPixels(pool, recipe, control)
 
   async function render(recipe: Recipe, options: RenderOptions = {}): Promise<Rendering> {
     const { format = 'png', quality = 92, ...control } = options
@@ -77,8 +88,7 @@ export function createRendererOn(pool: WorkerPool, encoders: Encoders): Renderer
         field: 'quality',
       })
     }
-    const pixels = await renderPixels(recipe, scaled(control, 0, 0.9))
-    const bytes = await encoders.jpeg(pixels, recipe, quality)
+    const bytes = await encoders.jpeg(pool, recipe, { ...scaled(control, 0, 0.9), quality })
     control.onProgress?.(1)
     return { bytes, mediaType: 'image/jpeg', width, height }
   }

@@ -6,7 +6,7 @@ import { jpegWithRecipe, recipeJson } from '../files/recipe-in-file.ts'
 import type { Recipe } from '../recipe/schema.ts'
 import { type SpawnWorker, WorkerPool } from '../render/pool.ts'
 import { type RenderControl, renderBands } from '../render/render.ts'
-import { createRendererOn, type PixelRendering, type Renderer } from '../render/renderer.ts'
+import { collectPixels, createRendererOn, type Renderer } from '../render/renderer.ts'
 
 const spawnWorker: SpawnWorker = (onReply, onError) => {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
@@ -46,10 +46,11 @@ async function png(
 }
 
 async function jpeg(
-  { rgba, width, height }: PixelRendering,
+  pool: WorkerPool,
   recipe: Recipe,
-  quality: number,
+  { quality, ...control }: RenderControl & { readonly quality: number },
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const { rgba, width, height } = await collectPixels(pool, recipe, control)
   const canvas = new OffscreenCanvas(width, height)
   const context = canvas.getContext('2d')
   if (context === null) throw new ArtError('render.failed', 'this browser gives no 2D canvas for the JPEG')

@@ -61,12 +61,14 @@ export function checkInIsolation<P extends Prepared>(
     )
   if (transaction.payer === transaction.sender)
     throw new LedgerError('tx.PayerIsSender', 'the sender pays by default: leave payer out')
-  return {
-    id: transactionId(transaction, rules.digest),
-    signed,
-    bytes,
-    prepared: rules.prepare(transaction.calls),
-  }
+  const prepared = rules.prepare(transaction.calls)
+  // No commit could ever take it, and it would stand in the way of all behind it in the pool.
+  if (prepared.weight > LIMITS.commitWeight)
+    throw new LedgerError(
+      'tx.TooHeavy',
+      `transaction weighs ${prepared.weight}, the limit is ${LIMITS.commitWeight}: spread its calls over several`,
+    )
+  return { id: transactionId(transaction, rules.digest), signed, bytes, prepared }
 }
 
 function read(bytes: Uint8Array): SignedTransaction {

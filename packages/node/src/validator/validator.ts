@@ -17,9 +17,9 @@ import {
   type Checkpoint,
   type Commit,
   LIMITS,
+  payloadBytes,
   payloadRoot,
   type VerifiedTransaction,
-  ZERO_HASH,
 } from '@demiurge/ledger'
 import type { PreparedCalls } from '@demiurge/runtime'
 import type { ValidatorKey } from '../chain/validator-key.ts'
@@ -136,7 +136,8 @@ export class Validator {
     const { events, log, key } = this.#options
     const suite = nativeSuites.get(key.keyPair.suite)
     return {
-      now: () => Date.now(),
+      // A clock that is set back must not hold up the pace: the time of the start, and a timer that only goes forward.
+      now: () => Math.floor(performance.timeOrigin + performance.now()),
       // Other seats are reached by the network package, which sends a block only once the log says that it is durable.
       send: () => {},
       setTimer: (timer, delayMs) => {
@@ -162,8 +163,7 @@ export class Validator {
           count: LIMITS.blockTransactions,
         })
         const payload = this.#next.map(({ bytes }) => bytes)
-        const bytes = payload.reduce((sum, each) => sum + each.length + 4, 0)
-        return bytes === 0 ? { root: ZERO_HASH, bytes } : { root: payloadRoot(payload, merkleHasher), bytes }
+        return { root: payloadRoot(payload, merkleHasher), bytes: payloadBytes(payload) }
       },
       wantsToHurry: () => events.wantsToHurry(),
       commit: (commit, blocks, point) => {

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRecipe } from '@demiurge/art'
+import { createRenderer } from '@demiurge/art/native'
+import { deriveSigner, mnemonicToSeed, type Signer } from '@demiurge/crypto'
+import { nativeSuites, randomBytes } from '@demiurge/crypto/native'
+import { DEVELOPMENT_MNEMONIC, type RunningNode, resolveSettings, startNode } from '@demiurge/node'
+import { type Client, createClient, formatBundle, type MintedWork, mintWork } from '@demiurge/sdk'
+import { webTransport } from '@demiurge/sdk/web'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { buildPage, openBrowser } from '../../../test/browser.ts'
+
+/** A work that was minted for the tests, with its file and sidecar. */
+export interface TestWork extends MintedWork {
+  readonly name: string
+  readonly file: Uint8Array
+  readonly proof: string
+}
+
+/** A real node that serves the built dashboard, two works on its chain, and a browser. */
+export interface DashboardWorld extends AsyncDisposable {
+  readonly node: RunningNode
+  readonly client: Client
+  readonly signer: Signer
+  readonly works: readonly [TestWork, TestWork]
+  /** Opens a path of the dashboard in a window of its own; errors of the page fail the test that closes it. */
+  open(path: string, options?: BrowserContextOptions): Promise<OpenPage>
+  mint(name: string, pattern: string): Promise<TestWork>
+}
+
+/** A page, and what went wrong in it so far. */
+export interface OpenPage extends AsyncDisposable {
+  readonly page: Page
+  readonly errors: readonly string[]
+}
+
+/** Builds the page, starts everything, and mints. */
+export async function createWorld(): Promise<DashboardWorld> {
+  const built = await buildPage('dashboard')
+  const data = mkdtempSync(join(tmpdir(), 'demiurge-dashboard-'))
+  const node = await startNode({ settings: settingsFor(data), pages: { dashboard: built.directory } })
+  const browser = await openBrowser()
+  const client = createClient({
+    transport: webTransport(node.http),
+    environment: { nowMs: () => Date.now(), random: randomBytes },
+    suites: nativeSuites,
+  })
+  const keys = [{ suite: 'ml-dsa-65', account: 0, index: 0 }] as const
+  const signer = deriveSigner(mnemonicToSeed(DEVELOPMENT_MNEMONIC), keys, { suites: nativeSuites })
+  const mint = (name: string, pattern: string): Promise<TestWork> =>
+    mintTestWork(client, signer, { name, pattern })
+  return {
+    node,
+    client,
+    signer,
+    works: [await mint('Morning study', 'mandala'), await mint('Evening study', 'truchet')],
+    open: (path, options = {}) => openPage(browser, `${node.dashboard}${path}`, options),
+    mint,
+    async [Symbol.asyncDispose]() {
+      await browser.close()
+      await node.close()
+      built[Symbol.dispose]()
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}
+
+function settingsFor(data: string) {
+  const flags = {
+    data,
+    httpPort: '0',
+    dashboardPort: '0',
+    creatorPort: '0',
+    store: 'memory',
+    verifyThreads: '1',
+    idleRoundMs: '100',
+  }
+  return resolveSettings({ flags }).values
+}
+
+async function mintTestWork(
+  client: Client,
+  signer: Signer,
+  { name, pattern }: { readonly name: string; readonly pattern: string },
+): Promise<TestWork> {
+  await using renderer = createRenderer({ threads: 1 })
+  const { bytes } = await renderer.render(createRecipe({ pattern, seed: name, size: 96 }), { format: 'png' })
+  const minted = await mintWork(client, signer, {
+    file: bytes,
+    mediaType: 'image/png',
+    name,
+    description: 'Made for a test.',
+    attributes: [{ trait_type: 'Pattern', value: pattern }],
+  })
+  return { ...minted, name, file: bytes, proof: formatBundle(minted.bundle) }
+}
+
+async function openPage(browser: Browser, url: string, options: BrowserContextOptions): Promise<OpenPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  await page.goto(url)
+  return { page, errors, [Symbol.asyncDispose]: () => context.close() }
+}

@@ -1,0 +1,76 @@
+import type { TSchema } from 'typebox'
+import { expect, test } from 'vitest'
+import { blendModes, fonts, type Pattern, palettes, patterns } from '../src/index.ts'
+
+function parameterRow(name: string, schema: TSchema): string {
+  const {
+    title,
+    minimum,
+    maximum,
+    enum: words,
+    maxLength,
+    default: byDefault,
+  } = JSON.parse(JSON.stringify(schema))
+  let values = `${minimum} to ${maximum}`
+  if (words !== undefined) values = words.map((word: string) => `\`${word}\``).join(', ')
+  else if (maxLength !== undefined) values = `text, up to ${maxLength} characters`
+  return `| \`${name}\` | ${title} | ${values} | ${byDefault} |`
+}
+
+function section({ name, title, kind, description, palettes: favourites, params }: Pattern): string {
+  const form =
+    kind === 'vector' ? 'Vector: an SVG of it is true vector.' : 'Pixels: an SVG embeds it as a PNG.'
+  const rows = Object.entries(params.properties).map(([field, schema]) => parameterRow(field, schema))
+  return [
+    `## ${title}`,
+    '',
+    `${description} ${form}`,
+    '',
+    '```',
+    `demiurge art generate --pattern ${name} --seed 7 --size 2048 --out ${name}.png`,
+    '```',
+    '',
+    '| parameter | meaning | values | default |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+    `Flattered by: ${favourites.join(', ')}.`,
+    '',
+  ].join('\n')
+}
+
+function gallery(): string {
+  return [
+    '# Gallery',
+    '',
+    `The ${patterns.length} patterns of \`@demiurge/art\`, their parameters, palettes and fonts. The same recipe gives the same pixels`,
+    'on every machine and in every browser; the composition is the same at every size from 16 to 8192 px. A seed is a',
+    'whole number or a text.',
+    '',
+    ...patterns.map(section),
+    '## Palettes',
+    '',
+    '| name | title | ground | ink | colours |',
+    '|---|---|---|---|---|',
+    ...palettes.map(({ name, title, ground, ink, colours }) => {
+      return `| \`${name}\` | ${title} | ${ground} | ${ink} | ${colours.join(' ')} |`
+    }),
+    '',
+    'A recipe may bring its own instead: three to eight colours, of which the first is the ground.',
+    '',
+    '## Fonts',
+    '',
+    '| name | title | characters |',
+    '|---|---|---|',
+    ...fonts.map(({ name, title, subsets }) => `| \`${name}\` | ${title} | ${subsets.join(', ')} |`),
+    '',
+    '## Blend modes',
+    '',
+    `${blendModes.join(', ')} (W3C Compositing and Blending Level 1; \`add\` is plus-lighter).`,
+    '',
+  ].join('\n')
+}
+
+test('docs/gallery.md lists what there is (vitest run -u writes it anew)', async () => {
+  await expect(gallery()).toMatchFileSnapshot('../../../docs/gallery.md')
+})

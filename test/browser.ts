@@ -1,0 +1,105 @@
+/** What the tests of the pages share: an installed browser, a built page, and a page in it. @module */
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { ROOT } from './process.ts'
+
+const run = promisify(execFile)
+const require = createRequire(import.meta.url)
+
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+]
+
+/** Where Chromium or Chrome is: CHROME_PATH, or one of the usual places; undefined when none is installed. */
+export function findBrowser(): string | undefined {
+  const given = process.env.CHROME_PATH
+  return [...(given === undefined ? [] : [given]), ...PLACES].find(existsSync)
+}
+
+/** Whether there is a browser; says in one line what is left out when there is none. */
+export function hasBrowser(what: string): boolean {
+  if (findBrowser() !== undefined) return true
+  process.stderr.write(
+    `No Chromium or Chrome is installed (set CHROME_PATH to name one): left out the browser tests of ${what}.\n`,
+  )
+  return false
+}
+
+/** Starts the installed browser without a window. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = findBrowser()
+  if (executablePath === undefined) throw new Error('no Chromium or Chrome is installed')
+  return chromium.launch({
+    executablePath,
+    args: [
+      // Chromium's own sandbox does not work for root, which containers usually are.
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+/** A page that was built from its present sources; the folder goes away with it. */
+export interface BuiltPage extends Disposable {
+  readonly directory: string
+}
+
+/** Builds `apps/<name>` into a folder of its own. */
+export async function buildPage(name: string): Promise<BuiltPage> {
+  const directory = mkdtempSync(join(tmpdir(), `demiurge-${name}-`))
+  const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js')
+  // In a process of its own and without the test runner's NODE_ENV: the page must be the one that people get.
+  const { NODE_ENV: _, ...env } = process.env
+  const args = [vite, 'build', join(ROOT, 'apps', name), '--outDir', directory, '--logLevel', 'error']
+  await run(process.execPath, args, { cwd: ROOT, env })
+  return { directory, [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }) }
+}
+
+const AXE = require.resolve('axe-core/axe.min.js')
+
+/** A violation of accessibility rules, as a line for people. */
+export type Violation = string
+
+/** The violations of serious and critical level on the page as it stands (axe-core), one line each; of the named rules only, if any. */
+export async function findViolations(
+  page: Page,
+  rules: readonly string[] = [],
+): Promise<readonly Violation[]> {
+  // Evaluated through the debugger, which the page's content security policy does not concern.
+  await page.evaluate(readFileSync(AXE, 'utf8'))
+  return page.evaluate(async (only) => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
+    const { violations } = await axe.run(document, {
+      resultTypes: ['violations'],
+      ...(only.length === 0 ? {} : { runOnly: [...only] }),
+    })
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+      )
+  }, rules)
+}
+
+/** Whether everything fits the width of the window: nothing makes the page scroll sideways. */
+export function fitsWidth(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
+}
