@@ -118,3 +118,24 @@ test(`kill -9 at ${KILLS} random moments loses nothing that was reported final (
   expect(told.transactions.size).toBeGreaterThan(KILLS)
   rmSync(data, { recursive: true, force: true })
 })
+
+test('SIGTERM under load: the node stops cleanly and everything told final is there', {
+  timeout: 60_000,
+}, async () => {
+  const data = mkdtempSync(join(tmpdir(), 'demiurge-term-'))
+  const told: Told = { roots: new Map(), transactions: new Map() }
+  const node = await startProcess(data)
+  const socket = await listen(node.http, told)
+  const working = work(node, { sent: 0 })
+  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  await node.kill('SIGTERM')
+  await working
+  socket.terminate()
+  expect(node.process.exitCode).toBe(0)
+  const again = await startProcess(data)
+  await check(again.http, told)
+  expect(told.transactions.size).toBeGreaterThan(5)
+  await again.kill('SIGINT')
+  expect(again.process.exitCode).toBe(0)
+  rmSync(data, { recursive: true, force: true })
+})

@@ -90,6 +90,35 @@ test('an overlay on an overlay is a trial that can be thrown away', () => {
   expect(base.read('a', u64)).toBe(3n)
 })
 
+test('two overlays on one state do not see each other, and one that is dropped is as if it had never been', () => {
+  const base = filled({ a: 1n, b: 2n })
+  const dropped = new Overlay(base)
+  const kept = new Overlay(base)
+  dropped.write('a', u64, 10n)
+  kept.write('b', u64, 20n)
+  dropped.write('b', u64, undefined)
+  dropped.write('c', u64, 30n)
+  expect([kept.read('a', u64), kept.read('b', u64), kept.read('c', u64)]).toEqual([1n, 20n, undefined])
+  kept.write('a', u64, 11n)
+  expect([dropped.read('a', u64), dropped.read('b', u64)]).toEqual([10n, undefined])
+  kept.writeInto(base)
+  expect(contentOf(base)).toEqual(contentOf(filled({ a: 11n, b: 20n })))
+  const next = new Overlay(base)
+  expect([next.read('a', u64), next.read('b', u64), next.read('c', u64)]).toEqual([11n, 20n, undefined])
+})
+
+test('an overlay on a state that has changed since is refused: it would mix two versions', () => {
+  const base = filled({ a: 1n })
+  const [first, second, third] = [new Overlay(base), new Overlay(base), new Overlay(base)]
+  third.write('b', u64, 3n)
+  first.write('a', u64, 2n)
+  first.writeInto(base)
+  expect(() => second.read('a', u64)).toThrow('has changed')
+  expect(() => third.writeInto(base)).toThrow('has changed')
+  expect(() => first.writeInto(base)).toThrow('has changed')
+  expect(contentOf(base)).toEqual(contentOf(filled({ a: 2n })))
+})
+
 test('state loaded from bytes is decoded when it is read and encoded as it was', () => {
   const state = new MemoryState()
   state.load('a', encode(u32, 7))

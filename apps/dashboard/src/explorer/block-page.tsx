@@ -69,6 +69,7 @@ function BlockFacts({ view }: { readonly view: BlockView }): ReactNode {
   const { checkpointVote } = header
   return (
     <Facts
+      wide
       facts={[
         ['Round', formatCount(header.round)],
         ['Author', `Seat ${header.author} of epoch ${header.epoch}`],

@@ -109,6 +109,7 @@ function CommitFacts({ view }: { readonly view: CommitView }): ReactNode {
   const { summary, blocks, certifiedBy } = view
   return (
     <Facts
+      wide
       facts={[
         [
           'Leader',

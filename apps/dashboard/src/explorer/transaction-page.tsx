@@ -124,6 +124,7 @@ function TransactionFacts({
   const { receipt } = status
   return (
     <Facts
+      wide
       facts={[
         ['Sender', <AccountLink key="sender" address={transaction.sender} />],
         [

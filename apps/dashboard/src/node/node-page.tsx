@@ -52,6 +52,7 @@ function Status({ status, stale }: { readonly status: NodeStatus; readonly stale
         </ul>
       )}
       <Facts
+        wide
         facts={[
           ['Version', status.version],
           ['Running for', formatDuration(status.uptimeMs)],

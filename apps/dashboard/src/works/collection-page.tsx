@@ -72,6 +72,7 @@ function Promises({ view }: { readonly view: CollectionView }): ReactNode {
   return (
     <Card title="What the collection promises">
       <Facts
+        wide
         facts={[
           ['Creator', <AccountLink key="creator" address={collection.creator} />],
           [

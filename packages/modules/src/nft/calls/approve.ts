@@ -8,7 +8,7 @@ import { items } from '../state.ts'
 export const approve = call({
   doc: 'Lets an account move one item once, in place of one that was approved before.',
   params: struct({ item: hash, to: address }),
-  weight: 2_000,
+  weight: 1_500,
   run(ctx, { item: id, to }) {
     const item = getItem(ctx, id)
     checkOwnerOrOperator(ctx, item)

@@ -8,7 +8,7 @@ import { collections, items } from '../state.ts'
 export const burn = call({
   doc: 'Destroys an item for ever; only its owner may. Its serial, its content and its traits’ history stay on record.',
   params: struct({ item: hash }),
-  weight: 2_500,
+  weight: 2_000,
   run(ctx, { item: id }) {
     const item = getItem(ctx, id)
     checkOwner(ctx, item)

@@ -8,7 +8,7 @@ import { collections } from '../state.ts'
 export const freezeCollection = call({
   doc: 'Ends minting in a collection for ever; only its creator may.',
   params: struct({ collection: hash }),
-  weight: 2_000,
+  weight: 1_500,
   run(ctx, { collection: id }) {
     const collection = getCollection(ctx, id)
     checkCreator(ctx, collection)

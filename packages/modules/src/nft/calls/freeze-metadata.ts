@@ -9,7 +9,7 @@ import { items } from '../state.ts'
 export const freezeMetadata = call({
   doc: 'Makes the metadata of an item final; only the creator of the item may.',
   params: struct({ item: hash }),
-  weight: 2_000,
+  weight: 1_500,
   run(ctx, { item: id }) {
     const item = getItem(ctx, id)
     checkCreator(ctx, item)

@@ -8,7 +8,7 @@ import { items } from '../state.ts'
 export const revoke = call({
   doc: 'Takes the approval of an item back.',
   params: struct({ item: hash }),
-  weight: 2_000,
+  weight: 1_500,
   run(ctx, { item: id }) {
     const item = getItem(ctx, id)
     checkOwnerOrOperator(ctx, item)

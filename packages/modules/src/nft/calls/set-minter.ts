@@ -8,7 +8,7 @@ import { minters } from '../state.ts'
 export const setMinter = call({
   doc: 'Lets an account mint in a collection, or takes that back; only the creator of the collection may.',
   params: struct({ collection: hash, minter: address, allowed: bool }),
-  weight: 2_000,
+  weight: 2_500,
   run(ctx, { collection, minter, allowed }) {
     checkCreator(ctx, getCollection(ctx, collection))
     if (allowed) minters.set(ctx, { collection, minter }, true)

@@ -7,7 +7,7 @@ import { operators } from '../state.ts'
 export const setOperator = call({
   doc: 'Lets an account move all items of the sender, those to come included, or takes that back.',
   params: struct({ operator: address, allowed: bool }),
-  weight: 2_000,
+  weight: 2_500,
   run(ctx, { operator, allowed }) {
     const owner = ctx.sender
     if (operator === owner)

@@ -9,7 +9,7 @@ import { items } from '../state.ts'
 export const setRoyalty = call({
   doc: 'Lowers the royalty of an item; only its creator may. Who bought knew the royalty, so it never rises.',
   params: struct({ item: hash, royaltyBps: Royalty }),
-  weight: 2_000,
+  weight: 1_500,
   run(ctx, { item: id, royaltyBps }) {
     const item = getItem(ctx, id)
     checkCreator(ctx, item)

@@ -8,7 +8,7 @@ import { MAX_TRAITS, TraitName, TraitValue, traitHistory, traitNames, traits } f
 export const setTrait = call({
   doc: 'Sets a dynamic trait of an item; only the creator of the item may. Every earlier value stays readable.',
   params: struct({ item: hash, name: TraitName, value: TraitValue }),
-  weight: 3_000,
+  weight: 4_000,
   check({ name }) {
     if (name === '') throw new RuntimeError('nft.NameRequired', 'a trait has a name')
   },

@@ -7,7 +7,7 @@ import { move } from '../port.ts'
 export const transfer = call({
   doc: 'Gives an item to another account: by its owner, an operator of theirs, or the account approved for it.',
   params: struct({ item: hash, to: address }),
-  weight: 2_500,
+  weight: 1_500,
   run(ctx, { item: id, to }) {
     const item = getItem(ctx, id)
     if (item.approved !== ctx.sender) checkOwnerOrOperator(ctx, item)

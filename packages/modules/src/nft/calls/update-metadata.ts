@@ -9,7 +9,7 @@ import { items, MetadataUri } from '../state.ts'
 export const updateMetadata = call({
   doc: 'Changes the metadata of an item where its collection allows it; only the creator of the item may. Content never changes.',
   params: struct({ item: hash, metadataUri: MetadataUri, metadataHash: hash }),
-  weight: 2_500,
+  weight: 2_000,
   run(ctx, { item: id, metadataUri, metadataHash }) {
     const item = getItem(ctx, id)
     checkCreator(ctx, item)
