@@ -83,6 +83,10 @@ export async function findViolations(
   page: Page,
   rules: readonly string[] = [],
 ): Promise<readonly Violation[]> {
+  // A colour that is changing is no colour yet: two frames end every transition of a page that avoids motion.
+  await page.evaluate(
+    () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+  )
   // Evaluated through the debugger, which the page's content security policy does not concern.
   await page.evaluate(readFileSync(AXE, 'utf8'))
   return page.evaluate(async (only) => {

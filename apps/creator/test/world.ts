@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { entropyToMnemonic } from '@demiurge/crypto'
 import { type RunningNode, resolveSettings, startNode } from '@demiurge/node'
 import { type Client, createClient } from '@demiurge/sdk'
 import { webTransport } from '@demiurge/sdk/web'
@@ -22,7 +23,7 @@ export interface OpenPage extends AsyncDisposable {
 }
 
 /** Words that every test wallet is made of. */
-export const WORDS = `${'abandon '.repeat(23)}art`
+export const WORDS = entropyToMnemonic(new Uint8Array(32).fill(7))
 export const PASSWORD = 'tide and memory'
 
 /** Builds the page and starts everything. */
@@ -78,7 +79,7 @@ export async function drawn(page: Page): Promise<void> {
 
 /** The seed of the active layer, as its field shows it. */
 export function seedOf(page: Page): Promise<string> {
-  return page.getByLabel('Seed').inputValue()
+  return page.getByRole('textbox', { name: 'Seed' }).inputValue()
 }
 
 /** Goes to a step by the navigation. */

@@ -7,7 +7,7 @@ import { createRenderer } from '../src/native/index.ts'
 import { createBandRenderer } from '../src/render/band.ts'
 import { prepareLayer, readyLayer } from '../src/render/prepare.ts'
 import { createPen, type PathData } from '../src/scene/path.ts'
-import { drawShapes } from '../src/scene/raster.ts'
+import { drawShapes, flattenShapes } from '../src/scene/raster.ts'
 import { type Style, shape } from '../src/scene/scene.ts'
 import { sha256 } from './rendering.ts'
 
@@ -20,7 +20,7 @@ const placement = { scale: 1, left: 0, top: 0 }
 
 function draw(path: PathData, style: Style, { top = 0, bottom = SIDE } = {}): Float32Array {
   const pixels = new Float32Array(SIDE * (bottom - top) * 4)
-  drawShapes([shape(path, style)], { pixels, width: SIDE, top, bottom, placement })
+  drawShapes(flattenShapes([shape(path, style)], placement), { pixels, width: SIDE, top, bottom, placement })
   return pixels
 }
 

@@ -28,5 +28,6 @@ export type {
   VerifiedItem,
 } from './verify/verification.ts'
 export { type VerifyWorkOptions, verifyWork } from './verify/verify-work.ts'
+export type { Given } from './wire/caller.ts'
 export { createSubscriptions, type Socket, type SocketListener } from './wire/subscriptions.ts'
 export type { Subscription, Transport } from './wire/transport.ts'

@@ -5,7 +5,7 @@ import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { schemes } from '../wallet/schemes.ts'
 import { useWallet } from '../wallet/use-wallet.tsx'
 import { BackButton } from './back-button.tsx'
-import { type NewPassword, PasswordFields, passwordProblem } from './password-fields.tsx'
+import { type NewPassword, PasswordFields, passwordProblem, WalletUser } from './password-fields.tsx'
 import { SchemeChoice } from './scheme-choice.tsx'
 import { useWork, type Work } from './use-work.ts'
 
@@ -119,6 +119,7 @@ function FromFile({ work }: { readonly work: Work }): ReactNode {
           onChange={({ target }) => pick(target.files?.[0])}
         />
       </label>
+      <WalletUser />
       <Field label="Its password">
         <Input
           type="password"

@@ -20,6 +20,21 @@ export function passwordProblem({
   return first === second ? undefined : { field: 'second', text: 'The two are not the same.' }
 }
 
+/** Tells password managers whose password it is; people need not see it. */
+export function WalletUser(): ReactNode {
+  return (
+    <input
+      className="d-hidden"
+      name="username"
+      autoComplete="username"
+      value="Demiurge wallet"
+      readOnly
+      tabIndex={-1}
+      aria-hidden
+    />
+  )
+}
+
 /** The two fields of a new password. */
 export function PasswordFields({
   value,
@@ -34,6 +49,7 @@ export function PasswordFields({
   const problem = shown ? passwordProblem(value) : undefined
   return (
     <>
+      <WalletUser />
       <Field
         label="Password"
         hint="It opens the wallet on this device. Nobody can reset it."

@@ -3,6 +3,7 @@ import { LockKeyholeOpen } from 'lucide-react'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { useWallet } from '../wallet/use-wallet.tsx'
 import { DeskError } from '../worker/desk.ts'
+import { WalletUser } from './password-fields.tsx'
 import { useWork } from './use-work.ts'
 
 /** Opens the wallet of this device. */
@@ -21,6 +22,7 @@ export function UnlockWallet(): ReactNode {
         <h2>Welcome back</h2>
         <p>Your wallet lies encrypted on this device.</p>
       </header>
+      <WalletUser />
       <Field label="Password" error={wrong ? 'This is not the password. Try again.' : error?.message}>
         <Input
           type="password"

@@ -33,11 +33,11 @@ const TABLE_SIZE = 2048
 
 /** A gradient through the colours at even distances, straight in OKLab; `closed` wraps round instead of clamping. */
 export function createRamp(colours: readonly string[], closed = false): Ramp {
-  const stops = colours.map((hex) => toOklab(parseHex(hex)))
-  const table = new Float32Array((TABLE_SIZE + 1) * 3)
-  for (let i = 0; i <= TABLE_SIZE; i++) table.set(fromOklab(stopsAt(stops, i / TABLE_SIZE)), i * 3)
+  // Most pictures use one or two of a palette's gradients: a table is made when it is first asked.
+  let table: Float32Array | undefined
 
   function write(t: number, out: Float32Array): void {
+    table ??= rampTable(colours)
     const held = (closed ? fract(t) : clamp(t, 0, 1)) * TABLE_SIZE
     const index = Math.min(Math.floor(held), TABLE_SIZE - 1)
     const share = held - index
@@ -55,6 +55,13 @@ export function createRamp(colours: readonly string[], closed = false): Ramp {
       return toHex([scratch[0] ?? 0, scratch[1] ?? 0, scratch[2] ?? 0])
     },
   }
+}
+
+function rampTable(colours: readonly string[]): Float32Array {
+  const stops = colours.map((hex) => toOklab(parseHex(hex)))
+  const table = new Float32Array((TABLE_SIZE + 1) * 3)
+  for (let i = 0; i <= TABLE_SIZE; i++) table.set(fromOklab(stopsAt(stops, i / TABLE_SIZE)), i * 3)
+  return table
 }
 
 function stopsAt(stops: readonly Triple[], t: number): Triple {

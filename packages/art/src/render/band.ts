@@ -6,7 +6,7 @@ import type { Frame, Shader } from '../patterns/pattern.ts'
 import type { Recipe } from '../recipe/schema.ts'
 import { drawShapes } from '../scene/raster.ts'
 import type { Band } from './bands.ts'
-import { frameOf, type ReadyLayer } from './prepare.ts'
+import { frameOf, placementOf, type ReadyLayer } from './prepare.ts'
 
 /** Renders rows `top` to `bottom` as 8-bit RGBA, colour not multiplied by alpha. */
 export type BandRenderer = (band: Band) => Uint8Array<ArrayBuffer>
@@ -41,13 +41,12 @@ export function createBandRenderer(recipe: Recipe, layers: readonly ReadyLayer[]
 
 function drawLayer(pixels: Pixels, layer: ReadyLayer, recipe: Recipe, band: Band): void {
   const frame = frameOf(recipe)
-  const { width, height } = recipe
+  const { width } = recipe
   if (layer.kind === 'field') {
     drawField(pixels, layer, { frame, width, band })
     return
   }
-  const placement = { scale: 1 / frame.pixel, left: width / 2, top: height / 2 }
-  drawShapes(layer.shapes, { pixels, width, ...band, placement })
+  drawShapes(layer.shapes, { pixels, width, ...band, placement: placementOf(recipe) })
 }
 
 function fillBackground(pixels: Pixels, background: string): void {

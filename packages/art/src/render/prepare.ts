@@ -5,6 +5,8 @@ import { createRandom } from '../numeric/random.ts'
 import type { DrawInput, Frame, Prepared, Shader } from '../patterns/pattern.ts'
 import { findPattern } from '../patterns/registry.ts'
 import type { Layer, Params, PatternLayer, Recipe } from '../recipe/schema.ts'
+import type { Placement } from '../scene/flatten.ts'
+import { type FlatShape, flattenShapes } from '../scene/raster.ts'
 import type { Shape } from '../scene/scene.ts'
 import { drawText } from '../text/draw.ts'
 import type { Shaper } from '../text/shape.ts'
@@ -16,7 +18,7 @@ export type PreparedLayer =
 
 /** A layer ready to give pixels. */
 export type ReadyLayer =
-  | { readonly kind: 'shapes'; readonly shapes: readonly Shape[] }
+  | { readonly kind: 'shapes'; readonly shapes: readonly FlatShape[] }
   | { readonly kind: 'field'; readonly shader: Shader; readonly samples: number }
 
 /** Opens a font by its name in the recipe. */
@@ -26,6 +28,17 @@ export type OpenFont = (font: string) => Promise<Shaper>
 export function frameOf({ width, height }: { readonly width: number; readonly height: number }): Frame {
   const short = Math.min(width, height)
   return { halfWidth: width / short, halfHeight: height / short, pixel: 2 / short }
+}
+
+/** From unit space to the pixels of the picture. */
+export function placementOf({
+  width,
+  height,
+}: {
+  readonly width: number
+  readonly height: number
+}): Placement {
+  return { scale: Math.min(width, height) / 2, left: width / 2, top: height / 2 }
 }
 
 /** Does a layer's one-time work. */
@@ -42,7 +55,9 @@ export async function prepareLayer(layer: Layer, recipe: Recipe, openFont: OpenF
 
 /** Builds what a prepared layer paints with; cheap, done on every thread. */
 export function readyLayer(layer: Layer, recipe: Recipe, prepared: PreparedLayer): ReadyLayer {
-  if (prepared.kind === 'shapes') return prepared
+  if (prepared.kind === 'shapes') {
+    return { kind: 'shapes', shapes: flattenShapes(prepared.shapes, placementOf(recipe)) }
+  }
   const pattern = layer.kind === 'pattern' ? patternOf(layer) : undefined
   if (pattern?.kind !== 'pixel' || layer.kind !== 'pattern') {
     throw new ArtError('render.failed', 'a pixel field was prepared for a layer that is not a pixel pattern')

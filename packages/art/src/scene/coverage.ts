@@ -37,6 +37,11 @@ export class Coverage {
     this.#lastRow = top - 1
   }
 
+  /** True when nothing between these two heights can touch the rows: callers save themselves the edges. */
+  isBeside(lowY: number, highY: number): boolean {
+    return highY <= this.#top || lowY >= this.#bottom
+  }
+
   /** Adds the edge from (x0, y0) to (x1, y1), in pixels of the whole picture. */
   edge(x0: number, y0: number, x1: number, y1: number): void {
     if (y0 < y1) this.#descend(x0, y0, x1, y1, 1)

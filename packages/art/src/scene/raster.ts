@@ -17,16 +17,26 @@ export interface RasterTarget {
   readonly placement: Placement
 }
 
+/** A shape brought to straight lines in pixels, ready for any band. */
+export interface FlatShape {
+  readonly shape: Shape
+  readonly outlines: readonly Polyline[]
+}
+
+/** Brings shapes to straight lines for a picture of one size. */
+export function flattenShapes(shapes: readonly Shape[], placement: Placement): FlatShape[] {
+  return shapes.map((shape) => ({ shape, outlines: flatten(shape.commands, placement) }))
+}
+
 /** Draws shapes into the rows of a target, the first one lowest. */
-export function drawShapes(shapes: readonly Shape[], target: RasterTarget): void {
+export function drawShapes(shapes: readonly FlatShape[], target: RasterTarget): void {
   const coverage = new Coverage(target.width, target.top, target.bottom)
-  for (const shape of shapes) {
-    if (!isOutside(shape, target)) drawShape(shape, coverage, target)
+  for (const flat of shapes) {
+    if (!isOutside(flat.shape, target)) drawShape(flat, coverage, target)
   }
 }
 
-function drawShape(shape: Shape, coverage: Coverage, target: RasterTarget): void {
-  const outlines = flatten(shape.commands, target.placement)
+function drawShape({ shape, outlines }: FlatShape, coverage: Coverage, target: RasterTarget): void {
   const opacity = shape.opacity ?? 1
   if (shape.fill !== undefined) {
     for (const outline of outlines) fillOutline(outline, coverage)

@@ -36,9 +36,12 @@ export function strokeOutline(
     const scale = half / Math.sqrt(dx * dx + dy * dy)
     const nx = -dy * scale
     const ny = dx * scale
-    rectangle(coverage, [x(i), y(i), x(i + 1), y(i + 1)], nx, ny)
-    if (i > 0) corner(coverage, [x(i), y(i)], [lastX, lastY, nx, ny], half)
-    else if (round && !closed) cap(coverage, x(0), y(0), [nx, ny], half)
+    const beside = coverage.isBeside(Math.min(y(i), y(i + 1)) - half, Math.max(y(i), y(i + 1)) + half)
+    if (!beside) {
+      rectangle(coverage, [x(i), y(i), x(i + 1), y(i + 1)], nx, ny)
+      if (i > 0) corner(coverage, [x(i), y(i)], [lastX, lastY, nx, ny], half)
+      else if (round && !closed) cap(coverage, x(0), y(0), [nx, ny], half)
+    }
     lastX = nx
     lastY = ny
   }

@@ -1,8 +1,7 @@
 import type { MethodName, methods, ParamsOf, ResultOf } from '@demiurge/api'
-import type { Client } from '@demiurge/sdk'
+import type { Client, Given } from '@demiurge/sdk'
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
 import { useConnection, usePage } from './client-provider.tsx'
-import type { Given } from './given.ts'
 import { type QueryState, queryKey } from './query-cache.ts'
 
 /** How long an answer is good for. */

@@ -1,7 +1,7 @@
 import type { ItemOf, ParamsOf, TopicName, topics } from '@demiurge/api'
+import type { Given } from '@demiurge/sdk'
 import { useEffect, useRef, useState } from 'react'
 import { useClient } from './client-provider.tsx'
-import type { Given } from './given.ts'
 import { queryKey } from './query-cache.ts'
 
 type Topics = typeof topics

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { IconButton } from '../actions/button.tsx'
+import { Button } from '../actions/button.tsx'
 
 /** A question or a form over the page. Focus stays inside, Escape closes, focus returns to where it was. */
 export function Dialog({
@@ -43,9 +43,10 @@ export function Dialog({
               )}
             </div>
             <Radix.Close asChild>
-              <IconButton label="Close" size="small">
-                <X />
-              </IconButton>
+              {/* It takes the focus first: a tooltip on it would take the first Escape for itself. */}
+              <Button kind="ghost" size="small" className="d-icon-button" aria-label="Close" title="Close">
+                <X aria-hidden />
+              </Button>
             </Radix.Close>
           </div>
           {children}

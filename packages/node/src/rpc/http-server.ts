@@ -60,11 +60,12 @@ function guard(
   const { origin } = request.headers
   if (origin !== undefined && isAllowedOrigin(origin)) {
     reply.header('access-control-allow-origin', origin)
-    reply.header('vary', 'origin')
     reply.header('access-control-allow-headers', 'content-type')
     reply.header('access-control-allow-methods', 'GET, POST, OPTIONS')
     reply.header('cross-origin-resource-policy', 'cross-origin')
   }
+  // Also where no origin was sent: a cached answer without it must not be given to a page that sends one.
+  reply.header('vary', 'origin')
   reply.header('x-content-type-options', 'nosniff')
   const waitMs = rateLimit.take(request.ip, 1, performance.now())
   if (waitMs === 0) return
