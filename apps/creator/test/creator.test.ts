@@ -24,7 +24,7 @@ describe.skipIf(!hasBrowser('the creator'))('the creator in a browser', { timeou
     await page.getByRole('radio', { name: 'Gilded' }).click()
     await page.getByRole('textbox', { name: 'Seed' }).fill('tidal memory')
     await page.getByRole('button', { name: 'Add a text layer (T)' }).click()
-    await page.getByLabel('Words').fill('Tide')
+    await page.getByRole('textbox', { name: 'Words' }).fill('Tide')
     await drawn(page)
     await describeWork(page)
     await createWallet(page)

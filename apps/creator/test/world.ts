@@ -60,7 +60,7 @@ export async function createWorld(): Promise<CreatorWorld> {
         if (message.type() === 'error') errors.push(message.text())
       })
       await page.goto(`${node.creator}${path}`)
-      await drawn(page)
+      await page.getByRole('navigation', { name: 'Steps' }).waitFor()
       return { page, errors, [Symbol.asyncDispose]: () => context.close() }
     },
     async [Symbol.asyncDispose]() {

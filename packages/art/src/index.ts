@@ -3,7 +3,6 @@ export { type PaletteData, palettes } from './color/palettes.ts'
 export { ArtError, type ArtErrorCode } from './errors.ts'
 export { readRecipe } from './files/recipe-in-file.ts'
 export { type BlendMode, blendColours, blendModes } from './layers/blend.ts'
-// --- metadata and provenance ---
 export { canonicalJson, parseCanonicalJson } from './metadata/canonical-json.ts'
 export { checkMetadata, findMetadataProblems } from './metadata/check.ts'
 export { createMetadata, type MetadataInput, toErc1155, toMetaplex, toOpenSea } from './metadata/create.ts'
@@ -79,4 +78,3 @@ export type {
 } from './render/renderer.ts'
 export { describeRecipe } from './render/svg-document.ts'
 export { type FontFace, fonts } from './text/fonts.ts'
-// --- end of metadata and provenance ---

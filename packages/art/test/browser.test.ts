@@ -8,6 +8,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import sharp from 'sharp'
 import { build, type PreviewServer, preview } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findBrowser } from '../../../test/browser.ts'
 import { checkRecipe, createRecipe, fonts, patterns } from '../src/index.ts'
 import { createRenderer } from '../src/native/index.ts'
 import { fontFile } from '../src/text/fonts.ts'
@@ -15,14 +16,7 @@ import { fontUrls } from '../src/web/font-urls.ts'
 import type { ArtPage } from './browser/page.ts'
 import { sha256 } from './rendering.ts'
 
-const executables = [
-  process.env.CHROMIUM_PATH ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-]
-const executablePath = executables.find((path) => path !== '' && existsSync(path))
+const executablePath = findBrowser()
 if (executablePath === undefined) {
   process.stdout.write(
     'art: no Chromium or Chrome found; left out: the same pixels in the browser as in Node\n',

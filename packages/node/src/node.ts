@@ -65,14 +65,7 @@ interface Life {
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { settings, onNotice = () => {}, nowMs = () => Date.now() } = options
   const logger = pino({ level: settings.logLevel, base: { node: 'demiurge' } }, pino.destination(2))
-  const certified = Promise.withResolvers<undefined>()
-  const failure = Promise.withResolvers<unknown>()
-  const life: Life = { stopping: false, certified: false, onCertified: () => certified.resolve(undefined) }
-  const fail = (error: unknown): void => {
-    logger.fatal({ err: error }, 'the node must stop')
-    life.stopping = true
-    failure.resolve(error)
-  }
+  const { life, certified, failed, fail } = begin(logger)
 
   const disk = await openDisk(settings, { onNotice, nowMs })
   const { chain, store, archive, desk, file } = disk
@@ -97,7 +90,16 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   })
   const validator = createValidator({ settings, disk, pool, pipeline, recent, life, fail, nowMs })
   const verifier = new Verifier(settings.verifyThreads)
-  const submission = new Submission({ chain, pool, verifier, nowMs, onAccepted: () => validator.wake() })
+  const submission = new Submission({
+    chain,
+    pool,
+    verifier,
+    nowMs,
+    onAccepted: (id) => {
+      pipeline.finality.onAccepted(id)
+      validator.wake()
+    },
+  })
   const context = handlerContext({ disk, pool, pipeline, topics, recent, validator, submission, life, nowMs })
   const interfaces = await openInterfaces(options, context, logger).catch(async (error: unknown) => {
     await closeAll({ life, verifier, disk })
@@ -106,7 +108,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const sweeper = setInterval(() => pool.sweep(BigInt(nowMs())), 5_000)
   sweeper.unref()
   validator.start()
-  const broken = await Promise.race([certified.promise, failure.promise])
+  const broken = await Promise.race([certified, failed])
   if (broken !== undefined) {
     await closeAll({ life, interfaces, validator, verifier, pipeline, disk }).catch(() => {})
     throw broken
@@ -121,12 +123,30 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     store: store.engine,
     stateRoot: () => chain.head.stateRoot,
     height: () => chain.head.height,
-    failed: failure.promise,
+    failed,
     close: () => {
       clearInterval(sweeper)
       return closeAll({ life, interfaces, validator, verifier, pipeline, disk })
     },
   }
+}
+
+/** A life that begins: what it resolves when it is well, and when it must end. */
+function begin(logger: Logger): {
+  readonly life: Life
+  readonly certified: Promise<undefined>
+  readonly failed: Promise<unknown>
+  readonly fail: (error: unknown) => void
+} {
+  const { promise: certified, resolve: onCertified } = Promise.withResolvers<undefined>()
+  const { promise: failed, resolve: onFailed } = Promise.withResolvers<unknown>()
+  const life: Life = { stopping: false, certified: false, onCertified: () => onCertified(undefined) }
+  const fail = (error: unknown): void => {
+    logger.fatal({ err: error }, 'the node must stop')
+    life.stopping = true
+    onFailed(error)
+  }
+  return { life, certified, failed, fail }
 }
 
 /** The parts that the node's methods answer from. */

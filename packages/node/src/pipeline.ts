@@ -8,6 +8,7 @@ import type { Chain, ExecutedCommit } from './chain/chain.ts'
 import type { ProofDesk } from './chain/proof-desk.ts'
 import { type Archive, summaryOf } from './index/archive.ts'
 import { keyOf } from './index/keys.ts'
+import { FinalityMeter } from './pool/finality-meter.ts'
 import type { Pool } from './pool/pool.ts'
 import type { Topics } from './rpc/topics.ts'
 
@@ -40,6 +41,8 @@ export class Pipeline {
   /** Transactions in DAG blocks that are not archived yet. */
   readonly #included = new Set<string>()
   readonly #dropped = new Map<string, Receipt>()
+  /** Time from acceptance to finality. */
+  readonly finality = new FinalityMeter()
   #uncertified: { readonly height: bigint; readonly ids: readonly string[] }[] = []
   #work: Promise<void> = Promise.resolve()
   #behind = 0
@@ -189,6 +192,7 @@ export class Pipeline {
     for (const [index, { transaction, receipt }] of transactions.entries()) {
       const { id } = transaction
       this.#included.delete(id)
+      this.finality.onFinal(id)
       if (receipt.outcome.kind === 'dropped') {
         this.#rememberDrop(id, receipt)
         this.#tell({ id, stage: 'dropped', receipt })

@@ -1,4 +1,4 @@
-import { Skeleton, Tooltip } from '@demiurge/design'
+import { Skeleton, Tooltip, useRequest } from '@demiurge/design'
 import { formatCount, formatDuration } from '@demiurge/design/format'
 import type { ReactNode } from 'react'
 import { type ChainPicture, commitIntervalMs } from '../live/chain-picture.ts'
@@ -8,9 +8,10 @@ import { links } from '../router/links.ts'
 /** Where the chain stands, in four figures. */
 export function HeadFigures(): ReactNode {
   const picture = useLiveChain()
+  const { data: node } = useRequest('node_getStatus', {}, { staleMs: 2_000, refreshMs: 5_000 })
   return (
     <dl className="figures">
-      {figuresOf(picture).map(({ name, about, value, note }) => (
+      {figuresOf(picture, node?.finalityMs ?? null).map(({ name, about, value, note }) => (
         <div key={name}>
           <Tooltip text={about}>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its explanation must be reachable by Tab */}
@@ -31,7 +32,7 @@ interface Figure {
   readonly note: ReactNode
 }
 
-function figuresOf(picture: ChainPicture): readonly Figure[] {
+function figuresOf(picture: ChainPicture, finalityMs: number | null): readonly Figure[] {
   const { height, certifiedHeight, transactions, commits } = picture
   const interval = commitIntervalMs(commits)
   const behind = height > certifiedHeight ? height - certifiedHeight : 0n
@@ -57,10 +58,9 @@ function figuresOf(picture: ChainPicture): readonly Figure[] {
     },
     {
       name: 'Finality',
-      about:
-        'The time from one commit to the next: what a transaction waits for at most, once it is in a block.',
-      value: interval === undefined ? '—' : formatDuration(interval),
-      note: 'one commit, never undone',
+      about: 'How long transactions took from their acceptance until they could never be undone again.',
+      value: finalityMs === null ? '—' : formatDuration(finalityMs),
+      note: finalityMs === null ? 'no transaction since the start' : 'median of the newest',
     },
   ]
 }

@@ -173,6 +173,8 @@ export const NodeStatus = struct({
   store: text(32),
   height: u64,
   certifiedHeight: u64,
+  /** Median time from a transaction's acceptance by this node until it was final, over the newest 256; null before the first. */
+  finalityMs: optional(u32),
   pool: u32,
   poolBytes: u32,
   seat: optional(u16),
