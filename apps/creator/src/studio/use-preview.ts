@@ -8,7 +8,7 @@ import { createPreviewer, type Previewer, type PreviewState } from '../render/pr
 const MAX_SIDE = 2_048
 /** The screen's size is followed in steps, so that dragging a window's edge does not draw at every pixel. */
 const SIDE_STEP = 64
-const QUICK_THREADS = 2
+const QUICK_THREADS = 1
 const MAX_THREADS = 8
 
 /** A preview on a canvas. */
