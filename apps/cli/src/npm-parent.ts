@@ -7,7 +7,7 @@ const EVERY_MS = 300
  * would keep ports and folder for ever. Resolves when one of these two is gone; never, when npm did not start us.
  */
 export function npmIsGone(): Promise<string> {
-  const above = process.env['npm_lifecycle_event'] === undefined ? [] : parents(2)
+  const above = process.env.npm_lifecycle_event === undefined ? [] : parents(2)
   return new Promise((resolve) => {
     if (above.length === 0) return
     const timer = setInterval(() => {

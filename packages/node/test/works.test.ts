@@ -6,7 +6,7 @@ import {
   verifyCheckpoint,
   verifyInclusion,
 } from '@demiurge/art'
-import { decode, encode, formatAddress, toHex } from '@demiurge/codec'
+import { type Codec, decode, encode, formatAddress, toHex } from '@demiurge/codec'
 import { nativeSuites } from '@demiurge/crypto/native'
 import { encodeTransaction, transactionId, transactionMessage } from '@demiurge/ledger'
 import { collectionId, itemId, nft } from '@demiurge/modules'
@@ -45,7 +45,7 @@ async function send(nonce: bigint, ...calls: readonly (readonly [keyof Calls, un
     payer: null,
     calls: calls.map(([name, params]) => ({
       method: `nft.${name}`,
-      params: encode(nft.calls[name].params, params as never),
+      params: encode(nft.calls[name].params as Codec<unknown>, params),
     })),
   }
   const id = transactionId(transaction)
