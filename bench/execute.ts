@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm'
 import { encode, toHex } from '@demiurge/codec'
 import { merkleHasher } from '@demiurge/crypto/native'
 import { decodeTransaction, encodeTransaction } from '@demiurge/ledger'
-import { balances, buildGenesis, type ChainTransaction, demiurge } from '@demiurge/modules'
+import { balances, buildGenesis, type ChainTransaction, demiurge, systemPort } from '@demiurge/modules'
 import { createStateTree, MemoryState, Overlay, type StateTree } from '@demiurge/state'
 
 setFlagsFromString('--expose-gc')
@@ -32,7 +32,7 @@ export async function run(report: Report): Promise<void> {
 
 /** Transactions a second over `commits` commits of `size`, after a few that let the compiler warm up. */
 function measure(size: number, commits: number, state: MemoryState, tree: StateTree | undefined): number {
-  const nonces = new Uint32Array(ACCOUNTS)
+  const nonces = new Uint32Array(ACCOUNTS).fill(1)
   const warmUp = Math.ceil(30_000 / size)
   let milliseconds = 0
   for (let i = 1; i <= warmUp + commits; i++) {
@@ -112,6 +112,7 @@ function transferBetween(nonces: Uint32Array): ChainTransaction {
   }
 }
 
+/** Accounts that have money and have sent a transaction before. */
 function genesis(): MemoryState {
   const state = new MemoryState()
   buildGenesis(state, {
@@ -124,6 +125,7 @@ function genesis(): MemoryState {
       accounts: addresses.map((account) => ({ account, amount: 10n ** 15n })),
     },
   })
+  for (const account of addresses) systemPort.useNonce({ state }, { account, lane: 0 }, 0n)
   return state
 }
 

@@ -91,6 +91,21 @@ test('a late sketch never covers the fine picture', async () => {
   expect(frames).toEqual([1_200])
 })
 
+test('a larger size of the same work keeps the picture until the finer one is there', async () => {
+  const { previewer, quick, fine, frames, rests, settled } = studio()
+  previewer.show(recipe, 600)
+  rests[0]?.()
+  quick[0]?.finish()
+  fine[0]?.finish()
+  await settled()
+  previewer.show(recipe, 1_200)
+  rests.at(-1)?.()
+  fine[1]?.finish()
+  await settled()
+  expect(quick).toHaveLength(1)
+  expect(frames.at(-1)).toBe(1_200)
+})
+
 test('what cannot be drawn says why, and the next valid work is drawn', async () => {
   const { previewer, quick, frames, errors, settled } = studio()
   previewer.refuse(new Error('every layer is hidden'))

@@ -61,11 +61,7 @@ export function stateValue<V>(path: string, value: Codec<V>): StateValue<V> {
  */
 export function stateMap<K, V>(path: string, key: Codec<K>, value: Codec<V>): StateMap<K, V> {
   const prefix = `${path}/`
-  // A key that is a byte vector is 0x and hex in memory already.
-  const isHex = key.fixedSize !== undefined
-  const keyOf = remembering((k: K) =>
-    isHex && typeof k === 'string' ? prefix + k : `${prefix}0x${hexOf(key, k)}`,
-  )
+  const keyOf = remembering((k: K) => prefix + hexOf(key, k))
   return {
     path,
     value,
@@ -78,32 +74,32 @@ export function stateMap<K, V>(path: string, key: Codec<K>, value: Codec<V>): St
 }
 
 /**
- * The canonical bytes of a key as hex digits. Keys are made of byte vectors, which are hex in memory already: those are put together
+ * The canonical bytes of a key as 0x hex. Keys are made of byte vectors, which are hex in memory already: those are put together
  * without a way through bytes, which would take several times as long.
  */
-function hexOf<K>(codec: Codec<K>, key: K): string {
+function hexOf<K>(codec: Codec<K> & { readonly fields?: Fields }, key: K): string {
   if (codec.fixedSize !== undefined) {
-    if (typeof key === 'string') return key.slice(2)
-    if (codec.basic && codec.fixedSize <= 4) return littleEndianHex(Number(key), codec.fixedSize)
-    const parts = fieldsOf(codec, key)
-    if (parts !== undefined) return parts
+    if (typeof key === 'string') return key
+    if (typeof key === 'number') return littleEndianHex(key, codec.fixedSize)
+    if (codec.fields !== undefined) return fieldsAsHex(codec.fields, key as Readonly<Record<string, unknown>>)
   }
-  return encode(codec, key).toHex()
+  return `0x${encode(codec, key).toHex()}`
 }
 
-/** The fields of a fixed-size struct one after the other, which is how SSZ writes it; undefined for any other codec. */
-function fieldsOf<K>(codec: Codec<K> & { readonly fields?: Fields }, key: K): string | undefined {
-  if (codec.fields === undefined) return undefined
+/** The fields of a fixed-size struct one after the other, which is how SSZ writes it. */
+function fieldsAsHex(fields: Fields, key: Readonly<Record<string, unknown>>): string {
   let hex = ''
-  for (const name in codec.fields) {
-    const field = codec.fields[name]
-    if (field !== undefined) hex += hexOf(field, (key as Readonly<Record<string, unknown>>)[name])
+  for (const name in fields) {
+    const field = fields[name]
+    if (field === undefined) continue
+    const part = hexOf(field, key[name])
+    hex = hex === '' ? part : hex + part.slice(2)
   }
   return hex
 }
 
 function littleEndianHex(value: number, size: number): string {
-  let hex = ''
+  let hex = '0x'
   for (let i = 0, rest = value; i < size; i++, rest = Math.floor(rest / 256))
     hex += (rest % 256).toString(16).padStart(2, '0')
   return hex

@@ -133,28 +133,25 @@ export class Overlay implements StateWriter {
 
   #entry(key: string, codec: Codec<unknown>): Entry {
     const memory = this.#memory
-    if (memory !== undefined) {
-      this.#checkVersion(memory)
-      const cell = memory.cellOf(key)
-      if (cell !== undefined) {
-        const { entry } = cell
-        if (entry !== undefined && entry.claim === this.#claim) return entry
-        if (entry === undefined || entry.claim.version !== memory.version) {
-          cell.entry = this.#add({
-            key,
-            codec,
-            value: heldValue(cell, codec),
-            written: false,
-            claim: this.#claim,
-            cell,
-          })
-          return cell.entry
-        }
-      }
+    if (memory === undefined) return this.#entryApart(key, codec, undefined)
+    this.#checkVersion(memory)
+    const cell = memory.cellOf(key)
+    if (cell === undefined) return this.#entryApart(key, codec, memory)
+    const { entry } = cell
+    if (entry !== undefined) {
+      if (entry.claim === this.#claim) return entry
+      if (entry.claim.version === memory.version) return this.#entryApart(key, codec, undefined)
     }
+    const claimed = { key, codec, value: heldValue(cell, codec), written: false, claim: this.#claim, cell }
+    cell.entry = claimed
+    return this.#add(claimed)
+  }
+
+  /** The entry of a key without a cell, or whose cell another overlay works on. `lacking` is a state known not to have the key. */
+  #entryApart(key: string, codec: Codec<unknown>, lacking: MemoryState | undefined): Entry {
     const known = this.#apart.get(key)
     if (known !== undefined) return known
-    const value = this.#base.read(key, codec)
+    const value = lacking === undefined ? this.#base.read(key, codec) : undefined
     const entry = this.#add({ key, codec, value, written: false, claim: this.#claim, cell: undefined })
     this.#apart.set(key, entry)
     return entry

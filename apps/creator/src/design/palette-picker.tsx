@@ -4,8 +4,9 @@ import { Minus, Plus, SlidersHorizontal } from 'lucide-react'
 import { RadioGroup } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { coloursOf } from '../artwork/artwork.ts'
-import { activePattern, changePalette } from '../artwork/edit.ts'
-import { useStudio, useStudioState } from '../studio/use-studio.ts'
+import { changePalette } from '../artwork/edit.ts'
+import { editActive } from '../studio/actions.ts'
+import { useActivePattern, useStudio } from '../studio/use-studio.ts'
 import { ColourInput } from './colour-input.tsx'
 
 const MIN_COLOURS = 3
@@ -14,21 +15,22 @@ const MAX_COLOURS = 8
 /** All palettes as swatches, those that flatter the pattern first, and a way to own colours. */
 export function PalettePicker(): ReactNode {
   const studio = useStudio()
-  const active = useStudioState(({ history, selected }) => activePattern(history.present.artwork, selected))
-  if (active === undefined) return <p className="d-faint">Add a pattern layer to choose its colours.</p>
-  const { id, layer } = active
-  const flattering = findPattern(layer.pattern)?.palettes ?? []
+  const palette = useActivePattern(({ layer }) => layer.palette)
+  const pattern = useActivePattern(({ layer }) => layer.pattern)
+  if (palette === undefined || pattern === undefined)
+    return <p className="d-faint">Add a pattern layer to choose its colours.</p>
+  const flattering = findPattern(pattern)?.palettes ?? []
   const ordered = palettes.toSorted(
     (a, b) => Number(flattering.includes(b.name)) - Number(flattering.includes(a.name)),
   )
-  const choose = (palette: string | readonly string[], tag?: string): void =>
-    studio.editArtwork((artwork) => changePalette(artwork, id, palette), tag)
+  const choose = (next: string | readonly string[], tag?: string): void =>
+    editActive(studio, (artwork, id) => changePalette(artwork, id, next), tag)
   return (
     <div className="d-stack-s">
       <RadioGroup.Root
         className="c-palettes"
         aria-label="Palette"
-        value={typeof layer.palette === 'string' ? layer.palette : ''}
+        value={typeof palette === 'string' ? palette : ''}
         onValueChange={(name) => choose(name)}
       >
         {ordered.map(({ name, title, ground, colours }) => (
@@ -37,11 +39,7 @@ export function PalettePicker(): ReactNode {
           </RadioGroup.Item>
         ))}
       </RadioGroup.Root>
-      <OwnColours
-        colours={[...coloursOf(layer.palette)]}
-        own={typeof layer.palette !== 'string'}
-        onChange={choose}
-      />
+      <OwnColours colours={[...coloursOf(palette)]} own={typeof palette !== 'string'} onChange={choose} />
     </div>
   )
 }

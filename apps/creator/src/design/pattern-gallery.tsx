@@ -2,23 +2,23 @@ import { patterns } from '@demiurge/art'
 import { Skeleton } from '@demiurge/design'
 import { RadioGroup } from 'radix-ui'
 import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react'
-import { activePattern, changePattern } from '../artwork/edit.ts'
-import { useBench, useStudioState } from '../studio/use-studio.ts'
+import { changePattern } from '../artwork/edit.ts'
+import { editActive } from '../studio/actions.ts'
+import { useActivePattern, useBench } from '../studio/use-studio.ts'
 
 /** All patterns as small pictures; choosing one draws the active layer with it. */
 export function PatternGallery(): ReactNode {
   const { studio } = useBench()
-  const active = useStudioState(({ history, selected }) => activePattern(history.present.artwork, selected))
-  const choose = (pattern: string): void => {
-    if (active !== undefined) studio.editArtwork((artwork) => changePattern(artwork, active.id, pattern))
-  }
+  const chosen = useActivePattern(({ layer }) => layer.pattern)
+  const choose = (pattern: string): void =>
+    editActive(studio, (artwork, id) => changePattern(artwork, id, pattern))
   return (
     <RadioGroup.Root
       className="c-gallery"
       aria-label="Pattern"
-      value={active?.layer.pattern ?? ''}
+      value={chosen ?? ''}
       onValueChange={choose}
-      disabled={active === undefined}
+      disabled={chosen === undefined}
     >
       {patterns.map(({ name, title, description }) => (
         <RadioGroup.Item key={name} value={name} className="c-pattern" title={description} aria-label={title}>

@@ -1,36 +1,36 @@
 import { Field, IconButton, Input } from '@demiurge/design'
 import { ChevronLeft, ChevronRight, Dices } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { activePattern, changeLayer, nextSeed, parseSeed } from '../artwork/edit.ts'
+import { changeLayer, nextSeed, parseSeed } from '../artwork/edit.ts'
+import { editActive } from '../studio/actions.ts'
 import { randomSeed } from '../studio/kept-draft.ts'
-import { useStudio, useStudioState } from '../studio/use-studio.ts'
+import { useActivePattern, useStudio } from '../studio/use-studio.ts'
 
 /** The seed: a number or a word that decides every accident of the pattern. */
 export function SeedField(): ReactNode {
   const studio = useStudio()
-  const active = useStudioState(({ history, selected }) => activePattern(history.present.artwork, selected))
+  const current = useActivePattern(({ layer }) => layer.seed)
   const [written, setWritten] = useState<string>()
-  if (active === undefined) return null
-  const { id, layer } = active
+  if (current === undefined) return null
   const change = (seed: number | string, tag?: string): void => {
     setWritten(undefined)
-    studio.editArtwork((artwork) => changeLayer(artwork, id, { seed }), tag)
+    editActive(studio, (artwork, id) => changeLayer(artwork, id, { seed }), tag)
   }
   const write = (text: string): void => {
     const seed = parseSeed(text)
-    if (seed !== undefined) change(seed, `seed-${id}`)
+    if (seed !== undefined) change(seed, 'seed')
     setWritten(text)
   }
   const invalid = written !== undefined && parseSeed(written) === undefined
   return (
     <Field label="Seed" error={invalid ? 'Write 1 to 64 characters.' : undefined}>
       <div className="c-seed">
-        <IconButton label="Previous seed" kind="secondary" onClick={() => change(nextSeed(layer.seed, -1))}>
+        <IconButton label="Previous seed" kind="secondary" onClick={() => change(nextSeed(current, -1))}>
           <ChevronLeft />
         </IconButton>
         <Input
           className="d-mono"
-          value={written ?? String(layer.seed)}
+          value={written ?? String(current)}
           title="A number or a word. The same seed draws the same work."
           spellCheck={false}
           onChange={({ target }) => write(target.value)}
@@ -39,7 +39,7 @@ export function SeedField(): ReactNode {
             studio.settle()
           }}
         />
-        <IconButton label="Next seed" kind="secondary" onClick={() => change(nextSeed(layer.seed, 1))}>
+        <IconButton label="Next seed" kind="secondary" onClick={() => change(nextSeed(current, 1))}>
           <ChevronRight />
         </IconButton>
         <IconButton label="Random seed (R)" kind="secondary" onClick={() => change(randomSeed())}>

@@ -55,7 +55,7 @@ export function MintResult({ work }: { readonly work: MintedFile }): ReactNode {
         {config.dashboard !== '' && (
           <LinkButton kind="primary" size="large" href={`${config.dashboard}/items/${item}`}>
             <ExternalLink aria-hidden />
-            See it in the dashboard
+            Open in dashboard
           </LinkButton>
         )}
         <Button size="large" onClick={again}>

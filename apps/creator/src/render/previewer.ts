@@ -93,7 +93,8 @@ export function createPreviewer({ quick, fine, onFrame, onState, later }: Previe
       stop()
       wanted = { recipe, longSide }
       report(true)
-      void sketch()
+      // In another size the picture that is there is better than a sketch.
+      if (finished?.recipe !== recipe) void sketch()
       takeBack = later(() => void paint(), REST_MS)
     },
     refuse(error) {

@@ -29,11 +29,13 @@ export function writeText(studio: Studio): void {
 export function editActive(
   studio: Studio,
   change: (artwork: Artwork, id: number, pattern: string) => Artwork,
+  tag?: string,
 ): void {
+  const { selected } = studio.state()
   studio.editArtwork((artwork) => {
-    const active = activePattern(artwork, studio.state().selected)
+    const active = activePattern(artwork, selected)
     return active === undefined ? artwork : change(artwork, active.id, active.layer.pattern)
-  })
+  }, tag)
 }
 
 /** Puts a recipe on the bench in place of the artwork; undo brings the old one back. */

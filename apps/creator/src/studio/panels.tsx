@@ -10,7 +10,6 @@ import { SeedField } from '../design/seed-field.tsx'
 import { DetailsPanel } from '../details/details-panel.tsx'
 import { MintPanel } from '../mint/mint-panel.tsx'
 import { SecurePanel } from '../secure/secure-panel.tsx'
-import type { Preview } from './use-preview.ts'
 import { useStudioState } from './use-studio.ts'
 
 const TABS = [
@@ -22,9 +21,9 @@ const TABS = [
 type DesignTab = (typeof TABS)[number]['value']
 
 /** Everything around the work, for the present step. */
-export function Panels({ preview }: { readonly preview: Preview }): ReactNode {
+export function Panels({ problem }: { readonly problem: Error | undefined }): ReactNode {
   const step = useStudioState((state) => state.step)
-  if (step === 'design') return <DesignPanels preview={preview} />
+  if (step === 'design') return <DesignPanels problem={problem} />
   return (
     <aside className="c-panel c-panel-step" aria-label="Step">
       {step === 'details' && <DetailsPanel />}
@@ -35,11 +34,10 @@ export function Panels({ preview }: { readonly preview: Preview }): ReactNode {
 }
 
 /** Left what is drawn, right how. On a phone the same parts are tabs below the work; `data-tab` says which is seen. */
-function DesignPanels({ preview }: { readonly preview: Preview }): ReactNode {
+function DesignPanels({ problem }: { readonly problem: Error | undefined }): ReactNode {
   const [tab, setTab] = useState<DesignTab>('pattern')
-  const { error } = preview
   const textError =
-    error instanceof ArtError && error.code === 'text.missing-glyph' ? error.message : undefined
+    problem instanceof ArtError && problem.code === 'text.missing-glyph' ? problem.message : undefined
   return (
     <>
       <div className="c-design-tabs">

@@ -1,11 +1,20 @@
 import { describeRecipe } from '@demiurge/art'
 import { Button, IconButton, Skeleton } from '@demiurge/design'
 import { CircleAlert, Dices, Maximize, ZoomIn, ZoomOut } from 'lucide-react'
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import {
+  type PointerEvent,
+  type ReactNode,
+  type RefObject,
+  type UIEvent,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { Artwork } from '../artwork/artwork.ts'
 import { shuffleSeed } from './actions.ts'
-import type { Preview } from './use-preview.ts'
-import { useStudio } from './use-studio.ts'
+import { usePreview } from './use-preview.ts'
+import { useStudio, useStudioState } from './use-studio.ts'
 
 /** Space around the work in CSS pixels. */
 const MARGIN = 32
@@ -41,25 +50,27 @@ export function fitSize(
   return { width: Math.round(artwork.width * scale), height: Math.round(artwork.height * scale) }
 }
 
-/** The work in the middle of the page. */
+/** The work in the middle of the page. It alone follows the drawing, so that nothing else is made anew with every band. */
 export function Stage({
-  artwork,
-  preview,
-  place,
-  size,
   zoom,
   onZoom,
+  onProblem,
 }: {
-  readonly artwork: Artwork
-  readonly preview: Preview
-  readonly place: RefObject<HTMLDivElement | null>
-  /** Of the work, in CSS pixels. */
-  readonly size: { readonly width: number; readonly height: number }
   readonly zoom: number
   readonly onZoom: (zoom: number) => void
+  /** Told what keeps the work from being drawn, or that nothing does. */
+  readonly onProblem: (problem: Error | undefined) => void
 }): ReactNode {
-  const { canvas, drawn, drawing, share, error, recipe } = preview
+  const artwork = useStudioState(({ history }) => history.present.artwork)
+  const place = useRef<HTMLDivElement>(null)
+  const size = fitSize(artwork, useSize(place), zoom)
+  const { canvas, drawn, drawing, share, error, recipe } = usePreview(
+    artwork,
+    Math.max(size.width, size.height),
+  )
+  useEffect(() => onProblem(error), [error, onProblem])
   useWheelZoom(place, zoom, onZoom)
+  const hand = useHand(place, size.width)
   return (
     <section className="c-stage" aria-label="Preview">
       {/* A zoomed work is wider than its frame: the keyboard must be able to scroll it. */}
@@ -68,6 +79,7 @@ export function Stage({
         ref={place}
         tabIndex={zoom > 1 ? 0 : -1}
         data-zoomed={zoom > 1 || undefined}
+        {...hand}
       >
         <div className="c-work" style={size} data-clear={artwork.background === 'transparent' || undefined}>
           <canvas
@@ -152,4 +164,33 @@ function useWheelZoom(
     stage?.addEventListener('wheel', listen, { passive: false })
     return () => stage?.removeEventListener('wheel', listen)
   }, [place])
+}
+
+/** Dragging moves a zoomed work, and zooming keeps its middle where it is. */
+function useHand(place: RefObject<HTMLDivElement | null>, workWidth: number) {
+  const middle = useRef({ x: 0.5, y: 0.5 })
+  useLayoutEffect(() => {
+    const stage = place.current
+    if (stage === null || workWidth === 0) return
+    stage.scrollLeft = middle.current.x * stage.scrollWidth - stage.clientWidth / 2
+    stage.scrollTop = middle.current.y * stage.scrollHeight - stage.clientHeight / 2
+  }, [place, workWidth])
+  return {
+    onScroll: ({ currentTarget: stage }: UIEvent<HTMLElement>) => {
+      middle.current = {
+        x: (stage.scrollLeft + stage.clientWidth / 2) / stage.scrollWidth,
+        y: (stage.scrollTop + stage.clientHeight / 2) / stage.scrollHeight,
+      }
+    },
+    onPointerMove: ({
+      currentTarget: stage,
+      buttons,
+      pointerType,
+      movementX,
+      movementY,
+    }: PointerEvent<HTMLElement>) => {
+      // A finger scrolls by itself.
+      if (buttons === 1 && pointerType === 'mouse') stage.scrollBy(-movementX, -movementY)
+    },
+  }
 }

@@ -17,25 +17,21 @@ import { DropTarget, useOpenFile } from './drop-target.tsx'
 import { Panels } from './panels.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
-import { fitSize, Stage, useSize } from './stage.tsx'
+import { Stage } from './stage.tsx'
 import type { Step } from './state.ts'
 import { TopBar } from './top-bar.tsx'
-import { usePreview } from './use-preview.ts'
-import { useDraft, useStudio, useStudioState } from './use-studio.ts'
+import { useStudio, useStudioState } from './use-studio.ts'
 
 /** The studio: the work in the middle, everything else around it. */
 export function StudioFrame(): ReactNode {
   const studio = useStudio()
   const { connection } = usePage()
   const state = useConnection()
-  const { artwork } = useDraft()
   const step = useStudioState((each) => each.step)
   const [searching, setSearching] = useState(false)
   const [overview, setOverview] = useState(false)
   const [zoom, setZoom] = useState(1)
-  const place = useRef<HTMLDivElement>(null)
-  const size = fitSize(artwork, useSize(place), zoom)
-  const preview = usePreview(artwork, Math.max(size.width, size.height))
+  const [problem, setProblem] = useState<Error>()
   const done = useDone()
   const { actions, picker } = usePageActions(() => setOverview(true))
   usePaletteShortcut(() => setSearching(true))
@@ -47,8 +43,8 @@ export function StudioFrame(): ReactNode {
       <OfflineBanner offline={state === 'offline'} onRetry={connection.ask} />
       <main className="c-body" data-step={step} id="content">
         <h1 className="d-hidden">Demiurge Creator</h1>
-        <Stage artwork={artwork} preview={preview} place={place} size={size} zoom={zoom} onZoom={setZoom} />
-        <Panels preview={preview} />
+        <Stage zoom={zoom} onZoom={setZoom} onProblem={setProblem} />
+        <Panels problem={problem} />
       </main>
       {picker}
       <StudioPalette shown={searching} onShownChange={setSearching} actions={actions} />
@@ -60,7 +56,7 @@ export function StudioFrame(): ReactNode {
 
 /** Which steps are in order. */
 function useDone(): Readonly<Record<Step, boolean>> {
-  const { details } = useDraft()
+  const details = useStudioState(({ history }) => history.present.details)
   const { tx } = useClient()
   const { status } = useWallet()
   const { state } = useMinting()

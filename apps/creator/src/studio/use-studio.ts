@@ -1,4 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
+import { activePattern, type PatternEntry } from '../artwork/edit.ts'
 import type { Draft } from '../draft/draft.ts'
 import type { Thumbnails } from '../render/thumbnails.ts'
 import type { Studio, StudioState } from './state.ts'
@@ -33,4 +34,12 @@ export function useStudioState<T>(pick: (state: StudioState) => T): T {
 /** The draft as it is now. */
 export function useDraft(): Draft {
   return useStudioState(({ history }) => history.present)
+}
+
+/** One thing of the pattern layer that choices go to; nothing is made anew while it stays the same. */
+export function useActivePattern<T>(pick: (entry: PatternEntry) => T): T | undefined {
+  return useStudioState(({ history, selected }) => {
+    const active = activePattern(history.present.artwork, selected)
+    return active === undefined ? undefined : pick(active)
+  })
 }

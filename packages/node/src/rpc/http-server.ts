@@ -28,6 +28,9 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   const server = Fastify({
     bodyLimit: RPC_BYTES,
     forceCloseConnections: true,
+    // The codecs take own, known fields only; a scan of every body for `__proto__` would cost more than reading it.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
     routerOptions: { maxParamLength: 128 },
   })
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))

@@ -43,7 +43,7 @@ export const SETTINGS = {
   p2pPort: port(0, 'reserved for the peer-to-peer port; nothing listens there yet'),
   store: text('auto', 'storage engine', ['auto', 'rocksdb', 'leveldb', 'memory']),
   logLevel: text('warn', 'least severity that is logged', ['debug', 'info', 'warn', 'error', 'silent']),
-  roundMs: whole(12, 0, 10_000, 'least time between two blocks of this validator while there is work, ms'),
+  roundMs: whole(20, 0, 10_000, 'least time between two blocks of this validator while there is work, ms'),
   idleRoundMs: whole(1_000, 10, 10_000, 'time between two blocks while nothing waits, ms'),
   verifyThreads: whole(0, 0, 64, 'threads that verify signatures (0: one for each processor)'),
   poolTransactions: whole(100_000, 1, 1_000_000, 'most transactions that wait'),
