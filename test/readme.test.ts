@@ -9,7 +9,7 @@ import { ROOT } from './process.ts'
 const run = promisify(execFile)
 
 /** Every TypeScript example of every package's page, as a module run from the repository root. */
-const examples = globSync('packages/*/README.md', { cwd: ROOT }).flatMap((path) =>
+const examples = globSync('{packages,apps}/*/README.md', { cwd: ROOT }).flatMap((path) =>
   [...readFileSync(`${ROOT}/${path}`, 'utf8').matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = '']) => ({
     path,
     code,

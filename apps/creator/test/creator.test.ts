@@ -50,6 +50,18 @@ describe.skipIf(!hasBrowser('the creator'))('the creator in a browser', { timeou
     const { view } = await world.client.request('nft_getItem', { id: verification.item ?? '' })
     expect(view).toMatchObject({ name: 'Tidal memory', collectionName: 'Tides' })
     expect(view.item.royaltyBps).toBe(750)
+
+    // As if the page had been closed between submitting and the end: it finds its work again.
+    const pending = { sha256: view.item.contentHash, name: 'Tidal memory', mediaType: 'image/png' }
+    await page.evaluate(
+      (kept) => localStorage.setItem('demiurge.creator.pending', kept),
+      JSON.stringify(pending),
+    )
+    await page.reload()
+    await goTo(page, 'Mint')
+    await page.getByRole('heading', { name: 'Tidal memory is minted' }).waitFor()
+    await page.getByRole('button', { name: 'Verified by your browser' }).waitFor()
+    expect((await download(page, 'File')).bytes.equals(file.bytes)).toBe(true)
     expect(errors).toEqual([])
   })
 

@@ -1,14 +1,12 @@
-import { type RecoveryPoint, retainedRound } from '@demiurge/consensus'
 import { asVerified, type Block, checkInIsolation, type VerifiedTransaction } from '@demiurge/ledger'
 import { demiurge, systemPort } from '@demiurge/modules'
 import type { PreparedCalls } from '@demiurge/runtime'
 import { type Logger, pino } from 'pino'
-import { Assets } from './assets.ts'
-import { developmentSigner } from './chain/development.ts'
 import { type Disk, openDisk } from './disk.ts'
-import { Faucet } from './faucet.ts'
-import { NftQueries } from './index/nft-queries.ts'
+import { handlerContext } from './handler-context.ts'
+import { housekeeping } from './housekeeping.ts'
 import { Interfaces, type Pages } from './interfaces.ts'
+import { begin, type Life } from './life.ts'
 import { Pipeline } from './pipeline.ts'
 import { Pool } from './pool/pool.ts'
 import { Verifier } from './pool/verifier.ts'
@@ -18,7 +16,6 @@ import type { Settings } from './settings/settings.ts'
 import { Submission } from './submission.ts'
 import { RecentBlocks } from './validator/recent-blocks.ts'
 import { Validator } from './validator/validator.ts'
-import { VERSION } from './version.ts'
 
 /** A node that runs. */
 export interface RunningNode {
@@ -47,15 +44,6 @@ export interface NodeOptions {
   readonly onNotice?: (notice: string) => void
   /** The node's clock, Unix ms. */
   readonly nowMs?: () => number
-}
-
-/** What changes while a node lives. */
-interface Life {
-  stopping: boolean
-  /** A checkpoint was certified since the start: everything works. */
-  certified: boolean
-  /** Called when that happens. */
-  onCertified: () => void
 }
 
 /**
@@ -131,61 +119,6 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   }
 }
 
-/** A life that begins: what it resolves when it is well, and when it must end. */
-function begin(logger: Logger): {
-  readonly life: Life
-  readonly certified: Promise<undefined>
-  readonly failed: Promise<unknown>
-  readonly fail: (error: unknown) => void
-} {
-  const { promise: certified, resolve: onCertified } = Promise.withResolvers<undefined>()
-  const { promise: failed, resolve: onFailed } = Promise.withResolvers<unknown>()
-  const life: Life = { stopping: false, certified: false, onCertified: () => onCertified(undefined) }
-  const fail = (error: unknown): void => {
-    logger.fatal({ err: error }, 'the node must stop')
-    life.stopping = true
-    onFailed(error)
-  }
-  return { life, certified, failed, fail }
-}
-
-/** The parts that the node's methods answer from. */
-function handlerContext(parts: {
-  readonly disk: Disk
-  readonly pool: Pool
-  readonly pipeline: Pipeline
-  readonly topics: Topics
-  readonly recent: RecentBlocks
-  readonly validator: Validator
-  readonly submission: Submission
-  readonly life: Life
-  readonly nowMs: () => number
-}): HandlerContext {
-  const { disk, life, validator, ...rest } = parts
-  const { chain, store, blobs, archive, log, desk, file, account } = disk
-  return {
-    ...rest,
-    version: VERSION,
-    development: file.development,
-    committee: file.committee,
-    logKeys: file.logKeys,
-    seat: validator.seat,
-    startedMs: parts.nowMs(),
-    unreadiness: () => unreadiness(life),
-    hurry: () => validator.wake(),
-    chain,
-    archive,
-    store,
-    blobs,
-    assets: new Assets(blobs, file.chainId),
-    desk,
-    nfts: new NftQueries(store, chain.state, blobs),
-    log,
-    faucet: account === undefined ? undefined : new Faucet({ ...rest, chain, signer: developmentSigner() }),
-    faucetAccount: file.faucet,
-  }
-}
-
 function createPool({ poolTransactions, poolMegabytes }: Settings, { chain }: Disk): Pool {
   const limits = { transactions: poolTransactions, bytes: poolMegabytes * 2 ** 20, perAccount: 32_768 }
   return new Pool(limits, (sender, lane) =>
@@ -258,11 +191,6 @@ function openInterfaces(
   })
 }
 
-function unreadiness({ stopping, certified }: Life): readonly string[] {
-  if (stopping) return ['the node is stopping']
-  return certified ? [] : ['no checkpoint has been certified since the start']
-}
-
 async function closeAll(parts: {
   readonly life: Life
   readonly interfaces?: Interfaces
@@ -287,20 +215,4 @@ function transactionsOf(block: Block, chainId: string): readonly VerifiedTransac
   return block.payload.map((bytes) =>
     asVerified(checkInIsolation(bytes, { chainId, prepare: demiurge.prepare })),
   )
-}
-
-/** Now and then makes the store durable and lets go of the blocks that it makes unnecessary. */
-function housekeeping(options: {
-  readonly disk: Disk
-  readonly every: number
-  readonly logger: Logger
-}): (height: bigint, point: RecoveryPoint) => void {
-  const { disk, every, logger } = options
-  return (height, point) => {
-    if (height % BigInt(every) !== 0n) return
-    disk.archive
-      .flush()
-      .then(() => disk.blockLog.forgetThrough(retainedRound(point)))
-      .catch((error: unknown) => logger.error({ err: error }, 'the block log could not be shortened'))
-  }
 }

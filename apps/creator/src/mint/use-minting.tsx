@@ -133,7 +133,7 @@ async function recover(
   return {
     item,
     collection: view.item.collection,
-    transaction: history.at(-1)?.transaction ?? history[0]?.transaction ?? '',
+    transaction: history.find(({ kind }) => kind === 'minted')?.transaction ?? '',
     proof,
     verification,
     name,

@@ -1,35 +1,5 @@
-import type { ShownCheck } from '@demiurge/design'
+import { type ShownCheck, shownChecks } from '@demiurge/design'
 import type { CheckName, Verdict, Verification } from '@demiurge/sdk'
-
-/** What each check is called for people. */
-const TITLES: Readonly<Record<CheckName, string>> = {
-  bundle: 'The proof can be read',
-  chain: 'It is of this chain',
-  certificate: 'The committee signed the state',
-  item: 'The item is in that state',
-  collection: 'Its collection is in that state',
-  file: 'The file is the one that was minted',
-  metadata: 'The metadata are unchanged',
-  provenance: 'The signed statement is the one that was minted',
-  statement: 'The statement is well formed',
-  'signed-file': 'The creator signed this file',
-  'signed-metadata': 'The creator signed these metadata',
-  agreement: 'File, metadata and statement agree',
-  creator: 'The signer is the creator of the item',
-  signature: 'The post-quantum signature is valid',
-  'log-entry': 'The transparency log records it',
-  'log-inclusion': 'The record is inside the log',
-  'log-checkpoint': 'The log is signed',
-  owner: 'The owner is proved',
-  identifier: 'The content gives the identifier',
-  outcome: 'It took effect',
-  effect: 'What it minted is in the state',
-}
-
-/** Checks as the page shows them. */
-export function shownChecks({ checks }: Verification): readonly ShownCheck[] {
-  return checks.map((check) => ({ ...check, title: TITLES[check.name] }))
-}
 
 /** Checks that belong together, as one answer to one question. */
 export interface CheckGroup {

@@ -1,8 +1,8 @@
-import { Button, Card, CheckList, ErrorState, Progress, VerifiedMark } from '@demiurge/design'
+import { Button, Card, CheckList, ErrorState, Progress, shownChecks, VerifiedMark } from '@demiurge/design'
 import { formatDuration } from '@demiurge/design/format'
 import { ChevronDown, CircleAlert, CircleCheck, CircleHelp, CircleX, ShieldCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { type CheckGroup, checkGroups, shownChecks, verdictText } from './check-text.ts'
+import { type CheckGroup, checkGroups, verdictText } from './check-text.ts'
 import type { VerifierState } from './use-verifier.ts'
 import type { Verified } from './verification-request.ts'
 

@@ -48,7 +48,7 @@ export const SETTINGS = {
   verifyThreads: whole(0, 0, 64, 'threads that verify signatures (0: one for each processor)'),
   poolTransactions: whole(100_000, 1, 1_000_000, 'most transactions that wait'),
   poolMegabytes: whole(512, 1, 65_536, 'most megabytes of transactions that wait'),
-  assetMegabytes: whole(64, 1, 1_024, 'largest asset that can be uploaded, megabytes'),
+  assetMegabytes: whole(256, 1, 1_024, 'largest asset that can be uploaded, megabytes'),
   freeDiskMegabytes: whole(256, 0, 1_048_576, 'room that uploads must leave on the disk, megabytes'),
   requestsPerSecond: whole(50_000, 1, 10_000_000, 'API requests answered for one address in a second'),
   snapshotCommits: whole(4_096, 8, 1_000_000, 'commits after which the log is folded into the store'),

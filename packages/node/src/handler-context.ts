@@ -1,0 +1,51 @@
+import { Assets } from './assets.ts'
+import { developmentSigner } from './chain/development.ts'
+import type { Disk } from './disk.ts'
+import { Faucet } from './faucet.ts'
+import { NftQueries } from './index/nft-queries.ts'
+import { type Life, unreadiness } from './life.ts'
+import type { Pipeline } from './pipeline.ts'
+import type { Pool } from './pool/pool.ts'
+import type { HandlerContext } from './rpc/handlers/index.ts'
+import type { Topics } from './rpc/topics.ts'
+import type { Submission } from './submission.ts'
+import type { RecentBlocks } from './validator/recent-blocks.ts'
+import type { Validator } from './validator/validator.ts'
+import { VERSION } from './version.ts'
+
+/** The parts that the node's methods answer from. */
+export function handlerContext(parts: {
+  readonly disk: Disk
+  readonly pool: Pool
+  readonly pipeline: Pipeline
+  readonly topics: Topics
+  readonly recent: RecentBlocks
+  readonly validator: Validator
+  readonly submission: Submission
+  readonly life: Life
+  readonly nowMs: () => number
+}): HandlerContext {
+  const { disk, life, validator, ...rest } = parts
+  const { chain, store, blobs, archive, log, desk, file, account } = disk
+  return {
+    ...rest,
+    version: VERSION,
+    development: file.development,
+    committee: file.committee,
+    logKeys: file.logKeys,
+    seat: validator.seat,
+    startedMs: parts.nowMs(),
+    unreadiness: () => unreadiness(life),
+    hurry: () => validator.wake(),
+    chain,
+    archive,
+    store,
+    blobs,
+    assets: new Assets(blobs, file.chainId),
+    desk,
+    nfts: new NftQueries(store, chain.state, blobs),
+    log,
+    faucet: account === undefined ? undefined : new Faucet({ ...rest, chain, signer: developmentSigner() }),
+    faucetAccount: file.faucet,
+  }
+}
