@@ -22,10 +22,10 @@ const addresses = Array.from({ length: ACCOUNTS }, (_, i) => addressAt(i))
 
 /** Reports `execute.plain` and `execute.root.<transactions in a commit>` in transactions a second. */
 export async function run(report: Report): Promise<void> {
-  report({ name: 'execute.plain', value: measure(PLAIN_COMMIT, 30, genesis(), undefined), unit: '1/s' })
+  report({ name: 'execute.plain', value: measure(PLAIN_COMMIT, 20, genesis(), undefined), unit: '1/s' })
   for (const size of [1_000, 10_000, 100_000]) {
     const state = genesis()
-    const commits = Math.max(3, 200_000 / size)
+    const commits = Math.max(2, 60_000 / size)
     report({ name: `execute.root.${size}`, value: measure(size, commits, state, treeOf(state)), unit: '1/s' })
   }
 }

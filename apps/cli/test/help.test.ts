@@ -64,7 +64,7 @@ describe('somebody who mistypes', () => {
     [['wallet', 'create', 'ada', '--password', 'secret'], 'unknown option --password'],
     [['nft', 'show', '12'], '"12" is no item: 0x and 64 hex digits'],
     [['node', 'start', '--http-port', '99999'], 'write a whole number from 0 to 65535'],
-    [['node', 'start', '--set', 'colour=red'], 'colour is no flag'],
+    [['node', 'start', '--set', 'colour=red'], 'is no setting; known are'],
   ])('%j exits 2 and says how it is written', async (args, message) => {
     const { code, out, err } = await run(args)
     expect(err).toContain(message)
