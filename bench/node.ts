@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { encode, formatAddress, toHex } from '@demiurge/codec'
+import { byteList, encode, formatAddress, list, toHex } from '@demiurge/codec'
 import { nativeSuites } from '@demiurge/crypto/native'
 import { encodeTransaction, transactionId, transactionMessage } from '@demiurge/ledger'
 import { balances } from '@demiurge/modules'
@@ -19,6 +19,7 @@ const PER_ACCOUNT = Number(process.env.BENCH_PER_ACCOUNT ?? 100)
 /** Transactions in one HTTP request, and requests under way at a time. */
 const BATCH = 50
 const CONNECTIONS = 8
+const Batch = list(byteList(131_072), 1_000)
 
 /**
  * A whole node in a process of its own, on its default store, one validator: signed single-call transfers over HTTP until they are
@@ -136,18 +137,7 @@ async function signAll(accounts: readonly number[], anchor: string): Promise<Uin
 
 async function submitAll(http: string, batches: readonly (readonly Uint8Array[])[]): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
-  const bodies = batches.map((batch) =>
-    Buffer.from(
-      JSON.stringify(
-        batch.map((bytes, id) => ({
-          jsonrpc: '2.0',
-          id,
-          method: 'tx_submit',
-          params: { transaction: toHex(bytes) },
-        })),
-      ),
-    ),
-  )
+  const bodies = batches.map((batch) => Buffer.from(encode(Batch, batch)))
   let next = 0
   const lane = async (): Promise<void> => {
     for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
@@ -161,14 +151,18 @@ async function submitAll(http: string, batches: readonly (readonly Uint8Array[])
 
 function post(http: string, body: Buffer, agent: Agent): Promise<string> {
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': body.length }
-    const outgoing = request(`${http}/rpc`, { method: 'POST', agent, headers }, (response) => {
-      let text = ''
-      response.on('data', (chunk) => {
-        text += chunk
-      })
-      response.on('end', () => resolve(text))
-    })
+    const headers = { 'content-type': 'application/vnd.demiurge.transactions', 'content-length': body.length }
+    const outgoing = request(
+      `${http}/api/v1/transactions`,
+      { method: 'POST', agent, headers },
+      (response) => {
+        let text = ''
+        response.on('data', (chunk) => {
+          text += chunk
+        })
+        response.on('end', () => resolve(text))
+      },
+    )
     outgoing.on('error', reject)
     outgoing.end(body)
   })

@@ -12,31 +12,34 @@ import {
 } from '@demiurge/ledger'
 import type { PreparedCalls } from '@demiurge/runtime'
 
-/** What a worker needs to verify one transaction; policies are sent only when they come from state. */
+/**
+ * What a worker gets: transactions one after the other in one piece of memory, which is handed over instead of being cloned one by one.
+ * Policies are sent only when they come from state.
+ */
 export interface VerifyRequest {
-  readonly ticket: number
-  readonly id: string
-  readonly bytes: Uint8Array
-  readonly policy: Uint8Array | undefined
-  readonly payerPolicy: Uint8Array | undefined
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Where each transaction ends in `bytes`. */
+  readonly ends: readonly number[]
+  readonly policies: readonly (Uint8Array | undefined)[]
+  readonly payerPolicies: readonly (Uint8Array | undefined)[]
 }
 
-/** The worker's word: verified, or why not. */
-export interface VerifyResponse {
-  readonly ticket: number
-  readonly refusal?: { readonly code: string; readonly message: string }
-}
+/** The worker's word on each transaction: null when it is verified, or why not. */
+export type VerifyResponse = readonly ({ readonly code: string; readonly message: string } | null)[]
 
 interface Pending {
   readonly checked: CheckedTransaction<PreparedCalls>
+  readonly policy: Uint8Array | undefined
+  readonly payerPolicy: Uint8Array | undefined
   readonly resolve: (verified: VerifiedTransaction<PreparedCalls>) => void
   readonly reject: (error: Error) => void
 }
 
 interface Lane {
   readonly worker: Worker
-  queue: VerifyRequest[]
-  busy: boolean
+  readonly waiting: Pending[]
+  /** What the worker has: answers come in its order. */
+  asked: readonly Pending[]
 }
 
 /** Requests that go to a worker in one message: enough to hide the cost of the message, few enough to answer quickly. */
@@ -47,8 +50,6 @@ const BATCH = 64
  */
 export class Verifier {
   readonly #lanes: readonly Lane[]
-  readonly #pending = new Map<number, Pending>()
-  #tickets = 0
   #failure: Error | undefined
 
   constructor(threads: number) {
@@ -58,7 +59,7 @@ export class Verifier {
 
   /** Signatures that are waiting for their answer. */
   get waiting(): number {
-    return this.#pending.size
+    return this.#lanes.reduce((sum, { waiting, asked }) => sum + waiting.length + asked.length, 0)
   }
 
   /** Verifies sender and payer. Rejects with LedgerError `tx.PolicyRequired`, `tx.PolicyMismatch` or `tx.BadAuthorization`. */
@@ -73,22 +74,21 @@ export class Verifier {
       transaction.payer === null || payerAuthorization === null
         ? undefined
         : policyFor(transaction.payer, payerAuthorization, policyOf)
-    const request: VerifyRequest = {
-      ticket: this.#tickets++,
-      id: checked.id,
-      bytes: checked.bytes,
-      policy: authorization.policy === null ? encode(Policy, policy) : undefined,
-      payerPolicy:
-        payerPolicy !== undefined && payerAuthorization?.policy === null
-          ? encode(Policy, payerPolicy)
-          : undefined,
-    }
+    const lane = this.#lanes[Number.parseInt(transaction.sender.slice(2, 8), 16) % this.#lanes.length]
+    if (lane === undefined) throw new RangeError('a verifier has at least one thread')
     return new Promise((resolve, reject) => {
-      this.#pending.set(request.ticket, { checked, resolve, reject })
-      const lane = this.#lanes[Number.parseInt(transaction.sender.slice(2, 8), 16) % this.#lanes.length]
-      if (lane === undefined) return
-      lane.queue.push(request)
-      if (!lane.busy) queueMicrotask(() => this.#send(lane))
+      lane.waiting.push({
+        checked,
+        policy: authorization.policy === null ? encode(Policy, policy) : undefined,
+        payerPolicy:
+          payerPolicy !== undefined && payerAuthorization?.policy === null
+            ? encode(Policy, payerPolicy)
+            : undefined,
+        resolve,
+        reject,
+      })
+      // What comes in the same turn of the event loop goes in the same message.
+      if (lane.asked.length === 0 && lane.waiting.length === 1) queueMicrotask(() => ask(lane))
     })
   }
 
@@ -98,32 +98,45 @@ export class Verifier {
 
   #open(): Lane {
     const worker = new Worker(new URL('./verify-worker.ts', import.meta.url))
-    const lane: Lane = { worker, queue: [], busy: false }
+    const lane: Lane = { worker, waiting: [], asked: [] }
     worker.unref()
-    worker.on('message', (responses: readonly VerifyResponse[]) => {
-      lane.busy = false
-      this.#send(lane)
-      for (const response of responses) this.#settle(response)
+    worker.on('message', (response: VerifyResponse) => {
+      const answered = lane.asked
+      lane.asked = []
+      ask(lane)
+      for (const [i, pending] of answered.entries()) settle(pending, response[i])
     })
     worker.on('error', (error: Error) => {
       this.#failure = error
-      for (const { reject } of this.#pending.values()) reject(error)
-      this.#pending.clear()
+      for (const { reject } of [...lane.asked, ...lane.waiting.splice(0)]) reject(error)
     })
     return lane
   }
+}
 
-  #send(lane: Lane): void {
-    if (lane.busy || lane.queue.length === 0) return
-    lane.busy = true
-    lane.worker.postMessage(lane.queue.splice(0, BATCH))
+/** Hands the worker what waits, when it has nothing to do. */
+function ask(lane: Lane): void {
+  if (lane.asked.length > 0 || lane.waiting.length === 0) return
+  lane.asked = lane.waiting.splice(0, BATCH)
+  const bytes = new Uint8Array(lane.asked.reduce((sum, { checked }) => sum + checked.bytes.length, 0))
+  const ends: number[] = []
+  let end = 0
+  for (const { checked } of lane.asked) {
+    bytes.set(checked.bytes, end)
+    end += checked.bytes.length
+    ends.push(end)
   }
+  const request: VerifyRequest = {
+    bytes,
+    ends,
+    policies: lane.asked.map(({ policy }) => policy),
+    payerPolicies: lane.asked.map(({ payerPolicy }) => payerPolicy),
+  }
+  lane.worker.postMessage(request, [bytes.buffer])
+}
 
-  #settle({ ticket, refusal }: VerifyResponse): void {
-    const pending = this.#pending.get(ticket)
-    if (pending === undefined) return
-    this.#pending.delete(ticket)
-    if (refusal === undefined) pending.resolve(asVerified(pending.checked))
-    else pending.reject(new LedgerError('tx.BadAuthorization', `${refusal.message} (${refusal.code})`))
-  }
+function settle({ checked, resolve, reject }: Pending, refusal: VerifyResponse[number] | undefined): void {
+  if (refusal === null) resolve(asVerified(checked))
+  else if (refusal === undefined) reject(new Error('a verification thread answered less than it was asked'))
+  else reject(new LedgerError('tx.BadAuthorization', `${refusal.message} (${refusal.code})`))
 }

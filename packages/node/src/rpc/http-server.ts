@@ -1,5 +1,6 @@
 import { ApiError, type Method, methods, openApi, openRpc, RPC_CODES } from '@demiurge/api'
-import type { Json } from '@demiurge/codec'
+import { byteList, decode, type Json, list } from '@demiurge/codec'
+import { LIMITS } from '@demiurge/ledger'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { asApiError, type Dispatcher } from './dispatcher.ts'
 import type { RateLimit } from './rate-limit.ts'
@@ -93,13 +94,31 @@ function addRpc(server: FastifyInstance, { dispatcher, submit }: HttpOptions): v
     return answer === undefined ? reply.code(204).send() : reply.send(answer)
   })
   server.post('/api/v1/transactions', async (request, reply) => {
-    if (!Buffer.isBuffer(request.body))
+    const { body, headers } = request
+    if (!Buffer.isBuffer(body))
       throw new ApiError(
         'tx.Malformed',
-        'send the canonical bytes of a signed transaction as application/octet-stream',
+        `send the canonical bytes of a signed transaction as application/octet-stream, or an SSZ list of up to ${BATCH} of them as ${BATCH_TYPE}`,
       )
-    return reply.code(202).send({ id: await submit(request.body) })
+    if (headers['content-type'] !== BATCH_TYPE) return reply.code(202).send({ id: await submit(body) })
+    return reply
+      .code(202)
+      .send(await Promise.all(decode(TransactionBatch, body).map((bytes) => submitted(bytes, submit))))
   })
+}
+
+/** Transactions in one binary request. */
+const BATCH = 1_000
+const BATCH_TYPE = 'application/vnd.demiurge.transactions'
+const TransactionBatch = list(byteList(LIMITS.transactionBytes), BATCH)
+
+async function submitted(bytes: Uint8Array, submit: HttpOptions['submit']): Promise<Json> {
+  try {
+    return { id: await submit(bytes) }
+  } catch (error) {
+    const { code, message } = asApiError(error)
+    return { error: { code, message } }
+  }
 }
 
 function addRest(server: FastifyInstance, { dispatcher, version }: HttpOptions): void {

@@ -76,6 +76,7 @@ export class Validator {
   /** Transactions that the next own block will carry, between `payload` and `persist`. */
   #next: readonly Transaction[] = []
   #stopped = false
+  #waking = false
 
   constructor(options: ValidatorOptions) {
     this.#options = options
@@ -110,9 +111,14 @@ export class Validator {
     })
   }
 
-  /** The pool got work: an idle validator wakes. */
+  /** Somebody waits: an idle validator wakes. Many calls in one turn of the event loop wake it once. */
   wake(): void {
-    this.#guard(() => this.#consensus.onPayloadWaiting())
+    if (this.#waking) return
+    this.#waking = true
+    setImmediate(() => {
+      this.#waking = false
+      this.#guard(() => this.#consensus.onPayloadWaiting())
+    })
   }
 
   /** A checkpoint was executed: the next block votes for it. */
