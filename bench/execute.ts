@@ -15,14 +15,20 @@ type Report = (line: { name: string; value: number; unit: string }) => void
 
 const ACCOUNTS = 100_000
 const PLAIN_COMMIT = 10_000
+/** Transfers in one transaction: LIMITS.calls. */
+const BATCH = 1_024
 const EXISTENTIAL_DEPOSIT = 1_000n
 const WINDOW = { validFrom: 0n, validUntil: 600_000n }
 const ANCHOR = toHex(new Uint8Array(32))
 const addresses = Array.from({ length: ACCOUNTS }, (_, i) => addressAt(i))
 
-/** Reports `execute.plain` and `execute.root.<transactions in a commit>` in transactions a second. */
+/**
+ * Reports in transfers a second: `execute.plain` and `execute.root.<transactions in a commit>` with one transfer in a transaction,
+ * `execute.batch` with as many as a transaction may hold.
+ */
 export async function run(report: Report): Promise<void> {
   report({ name: 'execute.plain', value: measure(PLAIN_COMMIT, 20, genesis(), undefined), unit: '1/s' })
+  report({ name: 'execute.batch', value: BATCH * measureBatches(20, 20, genesis()), unit: '1/s' })
   for (const size of [1_000, 10_000, 100_000]) {
     const state = genesis()
     const commits = Math.max(2, 60_000 / size)
@@ -34,9 +40,27 @@ export async function run(report: Report): Promise<void> {
 function measure(size: number, commits: number, state: MemoryState, tree: StateTree | undefined): number {
   const nonces = new Uint32Array(ACCOUNTS).fill(1)
   const warmUp = Math.ceil(30_000 / size)
+  return rate({ size, commits, warmUp, state, tree }, () => transfersOf(nonces, 1))
+}
+
+/** The same for transactions of BATCH transfers. */
+function measureBatches(size: number, commits: number, state: MemoryState): number {
+  const nonces = new Uint32Array(ACCOUNTS).fill(1)
+  return rate({ size, commits, warmUp: 3, state, tree: undefined }, () => transfersOf(nonces, BATCH))
+}
+
+interface Run {
+  readonly size: number
+  readonly commits: number
+  readonly warmUp: number
+  readonly state: MemoryState
+  readonly tree: StateTree | undefined
+}
+
+function rate({ size, commits, warmUp, state, tree }: Run, make: () => ChainTransaction): number {
   let milliseconds = 0
   for (let i = 1; i <= warmUp + commits; i++) {
-    const transactions = Array.from({ length: size }, () => transferBetween(nonces))
+    const transactions = Array.from({ length: size }, make)
     collectGarbage({ type: 'minor' })
     const start = performance.now()
     commit(state, tree, transactions, BigInt(i))
@@ -77,14 +101,16 @@ function random(below: number): number {
   return (seed >>> 0) % below
 }
 
-/** A transfer between two random accounts, read from bytes as a node reads it, so that no string is shared with the state. */
-function transferBetween(nonces: Uint32Array): ChainTransaction {
+/** A transaction of transfers from one random account to others, read from bytes as a node reads it, so that no string is shared with the state. */
+function transfersOf(nonces: Uint32Array, count: number): ChainTransaction {
   const from = random(ACCOUNTS)
   const nonce = nonces[from] ?? 0
   nonces[from] = nonce + 1
   const sender = addresses[from] ?? ''
-  const payment = { to: addresses[random(ACCOUNTS)] ?? '', amount: BigInt(1 + random(1_000)) }
-  const params = encode(balances.calls.transfer.params, payment)
+  const calls = Array.from({ length: count }, () => {
+    const payment = { to: addresses[random(ACCOUNTS)] ?? '', amount: BigInt(1 + random(1_000)) }
+    return { method: 'balances.transfer', params: encode(balances.calls.transfer.params, payment) }
+  })
   const bytes = encodeTransaction({
     transaction: {
       chainId: 'bench',
@@ -96,7 +122,7 @@ function transferBetween(nonces: Uint32Array): ChainTransaction {
       tip: 0n,
       maxFee: 10n ** 12n,
       payer: null,
-      calls: [{ method: 'balances.transfer', params }],
+      calls,
     },
     authorization: { policy: null, signatures: [] },
     payerAuthorization: null,

@@ -115,6 +115,7 @@ export class Chain {
     const environment = { chainId: this.chainId, height: commit.index, timeMs: commit.timestampMs }
     const done: ExecutedCommit['transactions'][number][] = []
     let weight = 0
+    let bytes = 0
     for (const block of blocks)
       for (const transaction of block.transactions) {
         const anchorKnown = this.#anchors.has(transaction.signed.transaction.anchor)
@@ -123,10 +124,13 @@ export class Chain {
           sender: transaction.signed.transaction.sender,
           anchorKnown,
         })
-        if (receipt.outcome.kind !== 'dropped') weight += receipt.weight
+        if (receipt.outcome.kind !== 'dropped') {
+          weight += receipt.weight
+          bytes += transaction.bytes.length
+        }
         done.push({ transaction, receipt })
       }
-    demiurge.finishCommit(overlay, environment, { weight, limit: LIMITS.commitWeight })
+    demiurge.finishCommit(overlay, environment, fullness(weight, bytes))
 
     const changes = overlay.changes()
     for (const { key, bytes } of changes) {
@@ -190,6 +194,12 @@ export class Chain {
         return
       }
   }
+}
+
+/** How full a commit is: signatures fill the bytes long before transfers fill the weight, so that the fuller of the two counts. */
+function fullness(weight: number, bytes: number): { readonly weight: number; readonly limit: number } {
+  const limit = LIMITS.commitWeight
+  return { weight: Math.max(weight, Math.floor((bytes * limit) / LIMITS.commitBytes)), limit }
 }
 
 /** Author and round of a commit's leader, which is the last of its blocks in line or among them. */
