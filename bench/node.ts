@@ -17,7 +17,7 @@ const SUITE = 'ml-dsa-65'
 const ACCOUNTS = 200
 const PER_ACCOUNT = Number(process.env.BENCH_PER_ACCOUNT ?? 100)
 /** Transactions in one HTTP request, and requests under way at a time. */
-const BATCH = 50
+const BATCH = 200
 const CONNECTIONS = 8
 const Batch = list(byteList(131_072), 1_000)
 
