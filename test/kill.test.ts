@@ -96,7 +96,7 @@ async function work(node: NodeProcess, counter: { sent: number }): Promise<void>
 }
 
 test(`kill -9 at ${KILLS} random moments loses nothing that was reported final (seed ${SEED})`, {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   const data = mkdtempSync(join(tmpdir(), 'demiurge-kill-'))
   const next = random(SEED)

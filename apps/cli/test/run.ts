@@ -32,8 +32,10 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
   const child = start(args, options)
   options.onStart?.(child)
   child.stdin?.end(options.input ?? '')
+  // Listening from the start: the process may be gone before its last output has been read.
+  const end = ended(child)
   const [out, err] = await Promise.all([read(child.stdout), read(child.stderr)])
-  const { code, signal } = await ended(child)
+  const { code, signal } = await end
   return { code, signal, out, err, json: () => JSON.parse(out) }
 }
 

@@ -172,18 +172,28 @@ export class Pipeline {
 
   /** Where a transaction is. */
   async status(id: string): Promise<TransactionStatus> {
-    const record = await this.#archive.transaction(id)
-    if (record !== undefined) {
-      const stage = record.height <= this.certifiedHeight ? 'certified' : 'final'
-      const { height, index, timestampMs, receipt } = record
-      return { id, stage, height, index, timestampMs, receipt }
-    }
-    const dropped = this.#dropped.get(id)
+    const archived = await this.#archived(id)
+    if (archived !== undefined) return archived
     if (this.#included.has(id)) return statusOf({ id, stage: 'included' })
     if (this.#pool.has(id)) return statusOf({ id, stage: 'pending' })
-    return dropped === undefined
-      ? statusOf({ id, stage: 'unknown' })
-      : statusOf({ id, stage: 'dropped', receipt: dropped })
+    const dropped = this.#dropped.get(id)
+    if (dropped !== undefined) return statusOf({ id, stage: 'dropped', receipt: dropped })
+    // It may have left pool and blocks for the archive while that was being asked.
+    return (await this.#archived(id)) ?? statusOf({ id, stage: 'unknown' })
+  }
+
+  async #archived(id: string): Promise<TransactionStatus | undefined> {
+    const record = await this.#archive.transaction(id)
+    if (record === undefined) return undefined
+    const { height, index, timestampMs, receipt } = record
+    return {
+      id,
+      stage: height <= this.certifiedHeight ? 'certified' : 'final',
+      height,
+      index,
+      timestampMs,
+      receipt,
+    }
   }
 
   #announce(executed: ExecutedCommit): void {
