@@ -83,10 +83,12 @@ export async function findViolations(
   page: Page,
   rules: readonly string[] = [],
 ): Promise<readonly Violation[]> {
-  // A colour that is changing is no colour yet: two frames end every transition of a page that avoids motion.
-  await page.evaluate(
-    () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
-  )
+  // A colour that is changing is no colour yet: two frames begin every transition, and what has an end is brought to it.
+  await page.evaluate(async () => {
+    await new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))
+    for (const animation of document.getAnimations())
+      if (animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) animation.finish()
+  })
   // Evaluated through the debugger, which the page's content security policy does not concern.
   await page.evaluate(readFileSync(AXE, 'utf8'))
   return page.evaluate(async (only) => {

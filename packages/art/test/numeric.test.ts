@@ -43,6 +43,11 @@ test('powers and angles agree with the engine to 1e-9', () => {
   )
 })
 
+test('the sign of zero says on which side of the cut an angle lies', () => {
+  const axes = [-0, 0].flatMap((y) => [-5e-324, -1].map((x) => [y, x] as const))
+  for (const [y, x] of axes) expect(near(math.atan2(y, x), Math.atan2(y, x))).toBe(true)
+})
+
 test('the ends of the ranges are told as the engine tells them', () => {
   expect([math.exp(-800), math.exp(800), math.log(0), math.log(Number.POSITIVE_INFINITY)]).toEqual([
     0,

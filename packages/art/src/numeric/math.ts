@@ -88,7 +88,8 @@ export function atan(x: number): number {
 /** Angle of the point (x, y) in radians, in [-pi, pi]; 0 at the origin. */
 export function atan2(y: number, x: number): number {
   if (x > 0) return atan(y / x)
-  if (x < 0) return y >= 0 ? atan(y / x) + PI : atan(y / x) - PI
+  // ECMA-262 21.3.2.8: a negative zero lies below the axis.
+  if (x < 0) return y > 0 || Object.is(y, 0) ? atan(y / x) + PI : atan(y / x) - PI
   if (y === 0) return 0
   return y > 0 ? PI / 2 : -PI / 2
 }
