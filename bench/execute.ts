@@ -4,7 +4,14 @@ import { runInNewContext } from 'node:vm'
 import { encode, toHex } from '@demiurge/codec'
 import { merkleHasher } from '@demiurge/crypto/native'
 import { decodeTransaction, encodeTransaction } from '@demiurge/ledger'
-import { balances, buildGenesis, type ChainTransaction, demiurge, systemPort } from '@demiurge/modules'
+import {
+  balances,
+  buildGenesis,
+  type ChainTransaction,
+  defaultStakingParameters,
+  demiurge,
+  systemPort,
+} from '@demiurge/modules'
 import { createStateTree, MemoryState, Overlay, type StateTree } from '@demiurge/state'
 
 setFlagsFromString('--expose-gc')
@@ -76,7 +83,15 @@ function commit(
   height: bigint,
 ): void {
   const overlay = new Overlay(state)
-  const environment = { chainId: 'bench', height, timeMs: height }
+  const environment = {
+    chainId: 'bench',
+    height,
+    timeMs: height,
+    epoch: 0n,
+    randomness: ANCHOR,
+    leader: 0,
+    blocks: [],
+  }
   for (const transaction of transactions) {
     const { outcome } = demiurge.execute(overlay, environment, transaction)
     if (outcome.kind !== 'applied')
@@ -149,6 +164,19 @@ function genesis(): MemoryState {
     balances: {
       existentialDeposit: EXISTENTIAL_DEPOSIT,
       accounts: addresses.map((account) => ({ account, amount: 10n ** 15n })),
+    },
+    staking: {
+      startMs: 0n,
+      seed: ANCHOR,
+      parameters: { ...defaultStakingParameters, minSelfStake: 1n },
+      validators: addresses.slice(0, 1).map((account) => ({
+        account,
+        suite: 1,
+        key: new Uint8Array(0),
+        stake: 10n ** 9n,
+        commissionBps: 0,
+        name: 'bench',
+      })),
     },
   })
   for (const account of addresses) systemPort.useNonce({ state }, { account, lane: 0 }, 0n)

@@ -11,7 +11,7 @@ const LAYERS = [
   ['modules', 'consensus'],
   ['art'],
   ['api'],
-  ['sdk', 'store'],
+  ['sdk', 'store', 'network'],
   ['design', 'node'],
   ['cli', 'dashboard', 'creator'],
 ]

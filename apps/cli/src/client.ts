@@ -6,10 +6,13 @@ import type { Globals } from './command.ts'
 import { UsageError } from './error.ts'
 import { accountOf, listWallets } from './wallet/wallets.ts'
 
-/** A client of the node that the command line names, on native cryptography. */
-export function openClient({ url }: Pick<Globals, 'url'>): Client {
+/** A client of the node that the command line names, on native cryptography. `timeoutMs` is how long an answer is waited for. */
+export function openClient(
+  { url }: Pick<Globals, 'url'>,
+  options: { readonly timeoutMs?: number } = {},
+): Client {
   return createClient({
-    transport: webTransport(url),
+    transport: webTransport(url, options),
     environment: { nowMs: () => Date.now(), random: randomBytes },
     suites: nativeSuites,
     hasher: merkleHasher,

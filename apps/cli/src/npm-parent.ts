@@ -31,7 +31,8 @@ function parents(levels: number): readonly number[] {
   return found
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process runs. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
   } catch {

@@ -4,6 +4,11 @@ import type { Command } from './command.ts'
 export const commands: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   'node start': () => import('./commands/node-start.ts'),
   'node status': () => import('./commands/node-status.ts'),
+  'network start': () => import('./commands/network-start.ts'),
+  'network status': () => import('./commands/network-status.ts'),
+  'network stop': () => import('./commands/network-stop.ts'),
+  'network kill': () => import('./commands/network-kill.ts'),
+  'network restart': () => import('./commands/network-restart.ts'),
   'wallet create': () => import('./commands/wallet-create.ts'),
   'wallet import': () => import('./commands/wallet-import.ts'),
   'wallet list': () => import('./commands/wallet-list.ts'),

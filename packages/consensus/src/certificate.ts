@@ -15,8 +15,16 @@ import {
   vector,
 } from '@demiurge/codec'
 import type { Suites } from '@demiurge/crypto'
-import { BlockHeader, blockMessage, Checkpoint, CheckpointVote, checkpointDigest } from '@demiurge/ledger'
-import { type Committee, MAX_SEATS, quorum } from './committee.ts'
+import {
+  BlockHeader,
+  blockMessage,
+  Checkpoint,
+  CheckpointVote,
+  type Committee,
+  checkpointDigest,
+  MAX_SEATS,
+  quorum,
+} from '@demiurge/ledger'
 import { ConsensusError } from './error.ts'
 import type { DagBlock } from './verified-block.ts'
 

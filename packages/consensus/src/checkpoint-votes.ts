@@ -1,9 +1,15 @@
 import type { HashPairs } from '@demiurge/codec'
-import { type Checkpoint, type CheckpointVote, checkpointDigest, LIMITS } from '@demiurge/ledger'
+import {
+  type Checkpoint,
+  type CheckpointVote,
+  checkpointDigest,
+  type Evidence,
+  LIMITS,
+} from '@demiurge/ledger'
 import { type Certificate, certificateVote } from './certificate.ts'
 import type { Voters } from './committee.ts'
 import { ConsensusError } from './error.ts'
-import { type Evidence, evidenceOf } from './evidence.ts'
+import { evidenceOf } from './evidence.ts'
 import type { VerifiedBlock } from './verified-block.ts'
 
 interface Cast {

@@ -1,6 +1,6 @@
 import type { MerkleHasher } from '@demiurge/crypto'
-import type { Checkpoint } from '@demiurge/ledger'
-import { type Committee, checkCommittee, createVoters } from './committee.ts'
+import { type Checkpoint, type Committee, committeeRoot } from '@demiurge/ledger'
+import { checkCommittee, createVoters } from './committee.ts'
 import { Core } from './core.ts'
 import type { Env, Timer } from './env.ts'
 import { ConsensusError } from './error.ts'
@@ -24,10 +24,11 @@ export interface ConsensusOptions {
   /** Our position in the committee, or null for an observer: it follows the order and makes no blocks. */
   readonly seat: number | null
   readonly chainId: string
-  /** Digest of the genesis, 0x hex: where the chain of commit digests begins. */
-  readonly genesisDigest: string
-  /** Draws the leaders of the epoch, 0x hex of 32 bytes; the genesis digest when absent. */
-  readonly seed?: string
+  /**
+   * The checkpoint that opens the epoch: the closing one of the epoch before, or that of genesis. The epoch's first blocks are built on
+   * its digest, the commits go on from its index, and its `closing` says who sits in the committee and how leaders are drawn.
+   */
+  readonly opening: Checkpoint
   readonly params: ConsensusParams
   readonly env: Env
   readonly recovered?: Recovered
@@ -79,13 +80,19 @@ export interface Consensus {
 
 /** Builds the core; nothing happens before `start()`. Throws ConsensusError on a committee or options that cannot work. */
 export function createConsensus(options: ConsensusOptions): Consensus {
-  const { committee, seat, genesisDigest, seed = genesisDigest, params } = options
+  const { committee, seat, opening, params, hasher } = options
   checkCommittee(committee)
   checkParams(params)
+  const { closing } = opening
+  if (closing === null || closing.nextCommitteeRoot !== committeeRoot(committee, hasher))
+    throw new ConsensusError(
+      'consensus.BadOptions',
+      `checkpoint ${opening.index} does not open an epoch of this committee`,
+    )
   if (seat !== null && committee.seats[seat] === undefined)
     throw new ConsensusError(
       'consensus.BadOptions',
       `seat ${seat} is not among the ${committee.seats.length} seats of the committee`,
     )
-  return new Core(options, createVoters(committee, seed))
+  return new Core(options, createVoters(committee, closing.nextSeed))
 }

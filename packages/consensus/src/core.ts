@@ -1,4 +1,4 @@
-import { type BlockHeader, type Checkpoint, LIMITS, ZERO_HASH } from '@demiurge/ledger'
+import { type BlockHeader, type Checkpoint, checkpointDigest, LIMITS, ZERO_HASH } from '@demiurge/ledger'
 import { CheckpointVotes } from './checkpoint-votes.ts'
 import type { Voters } from './committee.ts'
 import type { Consensus, ConsensusOptions, Recovered, Status } from './consensus.ts'
@@ -38,12 +38,12 @@ export class Core implements Consensus {
   #paceTimerMs = Number.POSITIVE_INFINITY
 
   constructor(options: ConsensusOptions, voters: Voters) {
-    const { env, seat, params, committee, chainId, genesisDigest, recovered, hasher } = options
+    const { env, seat, params, committee, chainId, opening, recovered, hasher } = options
     this.#options = options
     this.#env = env
     this.#seat = seat
     this.#peers = [...committee.seats.keys()].filter((other) => other !== seat)
-    this.#genesis = genesisBlocks(chainId, committee, genesisDigest)
+    this.#genesis = genesisBlocks(chainId, committee, checkpointDigest(opening))
     const dag = new Dag(voters, this.#genesis)
     this.#dag = dag
     this.#rounds = new Rounds({ dag, voters, params, seat })
@@ -63,7 +63,7 @@ export class Core implements Consensus {
       voters,
       env,
       epoch: committee.epoch,
-      point: recovered?.point ?? firstPoint(genesisDigest),
+      point: recovered?.point ?? firstPoint(opening),
       forget: (garbageRound) => this.#intake.forget(garbageRound),
     })
     this.#votes = new CheckpointVotes({
@@ -283,7 +283,7 @@ export class Core implements Consensus {
   }
 }
 
-/** Before the first commit: the chain of digests begins with the genesis digest. */
-function firstPoint(genesisDigest: string): RecoveryPoint {
-  return { index: 0n, digest: genesisDigest, timestampMs: 0n, round: 0n, sequenced: [] }
+/** Before the first commit of an epoch: numbers, digests and time go on from the checkpoint that opens it. */
+function firstPoint({ index, commitDigest, timestampMs }: Checkpoint): RecoveryPoint {
+  return { index, digest: commitDigest, timestampMs, round: 0n, sequenced: [] }
 }

@@ -1,4 +1,5 @@
-import { hash, type Infer, list, struct, u64 } from '@demiurge/codec'
+import { encode, hash, type Infer, list, struct, toHex, u64 } from '@demiurge/codec'
+import { H } from '@demiurge/crypto'
 import { type Commit, commitDigest } from '@demiurge/ledger'
 import type { Voters } from './committee.ts'
 import type { Dag, DagNode } from './dag.ts'
@@ -24,6 +25,11 @@ export type RecoveryPoint = Infer<typeof RecoveryPoint>
  */
 export function retainedRound(point: RecoveryPoint): number {
   return Number(point.round) - 2 * DEPTH
+}
+
+/** Digest of a recovery point, 0x hex: SHA3-256 of its canonical bytes. Checkpoints hold it in `resume`. */
+export function resumeDigest(point: RecoveryPoint): string {
+  return toHex(H(encode(RecoveryPoint, point)))
 }
 
 /** A commit, its blocks in order, and where to go on from it. */
@@ -77,7 +83,7 @@ export class Sequencer {
     const median = BigInt(medianTimestamp(this.#dag, this.#voters, leader))
     const timestampMs = median > this.#point.timestampMs ? median : this.#point.timestampMs
     const ids = blocks.map(({ id }) => id)
-    const digest = commitDigest(this.#point.digest, leader.block.id, ids)
+    const digest = commitDigest(this.#point.digest, { leader: leader.block.id, timestampMs, blocks: ids })
     const sequenced = [...this.#slots]
       .sort(([a], [b]) => a - b)
       .map(([round, authors]) => ({ round: BigInt(round), authors }))

@@ -1,7 +1,7 @@
 import { portableSuites } from '@demiurge/crypto'
 import { expect, test } from 'vitest'
-import { runCampaign } from './campaign.ts'
-import { createNetwork, type Network, type NetworkOptions } from './network.ts'
+import { runCampaign } from '../../../sim/src/campaign.ts'
+import { createNetwork, type Network, type NetworkOptions } from '../../../sim/src/network.ts'
 
 const FIRST_SEED = 1
 const SEEDS = 150

@@ -1,8 +1,9 @@
 import { decode, encode } from '@demiurge/codec'
 import { portableSuites } from '@demiurge/crypto'
+import type { Committee } from '@demiurge/ledger'
 import { expect, test } from 'vitest'
-import { Certificate, type Committee, ConsensusError, checkCertificate } from '../src/index.ts'
-import { createNetwork } from './network.ts'
+import { createNetwork } from '../../../sim/src/network.ts'
+import { Certificate, ConsensusError, checkCertificate } from '../src/index.ts'
 
 function certify(weights: readonly number[]): { certificate: Certificate; committee: Committee } {
   const network = createNetwork({ seed: 5, weights, suites: portableSuites, latencyMs: [1, 5] })

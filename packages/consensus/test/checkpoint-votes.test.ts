@@ -1,13 +1,23 @@
-import { type Checkpoint, checkpointDigest, LIMITS, ZERO_HASH } from '@demiurge/ledger'
+import { type Checkpoint, checkpointDigest, type Evidence, LIMITS, ZERO_HASH } from '@demiurge/ledger'
 import { expect, test } from 'vitest'
 import { CheckpointVotes } from '../src/checkpoint-votes.ts'
-import type { Certificate, Evidence } from '../src/index.ts'
+import type { Certificate } from '../src/index.ts'
 import { createDagBuilder, type DagBuilder } from './dag-builder.ts'
 
 const INTERVAL = BigInt(LIMITS.checkpointInterval)
 
 function checkpoint(index: bigint, stateRoot = ZERO_HASH): Checkpoint {
-  return { epoch: 0n, index, commitDigest: ZERO_HASH, stateRoot, receiptsRoot: ZERO_HASH, timestampMs: 1n }
+  return {
+    epoch: 0n,
+    index,
+    previous: ZERO_HASH,
+    commitDigest: ZERO_HASH,
+    stateRoot,
+    receiptsRoot: ZERO_HASH,
+    resume: ZERO_HASH,
+    timestampMs: 1n,
+    closing: null,
+  }
 }
 
 function setUp(): {

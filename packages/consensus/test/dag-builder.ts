@@ -1,7 +1,6 @@
-import type { BlockHeader } from '@demiurge/ledger'
+import type { BlockHeader, Committee } from '@demiurge/ledger'
 import { createVoters, type Voters } from '../src/committee.ts'
 import { Dag, type DagNode } from '../src/dag.ts'
-import type { Committee } from '../src/index.ts'
 import { emptyHeader, genesisBlocks, signBlock, type VerifiedBlock } from '../src/verified-block.ts'
 
 const SEED = `0x${'5e'.repeat(32)}`

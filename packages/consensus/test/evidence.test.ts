@@ -1,8 +1,8 @@
+import { checkEvidence, type Evidence } from '@demiurge/ledger'
 import { expect, test } from 'vitest'
+import { CHAIN_ID, createNetwork } from '../../../sim/src/network.ts'
+import { fastSuites } from '../../../sim/src/suites.ts'
 import { evidenceOf } from '../src/evidence.ts'
-import { checkEvidence, type Evidence } from '../src/index.ts'
-import { CHAIN_ID, createNetwork } from './network.ts'
-import { fastSuites } from './suites.ts'
 
 test('an equivocator is convicted by every honest node, and safety and progress hold', () => {
   const network = createNetwork({ seed: 21, weights: [1, 1, 1, 1], equivocators: [2] })

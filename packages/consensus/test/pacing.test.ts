@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { createNetwork, type Network } from '../../../sim/src/network.ts'
+import type { Peer } from '../../../sim/src/peer.ts'
 import { defaultParams } from '../src/index.ts'
-import { createNetwork, type Network } from './network.ts'
-import type { Peer } from './peer.ts'
 
 const PACE = { minRoundDelayMs: 10, idleRoundDelayMs: 1_000, leaderTimeoutMs: 400, deltaMs: 100 }
 

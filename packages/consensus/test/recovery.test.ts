@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createNetwork, type Network } from './network.ts'
+import { createNetwork, type Network } from '../../../sim/src/network.ts'
 
 // The network throws when a seat sends a second block for a round, or when a commit after a restart is not the one from before it.
 

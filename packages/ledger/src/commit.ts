@@ -1,4 +1,15 @@
-import { encode, hash, type Infer, list, merkleRoot, struct, toHex, u64 } from '@demiurge/codec'
+import {
+  encode,
+  fromHex,
+  hash,
+  type Infer,
+  list,
+  merkleRoot,
+  optional,
+  struct,
+  toHex,
+  u64,
+} from '@demiurge/codec'
 import { H, type MerkleHasher } from '@demiurge/crypto'
 import { Receipts } from './receipts.ts'
 
@@ -13,23 +24,40 @@ export const Commit = struct({
 })
 export type Commit = Infer<typeof Commit>
 
-/** commitDigest_k = SHA3-256(commitDigest_{k-1} || leader id || block ids): agreement on it is agreement on the whole order. */
-export function commitDigest(previous: string, leader: string, blocks: readonly string[]): string {
-  const bytes = Uint8Array.fromHex([previous, leader, ...blocks].map((id) => id.slice(2)).join(''))
-  return toHex(H(bytes))
+/**
+ * commitDigest_k = SHA3-256(commitDigest_{k-1} || leader id || time as 8 little-endian bytes || block ids): agreement on it is agreement
+ * on the whole order and on its times, so that whoever catches up needs nothing but the newest certificate.
+ */
+export function commitDigest(
+  previous: string,
+  { leader, timestampMs, blocks }: Pick<Commit, 'leader' | 'timestampMs' | 'blocks'>,
+): string {
+  const time = new Uint8Array(8)
+  new DataView(time.buffer).setBigUint64(0, timestampMs, true)
+  const ids = Uint8Array.fromHex(blocks.map((id) => id.slice(2)).join(''))
+  return toHex(H(fromHex(previous), fromHex(leader), time, ids))
 }
+
+/** What the last checkpoint of an epoch says of the next one: the root of its committee and the seed of its leader schedule. */
+export const Closing = struct({ nextCommitteeRoot: hash, nextSeed: hash })
+export type Closing = Infer<typeof Closing>
 
 /**
  * What the committee signs every 8 commits (PROTOCOL section 3): the order so far and the state it led to.
- * `index` is the number of the commit; `timestampMs` its time.
+ * `index` is the number of the commit; `timestampMs` its time. `previous` is the digest of the checkpoint before (zero for that of
+ * genesis): checkpoints are a hash chain. `resume` is the digest of the point from which consensus goes on after this commit, so
+ * that a snapshot needs no trust beyond the certificate. The checkpoint of genesis closes nothing and opens epoch 0.
  */
 export const Checkpoint = struct({
   epoch: u64,
   index: u64,
+  previous: hash,
   commitDigest: hash,
   stateRoot: hash,
   receiptsRoot: hash,
+  resume: hash,
   timestampMs: u64,
+  closing: optional(Closing),
 })
 export type Checkpoint = Infer<typeof Checkpoint>
 

@@ -19,6 +19,7 @@ export {
   type VerifiedTransaction,
   verifyTransaction,
 } from './check/authorization.ts'
+export { BLOCK_VERSION, checkHeaderForm, checkSignedHeader, type HeaderContext } from './check/header.ts'
 export { checkInContext, type TransactionContext } from './check/transaction-in-context.ts'
 export {
   type CheckedTransaction,
@@ -26,8 +27,10 @@ export {
   type IsolationRules,
   type Prepared,
 } from './check/transaction-in-isolation.ts'
-export { Checkpoint, Commit, checkpointDigest, commitDigest, receiptsRoot } from './commit.ts'
+export { Checkpoint, Closing, Commit, checkpointDigest, commitDigest, receiptsRoot } from './commit.ts'
+export { Committee, committeeRoot, MAX_SEATS, quorum, Seat, totalWeight } from './committee.ts'
 export { LedgerError } from './error.ts'
+export { checkEvidence, Evidence } from './evidence.ts'
 export { LIMITS } from './limits.ts'
 export {
   decodeTransaction,

@@ -56,26 +56,30 @@ test("a block's id is SHA3-256 of signing root and signature, and its message na
   expect(blockMessage(root)).toEqual(new Uint8Array([...utf8('demiurge.block.1'), ...root]))
 })
 
-test('the commit digest chains what came before, the leader and the blocks in order', () => {
+test('the commit digest chains what came before, the leader, the time and the blocks in order', () => {
   const [a, b, c] = [filled('11'), filled('22'), filled('33')]
-  expect(commitDigest(a, b, [c, b])).toBe(
-    '0x651289714d73ed0d4957396bad1506ef2eca69bf1cc56a328b5643d524be91d0',
-  )
-  expect(commitDigest(a, b, [b, c])).not.toBe(commitDigest(a, b, [c, b]))
+  const digest = (blocks: string[], timestampMs = 7n): string =>
+    commitDigest(a, { leader: b, timestampMs, blocks })
+  expect(digest([c, b])).toBe('0xef3e6a9fc65dfd5ce983ef1339b140328b7e6e1b3180720cb9879a11b42e966d')
+  expect(digest([b, c])).not.toBe(digest([c, b]))
+  expect(digest([c, b], 8n)).not.toBe(digest([c, b]))
 })
 
 test("a checkpoint's digest is SHA3-256 of its canonical bytes", () => {
   const checkpoint: Checkpoint = {
     epoch: 3n,
     index: 16n,
+    previous: filled('99'),
     commitDigest: filled('aa'),
     stateRoot: filled('bb'),
     receiptsRoot: filled('cc'),
+    resume: filled('dd'),
     timestampMs: 1_700_000_000_000n,
+    closing: { nextCommitteeRoot: filled('ee'), nextSeed: filled('ff') },
   }
-  expect(encode(Checkpoint, checkpoint).length).toBe(120)
+  expect(encode(Checkpoint, checkpoint).length).toBe(253)
   expect(checkpointDigest(checkpoint)).toBe(
-    '0x3ddcd5da16b05acfb13607998bdbc5dc6ec28a52d43d32b098ce6e20863a6a5a',
+    '0xf675b15c49154529cb45b8f01e447297b01a708796ba21db816c0a727c06ff1e',
   )
 })
 

@@ -4,9 +4,10 @@ import type { StateWriter } from '@demiurge/state'
 import { admission, type ChainTransaction } from './admission.ts'
 import { balances } from './balances/module.ts'
 import { nft } from './nft/module.ts'
+import { staking } from './staking/module.ts'
 import { system } from './system/module.ts'
 
-const modules = [system, balances, nft] as const
+const modules = [system, balances, nft, staking] as const
 
 /** The rules of the chain as a type. */
 export type Demiurge = Runtime<ChainTransaction, typeof modules>
@@ -15,11 +16,16 @@ export type Demiurge = Runtime<ChainTransaction, typeof modules>
 export const demiurge: Demiurge = createRuntime(modules, admission)
 
 /** What the chain file says of the state at height 0: one part for each module that has one. */
-export const ChainGenesis = struct({ system: system.genesis.codec, balances: balances.genesis.codec })
+export const ChainGenesis = struct({
+  system: system.genesis.codec,
+  balances: balances.genesis.codec,
+  staking: staking.genesis.codec,
+})
 export type ChainGenesis = Infer<typeof ChainGenesis>
 
 /** Writes the state at height 0. Throws RangeError when the genesis contradicts itself. */
 export function buildGenesis(state: StateWriter, genesis: ChainGenesis): void {
   system.genesis.build(state, genesis.system)
   balances.genesis.build(state, genesis.balances)
+  staking.genesis.build(state, genesis.staking)
 }

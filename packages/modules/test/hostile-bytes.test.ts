@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { ChainGenesis, demiurge } from '../src/index.ts'
 import { balancesCall } from './balances/arbitrary.ts'
 import { nftCall } from './nft/arbitrary.ts'
+import { STAKING_GENESIS } from './staking/validators.ts'
 import { systemCall } from './system/arbitrary.ts'
 import { alice, GENESIS, runtime, World } from './world.ts'
 
@@ -62,7 +63,8 @@ test('a method that does not exist is refused, whatever it is called', () => {
 })
 
 test('the genesis of a chain has one form in bytes', () => {
-  const bytes = encode(ChainGenesis, GENESIS)
-  expect(decode(ChainGenesis, bytes)).toEqual(GENESIS)
+  const genesis = { ...GENESIS, staking: STAKING_GENESIS }
+  const bytes = encode(ChainGenesis, genesis)
+  expect(decode(ChainGenesis, bytes)).toEqual(genesis)
   expect(() => decode(ChainGenesis, bytes.subarray(1))).toThrow()
 })

@@ -2,6 +2,7 @@ import { decode, encode, type Infer, toHex } from '@demiurge/codec'
 import { H, type Policy } from '@demiurge/crypto'
 import { SignedTransaction, type Transaction, transactionId } from '@demiurge/ledger'
 import {
+  type CommittedBlock,
   createRuntime,
   type EncodedCall,
   type Event,
@@ -15,9 +16,11 @@ import {
   admission,
   balances,
   balancesState,
-  buildGenesis,
+  type ChainGenesis,
   type ChainTransaction,
   nft,
+  staking,
+  stakingPort,
   system,
   systemPort,
   systemState,
@@ -41,6 +44,15 @@ export const GENESIS = {
     existentialDeposit: DEPOSIT,
     accounts: [alice, bob, carol].map((account) => ({ account, amount: RICHES })),
   },
+}
+
+type WorldGenesis = Pick<ChainGenesis, 'system' | 'balances'> & Partial<ChainGenesis>
+
+/** The state at height 0; without a part for staking there is no committee, which most stories do without. */
+export function buildWorld(state: MemoryState, genesis: WorldGenesis): void {
+  system.genesis.build(state, genesis.system)
+  balances.genesis.build(state, genesis.balances)
+  if (genesis.staking !== undefined) staking.genesis.build(state, genesis.staking)
 }
 
 /** The chain's modules and one that lets a test use ports as another module would. */
@@ -78,14 +90,18 @@ export interface SeenEvent {
 export class World {
   readonly state = new MemoryState()
   height = 1n
+  /** The blocks of the next commit, as hooks see them. */
+  blocks: CommittedBlock[] = []
   timeMs = 1_000_000n
 
-  constructor(genesis: Parameters<typeof buildGenesis>[1] = GENESIS) {
-    buildGenesis(this.state, genesis)
+  constructor(genesis: WorldGenesis = GENESIS) {
+    buildWorld(this.state, genesis)
   }
 
   get environment() {
-    return { chainId: 'test', height: this.height, timeMs: this.timeMs }
+    const { height, timeMs, blocks } = this
+    const epoch = stakingPort.epochNumber(this)
+    return { chainId: 'test', height, timeMs, epoch, randomness: ANCHOR, leader: 0, blocks }
   }
 
   /** A transaction that is right in everything that `submission` does not change. */

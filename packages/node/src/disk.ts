@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { decode } from '@demiurge/codec'
-import { Certificate, type Committee } from '@demiurge/consensus'
+import { Certificate } from '@demiurge/consensus'
 import { merkleHasher } from '@demiurge/crypto/native'
-import type { Block } from '@demiurge/ledger'
-import { buildGenesis } from '@demiurge/modules'
+import type { Block, Checkpoint } from '@demiurge/ledger'
+import { buildGenesis, stakingPort } from '@demiurge/modules'
 import { MemoryState, type Store } from '@demiurge/state'
 import { type BlobStore, openBlobStore, openStore } from '@demiurge/store'
-import { Chain, type ChainHead, genesisCheckpoint, treeOver } from './chain/chain.ts'
+import { Chain, type ChainHead } from './chain/chain.ts'
 import {
   type ChainFile,
   ChainFileError,
@@ -15,21 +15,18 @@ import {
   readChainFile,
   writeChainFile,
 } from './chain/chain-file.ts'
-import {
-  DEVELOPMENT_CHAIN,
-  developmentChain,
-  developmentSigner,
-  writeDevelopmentWallet,
-} from './chain/development.ts'
+import { developmentChain, developmentSigner, writeDevelopmentWallet } from './chain/development.ts'
+import { closingOf, genesisCheckpoint, treeOver } from './chain/genesis.ts'
 import { ProofDesk } from './chain/proof-desk.ts'
 import { type ValidatorKey, validatorKey } from './chain/validator-key.ts'
 import { Archive, type Restored } from './index/archive.ts'
 import { describeItem } from './index/metadata-reader.ts'
 import { NftIndex } from './index/nft-index.ts'
-import { logKeys, logSigners, ProvenanceLog } from './index/provenance-log.ts'
+import { logOrigin, logSigners, ProvenanceLog } from './index/provenance-log.ts'
 import { CERTIFICATE_KEY } from './pipeline.ts'
 import type { Settings } from './settings/settings.ts'
 import { BlockLog } from './validator/block-log.ts'
+import type { EpochStart } from './validator/validator.ts'
 
 /** What a node finds in its data folder, or puts there on its first start. */
 export interface Disk {
@@ -62,7 +59,6 @@ export async function openDisk(
   try {
     const key = validatorKey(join(data, 'validator.json'))
     const { file, account } = await openChain({ settings, key, nowMs })
-    refuseLargeCommittee(file.committee)
     const blobs = await openBlobStore({
       directory: join(data, 'assets'),
       limits: {
@@ -85,10 +81,6 @@ export async function openDisk(
   }
 }
 
-function logOrigin(chainId: string): string {
-  return `demiurge/${chainId}/provenance`
-}
-
 /** The chain file: the one named, or that of a development chain, made on the first start. */
 async function openChain(options: {
   readonly settings: Settings
@@ -96,7 +88,11 @@ async function openChain(options: {
   readonly nowMs: () => number
 }): Promise<{ readonly file: ChainFile; readonly account: string | undefined }> {
   const { settings, key, nowMs } = options
-  if (settings.chain !== 'development') return { file: readChainFile(settings.chain), account: undefined }
+  if (settings.chain !== 'development') {
+    const file = readChainFile(settings.chain)
+    const { address } = developmentSigner()
+    return { file, account: file.development && file.faucet === address ? address : undefined }
+  }
   const path = join(settings.data, 'chain.json')
   const signer = developmentSigner()
   await writeDevelopmentWallet(settings.data, signer)
@@ -105,23 +101,9 @@ async function openChain(options: {
   } catch (error) {
     if (!(error instanceof ChainFileError) || error.cause !== undefined) throw error
   }
-  const origin = logOrigin(DEVELOPMENT_CHAIN)
-  const keys = logKeys(logSigners(origin, key.seed))
-  const file = developmentChain({
-    validator: key,
-    faucet: signer.address,
-    logKeys: keys,
-    nowMs: BigInt(nowMs()),
-  })
+  const file = developmentChain({ validator: key, faucet: signer.address, nowMs: BigInt(nowMs()) })
   writeChainFile(path, file)
   return { file, account: signer.address }
-}
-
-function refuseLargeCommittee({ seats }: Committee): void {
-  if (seats.length > 1)
-    throw new ChainFileError(
-      `the chain has ${seats.length} validators; this version runs chains of one, because validators do not connect to each other yet`,
-    )
 }
 
 async function openState(
@@ -135,6 +117,7 @@ async function openState(
     fileDigest: chainFileDigest(file),
     stateRoot: genesisTree.root,
     timestampMs: file.genesisTimeMs,
+    closing: closingOf(stakingPort.epochOf({ state: genesisState }), merkleHasher),
   })
   const common = { chainId: file.chainId, genesis, hasher: merkleHasher }
   const restored = await archive.restore()
@@ -159,6 +142,45 @@ async function openState(
   return {
     chain: new Chain({ ...common, state: genesisState, tree: genesisTree, head, anchors: [] }),
     restored: undefined,
+  }
+}
+
+/**
+ * Where consensus goes on: in the epoch of the state; or in the one before, when its closing checkpoint was executed and has no
+ * certificate yet. Undefined when the node stopped on its way to catch up: it has to finish that first.
+ */
+export async function epochStart(
+  { chain, archive }: Pick<Disk, 'chain' | 'archive'>,
+  newest: {
+    readonly point: EpochStart['point']
+    readonly checkpoint: Checkpoint | undefined
+    readonly certified: bigint
+    readonly blocks: readonly Block[]
+  },
+): Promise<EpochStart | undefined> {
+  const present = stakingPort.epochOf(chain).number
+  const openingOf = async (epoch: bigint): Promise<Checkpoint | undefined> =>
+    epoch === 0n ? chain.genesis : (await archive.epochChange(epoch - 1n))?.certificate.checkpoint
+  let epoch = present
+  let opening = await openingOf(epoch)
+  if (opening === undefined) {
+    epoch = present - 1n
+    opening = await openingOf(epoch)
+  }
+  const committee = stakingPort.committeeOf(chain, epoch)
+  if (opening === undefined || committee === undefined)
+    throw new Error(`the store does not say how epoch ${epoch} began: restore it from a snapshot`)
+  const isBeginning = chain.head.height === opening.index
+  if (!isBeginning && newest.point === undefined) return undefined
+  const { checkpoint, certified } = newest
+  const isUncertified =
+    checkpoint !== undefined && checkpoint.epoch === epoch && checkpoint.index > certified && !isBeginning
+  return {
+    committee,
+    opening,
+    point: isBeginning ? undefined : newest.point,
+    uncertified: isUncertified ? checkpoint : undefined,
+    recovered: newest.blocks.filter(({ header }) => header.epoch === epoch),
   }
 }
 

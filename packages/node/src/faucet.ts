@@ -1,41 +1,21 @@
 import { ApiError } from '@demiurge/api'
 import { encode } from '@demiurge/codec'
-import type { Signer } from '@demiurge/crypto'
-import { encodeTransaction, type Transaction, transactionId, transactionMessage } from '@demiurge/ledger'
-import { balances, systemPort } from '@demiurge/modules'
-import type { Chain } from './chain/chain.ts'
-import type { Pool } from './pool/pool.ts'
-import type { Submission } from './submission.ts'
+import { balances } from '@demiurge/modules'
+import type { OwnAccount } from './own-account.ts'
 
-/** The faucet's own lane, so that the development account's other transactions never wait for it. */
-const LANE = 65_535
 /** 1,000 DEM. */
 const AMOUNT = 1_000_000_000_000n
 /** One account is given coins at most this often. */
 const PAUSE_MS = 10_000
-const WINDOW_MS = 300_000
 
 /** Gives development coins away: an ordinary transfer, signed by the development account. */
 export class Faucet {
-  readonly #signer: Signer
-  readonly #chain: Chain
-  readonly #pool: Pool
-  readonly #submission: Submission
+  readonly #account: OwnAccount
   readonly #nowMs: () => number
   readonly #given = new Map<string, number>()
-  #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(options: {
-    readonly signer: Signer
-    readonly chain: Chain
-    readonly pool: Pool
-    readonly submission: Submission
-    readonly nowMs: () => number
-  }) {
-    this.#signer = options.signer
-    this.#chain = options.chain
-    this.#pool = options.pool
-    this.#submission = options.submission
+  constructor(options: { readonly account: OwnAccount; readonly nowMs: () => number }) {
+    this.#account = options.account
     this.#nowMs = options.nowMs
   }
 
@@ -51,41 +31,15 @@ export class Faucet {
       )
     if (this.#given.size > 100_000) this.#given.clear()
     this.#given.set(account, now)
-    // One after the other: each takes the lane's next nonce.
-    const turn = this.#turn.then(() => this.#submission.submit(this.#transfer(account)))
-    this.#turn = turn.catch(() => {})
+    const params = encode(balances.calls.transfer.params, { to: account, amount: AMOUNT })
     try {
-      return { transaction: await turn, amount: AMOUNT }
+      return {
+        transaction: await this.#account.submit([{ method: 'balances.transfer', params }]),
+        amount: AMOUNT,
+      }
     } catch (error) {
       this.#given.delete(account)
       throw error
     }
-  }
-
-  #transfer(to: string): Uint8Array {
-    const { address, policy } = this.#signer
-    const head = this.#chain.head.timestampMs
-    const transaction: Transaction = {
-      chainId: this.#chain.chainId,
-      sender: address,
-      lane: LANE,
-      nonce: this.#pool.nonceAfter(address, LANE),
-      validFrom: head < 60_000n ? 0n : head - 60_000n,
-      validUntil: BigInt(this.#nowMs() + WINDOW_MS),
-      anchor: this.#chain.anchor,
-      tip: 0n,
-      maxFee: 1_000_000_000n,
-      payer: null,
-      calls: [
-        {
-          method: 'balances.transfer',
-          params: encode(balances.calls.transfer.params, { to, amount: AMOUNT }),
-        },
-      ],
-    }
-    const registered = systemPort.policyOf({ state: this.#chain.state }, address) !== undefined
-    const signatures = [...this.#signer.sign(transactionMessage(transactionId(transaction)))]
-    const authorization = { policy: registered ? null : policy, signatures }
-    return encodeTransaction({ transaction, authorization, payerAuthorization: null })
   }
 }

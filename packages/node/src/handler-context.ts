@@ -1,9 +1,11 @@
+import { stakingPort } from '@demiurge/modules'
 import { Assets } from './assets.ts'
 import { developmentSigner } from './chain/development.ts'
 import type { Disk } from './disk.ts'
 import { Faucet } from './faucet.ts'
 import { NftQueries } from './index/nft-queries.ts'
 import { type Life, unreadiness } from './life.ts'
+import { OwnAccount } from './own-account.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { Pool } from './pool/pool.ts'
 import type { HandlerContext } from './rpc/handlers/index.ts'
@@ -31,9 +33,9 @@ export function handlerContext(parts: {
     ...rest,
     version: VERSION,
     development: file.development,
-    committee: file.committee,
+    committee: () => stakingPort.epochOf(chain).committee,
     logKeys: file.logKeys,
-    seat: validator.seat,
+    seat: () => validator.seat,
     startedMs: parts.nowMs(),
     unreadiness: () => unreadiness(life),
     hurry: () => validator.wake(),
@@ -45,7 +47,21 @@ export function handlerContext(parts: {
     desk,
     nfts: new NftQueries(store, chain.state, blobs),
     log,
-    faucet: account === undefined ? undefined : new Faucet({ ...rest, chain, signer: developmentSigner() }),
+    faucet: account === undefined ? undefined : faucet(parts),
     faucetAccount: file.faucet,
   }
+}
+
+/** The faucet of a development chain. Every node has one, and each uses a lane of its own, so that they never wait for each other. */
+function faucet(parts: {
+  readonly disk: Disk
+  readonly pool: Pool
+  readonly submission: Submission
+  readonly nowMs: () => number
+}): Faucet {
+  const { disk, pool, submission, nowMs } = parts
+  const lane = 60_000 + (Number.parseInt(disk.key.account.slice(2, 6), 16) % 5_000)
+  const signer = developmentSigner()
+  const account = new OwnAccount({ signer, lane, chain: disk.chain, pool, submission, nowMs })
+  return new Faucet({ account, nowMs })
 }

@@ -1,6 +1,13 @@
 /** The node: chain, pool, validator, archive and interfaces put together. @module */
-export { type ChainFile, ChainFileError, readChainFile } from './chain/chain-file.ts'
-export { DEVELOPMENT_MNEMONIC, DEVELOPMENT_PASSWORD } from './chain/development.ts'
+export { type ChainFile, ChainFileError, readChainFile, writeChainFile } from './chain/chain-file.ts'
+export {
+  DEVELOPMENT_MNEMONIC,
+  DEVELOPMENT_PASSWORD,
+  developmentSigner,
+  networkChain,
+  writeDevelopmentWallet,
+} from './chain/development.ts'
+export { type ValidatorKey, validatorKey } from './chain/validator-key.ts'
 export type { Pages } from './interfaces.ts'
 export { type NodeOptions, type RunningNode, startNode } from './node.ts'
 export { readSettings } from './settings/read-settings.ts'

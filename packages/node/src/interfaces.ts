@@ -73,7 +73,7 @@ export class Interfaces {
       urls.http = await listen(server.server, { host, port: httpPort, setting: 'httpPort' })
       for (const name of ['dashboard', 'creator'] as const) {
         const directory = pages[name]
-        if (directory === undefined) continue
+        if (directory === undefined || settings[`${name}Port`] < 0) continue
         const page = createPageServer({ name, directory, config })
         opened.push(page)
         urls[name] = await listen(page, { host, port: settings[`${name}Port`], setting: `${name}Port` })

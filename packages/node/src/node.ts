@@ -1,21 +1,14 @@
-import { asVerified, type Block, checkInIsolation, type VerifiedTransaction } from '@demiurge/ledger'
-import { demiurge, systemPort } from '@demiurge/modules'
-import type { PreparedCalls } from '@demiurge/runtime'
+import type { Block } from '@demiurge/ledger'
+import { stakingPort } from '@demiurge/modules'
 import { type Logger, pino } from 'pino'
-import { type Disk, openDisk } from './disk.ts'
+import { epochStart, openDisk } from './disk.ts'
 import { handlerContext } from './handler-context.ts'
-import { housekeeping } from './housekeeping.ts'
 import { Interfaces, type Pages } from './interfaces.ts'
-import { begin, type Life } from './life.ts'
-import { Pipeline } from './pipeline.ts'
-import { Pool } from './pool/pool.ts'
-import { Verifier } from './pool/verifier.ts'
+import { begin } from './life.ts'
+import { Neighbourhood } from './neighbourhood.ts'
+import { createParts, type Parts } from './parts.ts'
 import { createHandlers, type HandlerContext } from './rpc/handlers/index.ts'
-import { Topics } from './rpc/topics.ts'
 import type { Settings } from './settings/settings.ts'
-import { Submission } from './submission.ts'
-import { RecentBlocks } from './validator/recent-blocks.ts'
-import { Validator } from './validator/validator.ts'
 
 /** A node that runs. */
 export interface RunningNode {
@@ -24,7 +17,9 @@ export interface RunningNode {
   readonly http: string
   readonly dashboard: string | undefined
   readonly creator: string | undefined
-  /** The development account, 0x hex, on a development chain of this node's own. */
+  /** Where other nodes reach this one, `host:port`. */
+  readonly mesh: string
+  /** The development account, 0x hex, on a development chain. */
   readonly account: string | undefined
   readonly store: string
   readonly stateRoot: () => string
@@ -47,8 +42,9 @@ export interface NodeOptions {
 }
 
 /**
- * Starts a node; it reads from top to bottom: disk, pool, validator, interfaces. Resolves when it is ready: it listens, and the first
- * checkpoint since the start is certified. Throws SettingsError, ChainFileError, StoreError, LogError.
+ * Starts a node; it reads from top to bottom: disk, parts, interfaces, neighbours, consensus. Resolves when it is ready: it listens,
+ * and, where it has a seat, the first checkpoint since the start is certified. Throws SettingsError, ChainFileError, StoreError,
+ * LogError.
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { settings, onNotice = () => {}, nowMs = () => Date.now() } = options
@@ -56,120 +52,78 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { life, certified, failed, fail } = begin(logger)
 
   const disk = await openDisk(settings, { onNotice, nowMs })
-  const { chain, store, archive, desk, file } = disk
-  const pool = createPool(settings, disk)
-  const topics = new Topics()
-  const recent = new RecentBlocks()
-  const pipeline: Pipeline = new Pipeline({
-    chain,
-    archive,
-    store,
-    pool,
-    desk,
-    topics,
-    onCheckpoint: (checkpoint) => validator.onExecuted(checkpoint),
-    onArchived: housekeeping({ disk, every: settings.snapshotCommits, logger }),
-    durable: () => disk.blockLog.durable(),
-    onCertified: () => {
-      life.certified = true
-      life.onCertified()
-    },
-    onFailure: fail,
-  })
-  const validator = createValidator({ settings, disk, pool, pipeline, recent, life, fail, nowMs })
-  const verifier = new Verifier(settings.verifyThreads)
-  const submission = new Submission({
-    chain,
-    pool,
-    verifier,
-    nowMs,
-    onAccepted: (id) => {
-      pipeline.finality.onAccepted(id)
-      validator.wake()
-    },
-  })
-  const context = handlerContext({ disk, pool, pipeline, topics, recent, validator, submission, life, nowMs })
-  const interfaces = await openInterfaces(options, context, logger).catch(async (error: unknown) => {
-    await closeAll({ life, verifier, disk })
+  const parts = createParts({ settings, disk, life, logger, nowMs, fail })
+  const { validator, pipeline, pool } = parts
+  const close = (interfaces?: Interfaces): Promise<void> => closeAll(parts, interfaces)
+  const unlessOpen = async (error: unknown): Promise<never> => {
+    await close()
     throw error
-  })
+  }
+  const interfaces = await openInterfaces(options, handlerContext(parts), logger).catch(unlessOpen)
+  const neighbourhood = await Neighbourhood.open({ ...parts, resume: () => resume(parts) }).catch(unlessOpen)
+  parts.neighbourhood = neighbourhood
   const sweeper = setInterval(() => pool.sweep(BigInt(nowMs())), 5_000)
   sweeper.unref()
-  validator.start()
+  const recovered = recoverPayloads(parts)
+  const start = await epochStart(disk, {
+    point: disk.restored?.point,
+    checkpoint: disk.restored?.checkpoint,
+    certified: pipeline.certifiedHeight,
+    blocks: recovered,
+  })
+  if (start !== undefined) validator.begin(start)
+  // Without a seat nothing is certified here before neighbours say so, which may take as long as it likes.
+  if (validator.seat === null) life.onCertified()
   const broken = await Promise.race([certified, failed])
   if (broken !== undefined) {
-    await closeAll({ life, interfaces, validator, verifier, pipeline, disk }).catch(() => {})
+    await close(interfaces).catch(() => {})
     throw broken
   }
 
+  const { chain, file, store, account } = disk
   return {
     chainId: file.chainId,
     http: interfaces.http,
     dashboard: interfaces.dashboard,
     creator: interfaces.creator,
-    account: disk.account,
+    mesh: neighbourhood.peers.address,
+    account,
     store: store.engine,
     stateRoot: () => chain.head.stateRoot,
     height: () => chain.head.height,
     failed,
     close: () => {
       clearInterval(sweeper)
-      return closeAll({ life, interfaces, validator, verifier, pipeline, disk })
+      return close(interfaces)
     },
   }
 }
 
-function createPool({ poolTransactions, poolMegabytes }: Settings, { chain }: Disk): Pool {
-  const limits = { transactions: poolTransactions, bytes: poolMegabytes * 2 ** 20, perAccount: 32_768 }
-  return new Pool(limits, (sender, lane) =>
-    systemPort.nextNonce({ state: chain.state }, { account: sender, lane }),
-  )
+/** Consensus goes on from the head, after catching up. */
+function resume({ disk, validator, pipeline, fail, logger }: Parts): void {
+  const own = validator.lastOwn
+  epochStart(disk, {
+    point: pipeline.point,
+    checkpoint: pipeline.checkpoint,
+    certified: pipeline.certifiedHeight,
+    blocks: own === undefined ? [] : [own],
+  })
+    .then((start) => {
+      logger.info({ height: disk.chain.head.height }, 'caught up')
+      if (start !== undefined) validator.begin(start)
+    })
+    .catch(fail)
 }
 
-function createValidator(parts: {
-  readonly settings: Settings
-  readonly disk: Disk
-  readonly pool: Pool
-  readonly pipeline: Pipeline
-  readonly recent: RecentBlocks
-  readonly life: Life
-  readonly fail: (error: unknown) => void
-  readonly nowMs: () => number
-}): Validator {
-  const { settings, disk, pool, pipeline, recent, life, fail, nowMs } = parts
-  const { chain, file, key, blockLog, blocks, restored, desk } = disk
-  const { roundMs, idleRoundMs } = settings
-  const certified = desk.certificate?.checkpoint.index ?? 0n
-  const checkpoint = restored?.checkpoint
-  return new Validator({
-    chainId: file.chainId,
-    genesisDigest: chain.genesisDigest,
-    committee: file.committee,
-    key,
-    log: blockLog,
-    recovered: blocks.map((block) => ({ block, transactions: transactionsOf(block, file.chainId) })),
-    point: restored?.point,
-    uncertified: checkpoint !== undefined && checkpoint.index > certified ? checkpoint : undefined,
-    timing: { minRoundDelayMs: roundMs, idleRoundDelayMs: Math.max(roundMs, idleRoundMs) },
-    events: {
-      take: (limits) =>
-        life.stopping || pipeline.isBehind
-          ? []
-          : pool.take(limits, { nowMs: BigInt(nowMs()), commitMs: chain.head.timestampMs }),
-      // Until the first certificate the node is not ready, and somebody surely waits for that.
-      wantsToHurry: () => !life.certified || pool.waiting > 0 || pipeline.isWaitedFor,
-      onBlock: (block, transactions) => {
-        recent.add(block, transactions.length)
-        pipeline.onBlock(block, transactions)
-      },
-      onCommit: (commit, ordered, point) => pipeline.onCommit(commit, ordered, point),
-      onCertificate: (certificate) => pipeline.onCertificate(certificate),
-      onDropped: (dropped) => {
-        for (const transaction of dropped) pool.add(transaction)
-      },
-      onFailure: fail,
-    },
+/** Takes back the payloads of the blocks in the log. Our own were verified before they were written; others' are verified again. */
+function recoverPayloads({ disk, payloads }: Parts): readonly Block[] {
+  const { chain, key } = disk
+  payloads.recover(disk.blocks, (epoch) => {
+    const seats = stakingPort.committeeOf(chain, epoch)?.seats ?? []
+    const seat = seats.findIndex(({ account }) => account === key.account)
+    return seat < 0 ? null : seat
   })
+  return disk.blocks
 }
 
 function openInterfaces(
@@ -191,28 +145,16 @@ function openInterfaces(
   })
 }
 
-async function closeAll(parts: {
-  readonly life: Life
-  readonly interfaces?: Interfaces
-  readonly validator?: Validator
-  readonly verifier: Verifier
-  readonly pipeline?: Pipeline
-  readonly disk: Disk
-}): Promise<void> {
-  const { life, interfaces, validator, verifier, pipeline, disk } = parts
+async function closeAll(parts: Parts, interfaces: Interfaces | undefined): Promise<void> {
+  const { life, validator, verifier, pipeline, reporter, neighbourhood, disk } = parts
   life.stopping = true
   await interfaces?.close()
-  validator?.stop()
+  validator.stop()
+  reporter.stop()
+  await neighbourhood?.close()
+  await pipeline.drained()
   await verifier.close()
-  await pipeline?.drained()
   await disk.archive.flush()
   await disk.blockLog.close()
   await disk.store.close()
-}
-
-/** Transactions of a block from our own disk: their signatures were verified before it was written, so that only form is read again. */
-function transactionsOf(block: Block, chainId: string): readonly VerifiedTransaction<PreparedCalls>[] {
-  return block.payload.map((bytes) =>
-    asVerified(checkInIsolation(bytes, { chainId, prepare: demiurge.prepare })),
-  )
 }

@@ -1,30 +1,41 @@
-import type { TransactionStatus } from '@demiurge/api'
 import { encode } from '@demiurge/codec'
 import { Certificate, type RecoveryPoint, type VerifiedBlock } from '@demiurge/consensus'
-import type { Checkpoint, Commit, VerifiedTransaction } from '@demiurge/ledger'
-import type { PreparedCalls, Receipt } from '@demiurge/runtime'
+import { type Checkpoint, type Commit, checkpointDigest, LIMITS } from '@demiurge/ledger'
+import { stakingPort } from '@demiurge/modules'
 import type { Store } from '@demiurge/state'
 import type { Chain, ExecutedCommit } from './chain/chain.ts'
 import type { ProofDesk } from './chain/proof-desk.ts'
-import { type Archive, summaryOf } from './index/archive.ts'
+import type { Archive } from './index/archive.ts'
 import { keyOf } from './index/keys.ts'
-import { FinalityMeter } from './pool/finality-meter.ts'
+import type { CertifiedPoint, EpochChange } from './index/records.ts'
 import type { Pool } from './pool/pool.ts'
+import { Progress } from './progress.ts'
 import type { Topics } from './rpc/topics.ts'
-
-type Transaction = VerifiedTransaction<PreparedCalls>
+import type { Payloads } from './validator/payloads.ts'
 
 /** Commits that may wait for the archive; beyond, blocks carry nothing until it has caught up. */
 const MOST_BEHIND = 64
-/** Dropped transactions whose reason is remembered for those who ask. */
-const REMEMBERED_DROPS = 10_000
+/** Commits from one certified point that is kept to the next: those who catch up go in steps of at most this. */
+const POINT_EVERY = 64n * BigInt(LIMITS.checkpointInterval)
+/** Rounds after which the payload of a block that never entered the order is forgotten. */
+const PAYLOAD_ROUNDS = 512
+/** Executed checkpoints that may wait for a certificate. */
+const MOST_CHECKPOINTS = 256
 
 /** Key of the newest certificate in the store. */
 export const CERTIFICATE_KEY: Uint8Array = keyOf('m', 'certificate')
 
+/** A commit that waits for its turn. */
+interface Ordered {
+  readonly commit: Commit
+  readonly blocks: readonly VerifiedBlock[]
+  /** Where consensus goes on; for commits learned from others the digest of that, at checkpoints. */
+  readonly resume: RecoveryPoint | string | undefined
+}
+
 /**
- * What happens to an ordered commit: it is executed at once, written to the archive in its turn, and told to everyone who follows.
- * Nothing is called final before the archive has it.
+ * What happens to an ordered commit: it is executed as soon as the signatures in it are verified, written to the archive in its turn,
+ * and told to everyone who follows. Nothing is called final before the archive has it.
  */
 export class Pipeline {
   readonly #chain: Chain
@@ -36,17 +47,27 @@ export class Pipeline {
   readonly #onCheckpoint: (checkpoint: Checkpoint) => void
   readonly #onFailure: (error: unknown) => void
   readonly #durable: () => Promise<void>
-  readonly #onCertified: () => void
-  readonly #onArchived: (height: bigint, point: RecoveryPoint) => void
-  /** Transactions in DAG blocks that are not archived yet. */
-  readonly #included = new Set<string>()
-  readonly #dropped = new Map<string, Receipt>()
-  /** Time from acceptance to finality. */
-  readonly finality = new FinalityMeter()
-  #uncertified: { readonly height: bigint; readonly ids: readonly string[] }[] = []
+  readonly #onCertified: (certificate: Certificate) => void
+  readonly #onArchived: (executed: ExecutedCommit) => void
+  readonly #onEpochClosed: (change: EpochChange) => void
+  readonly #payloads: Payloads
+  /** Commits that wait for execution. */
+  readonly #queue: Ordered[] = []
+  #executing = false
+  #executed: Promise<unknown> = Promise.resolve()
+  /** Executed checkpoints and where consensus goes on after each, until a certificate has come. */
+  readonly #checkpoints = new Map<
+    bigint,
+    { readonly digest: string; readonly point: RecoveryPoint | undefined }
+  >()
+  #lastPoint = 0n
+  #newest: CertifiedPoint | undefined
+  #point: RecoveryPoint | undefined
+  #checkpoint: Checkpoint | undefined
+  /** Where transactions are. */
+  readonly progress: Progress
   #work: Promise<void> = Promise.resolve()
   #behind = 0
-  #payloadBlocks = 0
   #lastWithTransactions = 0n
 
   constructor(options: {
@@ -56,12 +77,15 @@ export class Pipeline {
     readonly pool: Pool
     readonly desk: ProofDesk
     readonly topics: Topics
+    readonly payloads: Payloads
+    /** The closing checkpoint of an epoch has its certificate, and everything up to it is archived. */
+    readonly onEpochClosed: (change: EpochChange) => void
     readonly onCheckpoint: (checkpoint: Checkpoint) => void
-    readonly onArchived: (height: bigint, point: RecoveryPoint) => void
+    readonly onArchived: (executed: ExecutedCommit) => void
     /** Resolves when every block that was made so far is on disk. */
     readonly durable: () => Promise<void>
     /** A certificate was told to everyone. */
-    readonly onCertified: () => void
+    readonly onCertified: (certificate: Certificate) => void
     readonly onFailure: (error: unknown) => void
   }) {
     this.#chain = options.chain
@@ -75,6 +99,10 @@ export class Pipeline {
     this.#onFailure = options.onFailure
     this.#durable = options.durable
     this.#onCertified = options.onCertified
+    this.#onEpochClosed = options.onEpochClosed
+    this.#payloads = options.payloads
+    const { archive, pool, topics } = options
+    this.progress = new Progress({ archive, pool, topics, certifiedHeight: () => this.certifiedHeight })
   }
 
   /** Whether the archive is so far behind that new blocks should carry nothing. */
@@ -82,54 +110,99 @@ export class Pipeline {
     return this.#behind > MOST_BEHIND
   }
 
+  /** Where consensus goes on after the newest executed commit; undefined on the way to catch up. */
+  get point(): RecoveryPoint | undefined {
+    return this.#point
+  }
+
+  /** The newest executed checkpoint. */
+  get checkpoint(): Checkpoint | undefined {
+    return this.#checkpoint
+  }
+
+  /** The newest certificate since the start, with the point to go on from. */
+  get newest(): CertifiedPoint | undefined {
+    return this.#newest
+  }
+
   /** Height of the newest certified checkpoint. */
   get certifiedHeight(): bigint {
     return this.#desk.certificate?.checkpoint.index ?? 0n
   }
 
-  /** Whether a transaction is under way that is not certified yet, or somebody waits for a proof. */
+  /** Whether a transaction is under way that is not certified yet, somebody waits for a proof, or an epoch is about to end. */
   get isWaitedFor(): boolean {
-    return (
-      this.#payloadBlocks > 0 || this.#lastWithTransactions > this.certifiedHeight || this.#desk.isWaitedFor
-    )
+    const isClosing =
+      this.#checkpoint !== undefined &&
+      this.#checkpoint.closing !== null &&
+      this.#checkpoint.index > this.certifiedHeight
+    return isClosing || this.#lastWithTransactions > this.certifiedHeight || this.#desk.isWaitedFor
   }
 
   /** A block entered the DAG. */
-  onBlock(block: VerifiedBlock, transactions: readonly Transaction[]): void {
-    if (transactions.length > 0) this.#payloadBlocks++
-    for (const { id } of transactions) {
-      this.#included.add(id)
-      this.#tell({ id, stage: 'included' })
-    }
-    if (!this.#topics.isFollowed('blocks')) return
-    const { parents, payloadBytes, timestampMs, round, author } = block.header
-    this.#topics.publish('blocks', {
-      id: block.id,
-      round,
-      author,
-      parents,
-      timestampMs,
-      transactions: transactions.length,
-      payloadBytes,
-    })
+  onBlock(block: VerifiedBlock): void {
+    const { transactions } = this.#payloads.of(block.id)
+    this.progress.onBlock(
+      block,
+      transactions.map(({ id }) => id),
+    )
   }
 
-  /** Executes a commit and hands it to the archive. */
+  /** Executes a commit as soon as what it carries is verified, and hands it to the archive. */
   onCommit(
     commit: Commit,
-    blocks: readonly { readonly block: VerifiedBlock; readonly transactions: readonly Transaction[] }[],
-    point: RecoveryPoint,
+    blocks: readonly VerifiedBlock[],
+    resume: RecoveryPoint | string | undefined,
   ): void {
-    for (const { transactions } of blocks) if (transactions.length > 0) this.#payloadBlocks--
-    const ordered = blocks.map(({ block, transactions }) => ({
-      id: block.id,
-      signed: { header: block.header, signature: block.signature },
-      transactions,
-    }))
-    const executed = this.#chain.execute(commit, point, ordered)
+    this.#queue.push({ commit, blocks, resume })
+    this.#executeQueue()
+  }
+
+  /** Blocks that never enter the order: their transactions wait again. */
+  onDropped(blocks: readonly VerifiedBlock[]): void {
+    for (const { id } of blocks) {
+      const { transactions } = this.#payloads.of(id)
+      this.progress.onDropped(transactions.map((each) => each.id))
+      this.#pool.giveBack(transactions)
+      this.#payloads.delete(id)
+    }
+  }
+
+  /** Runs what can run without waiting; what has to wait for signatures goes on by itself. */
+  #executeQueue(): void {
+    if (this.#executing) return
+    for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
+      const waiting = this.#payloads.settle(next.blocks.map(({ id }) => id))
+      if (waiting !== undefined) {
+        this.#executing = true
+        this.#executed = waiting
+          .then(() => {
+            this.#executing = false
+            this.#executeQueue()
+            return this.#executing ? this.#executed : undefined
+          })
+          .catch(this.#onFailure)
+        return
+      }
+      this.#queue.shift()
+      // The old epoch's committee goes on until the closing checkpoint is certified; what it orders meanwhile comes again.
+      if (next.commit.epoch < this.#chain.epoch) this.onDropped(next.blocks)
+      else this.#execute(next)
+    }
+  }
+
+  #execute({ commit, blocks, resume }: Ordered): void {
+    const ordered = blocks.map(({ id, header, signature }) => {
+      const { bytes, transactions } = this.#payloads.of(id)
+      return { id, signed: { header, signature }, payload: bytes, transactions }
+    })
+    const executed = this.#chain.execute(commit, resume, ordered)
+    this.#point = executed.point
+    this.#checkpoint = executed.checkpoint ?? this.#checkpoint
     if (executed.transactions.length > 0) this.#lastWithTransactions = commit.index
-    this.#pool.settle(executed.transactions.map(({ transaction }) => transaction.id))
+    this.#pool.settle(executed.transactions.map(({ transaction }) => transaction))
     if (executed.checkpoint !== undefined) {
+      this.#remember(executed.checkpoint, executed.point)
       this.#desk.onCheckpoint(executed.checkpoint)
       this.#onCheckpoint(executed.checkpoint)
     }
@@ -141,10 +214,42 @@ export class Pipeline {
         await this.#durable()
         await this.#archive.apply(executed, head)
         this.#behind--
-        this.#announce(executed)
-        this.#onArchived(commit.index, point)
+        for (const { id } of blocks) this.#payloads.delete(id)
+        this.#payloads.forget(commit.epoch, Number(executed.leader.round) - PAYLOAD_ROUNDS)
+        this.progress.onArchived(executed)
+        this.#onArchived(executed)
       })
       .catch(this.#onFailure)
+  }
+
+  #remember(checkpoint: Checkpoint, point: RecoveryPoint | undefined): void {
+    this.#checkpoints.set(checkpoint.index, { digest: checkpointDigest(checkpoint), point })
+    for (const old of this.#checkpoints.keys()) {
+      if (this.#checkpoints.size <= MOST_CHECKPOINTS) break
+      this.#checkpoints.delete(old)
+    }
+  }
+
+  /** The digest of a checkpoint that was executed here and has no certificate yet. */
+  executedDigest(index: bigint): string | undefined {
+    return this.#checkpoints.get(index)?.digest
+  }
+
+  /** Keeps what others need to catch up to this certificate, and goes on into the next epoch when it ends one. */
+  async #keep(certificate: Certificate): Promise<void> {
+    const { index, closing } = certificate.checkpoint
+    const point = this.#checkpoints.get(index)?.point
+    for (const old of [...this.#checkpoints.keys()]) if (old <= index) this.#checkpoints.delete(old)
+    if (point === undefined) return
+    this.#newest = { certificate, point }
+    if (closing !== null || index >= this.#lastPoint + POINT_EVERY) {
+      this.#lastPoint = index
+      await this.#archive.addCertifiedPoint({ certificate, point })
+    }
+    if (closing === null) return
+    const change = { certificate, committee: stakingPort.epochOf(this.#chain).committee }
+    await this.#archive.addEpochChange(change)
+    this.#onEpochClosed(change)
   }
 
   /** A checkpoint has its certificate. Like everything else it is told only when the blocks behind it are on disk. */
@@ -155,100 +260,18 @@ export class Pipeline {
         if (index <= this.certifiedHeight) return
         await this.#durable()
         await this.#store.batch([{ key: CERTIFICATE_KEY, value: encode(Certificate, certificate) }])
+        await this.#keep(certificate)
         this.#desk.onCertificate(certificate)
         this.#topics.publish('certificates', certificate)
-        const certified = this.#uncertified.filter(({ height }) => height <= index)
-        this.#uncertified = this.#uncertified.filter(({ height }) => height > index)
-        for (const { ids } of certified) for (const id of ids) await this.#tellFinal(id)
-        this.#onCertified()
+        await this.progress.onCertified(index)
+        this.#onCertified(certificate)
       })
       .catch(this.#onFailure)
   }
 
   /** Resolves when everything that was executed is in the archive. */
   async drained(): Promise<void> {
+    await this.#executed
     await this.#work
   }
-
-  /** Where a transaction is. */
-  async status(id: string): Promise<TransactionStatus> {
-    const archived = await this.#archived(id)
-    if (archived !== undefined) return archived
-    if (this.#included.has(id)) return statusOf({ id, stage: 'included' })
-    if (this.#pool.has(id)) return statusOf({ id, stage: 'pending' })
-    const dropped = this.#dropped.get(id)
-    if (dropped !== undefined) return statusOf({ id, stage: 'dropped', receipt: dropped })
-    // It may have left pool and blocks for the archive while that was being asked.
-    return (await this.#archived(id)) ?? statusOf({ id, stage: 'unknown' })
-  }
-
-  async #archived(id: string): Promise<TransactionStatus | undefined> {
-    const record = await this.#archive.transaction(id)
-    if (record === undefined) return undefined
-    const { height, index, timestampMs, receipt } = record
-    return {
-      id,
-      stage: height <= this.certifiedHeight ? 'certified' : 'final',
-      height,
-      index,
-      timestampMs,
-      receipt,
-    }
-  }
-
-  #announce(executed: ExecutedCommit): void {
-    const { commit, transactions } = executed
-    const ids: string[] = []
-    for (const [index, { transaction, receipt }] of transactions.entries()) {
-      const { id } = transaction
-      this.#included.delete(id)
-      this.finality.onFinal(id)
-      if (receipt.outcome.kind === 'dropped') {
-        this.#rememberDrop(id, receipt)
-        this.#tell({ id, stage: 'dropped', receipt })
-        continue
-      }
-      ids.push(id)
-      const { index: height, timestampMs } = commit
-      this.#tell({
-        id,
-        stage: height <= this.certifiedHeight ? 'certified' : 'final',
-        height,
-        index,
-        timestampMs,
-        receipt,
-      })
-      if (receipt.outcome.kind === 'applied' && this.#topics.isFollowed('events'))
-        for (const event of receipt.outcome.value.events)
-          this.#topics.publish('events', { height, index, transaction: id, timestampMs, event })
-    }
-    if (ids.length > 0 && commit.index > this.certifiedHeight)
-      this.#uncertified.push({ height: commit.index, ids })
-    this.#topics.publish('commits', summaryOf(executed))
-  }
-
-  async #tellFinal(id: string): Promise<void> {
-    if (this.#topics.isFollowed('transaction', id))
-      this.#topics.publish('transaction', await this.status(id), id)
-  }
-
-  #tell(status: Pick<TransactionStatus, 'id' | 'stage'> & Partial<TransactionStatus>): void {
-    if (this.#topics.isFollowed('transaction', status.id))
-      this.#topics.publish('transaction', statusOf(status), status.id)
-  }
-
-  #rememberDrop(id: string, receipt: Receipt): void {
-    this.#dropped.set(id, receipt)
-    if (this.#dropped.size <= REMEMBERED_DROPS) return
-    for (const oldest of this.#dropped.keys()) {
-      this.#dropped.delete(oldest)
-      return
-    }
-  }
-}
-
-function statusOf(
-  given: Pick<TransactionStatus, 'id' | 'stage'> & Partial<TransactionStatus>,
-): TransactionStatus {
-  return { height: null, index: null, timestampMs: null, receipt: null, ...given }
 }

@@ -121,12 +121,12 @@ test('a dropped transaction gives way to the next with its nonce', () => {
   pool.add(sketch({ from: 'ada', nonce: 1 }))
   pool.take(BLOCK, NOW)
   // Both were dropped: the state's nonce has not moved.
-  pool.settle(['ada:0:0', 'ada:1:0'])
+  pool.settle([sketch({ from: 'ada', nonce: 0 }), sketch({ from: 'ada', nonce: 1 })])
   expect([pool.size, pool.waiting]).toEqual([0, 0])
   pool.add(sketch({ from: 'ada', nonce: 0, tip: 1 }))
   expect(ids(pool.take(BLOCK, NOW))).toEqual(['ada:0:1'])
   nonces.set('ada', 1n)
-  pool.settle(['ada:0:1'])
+  pool.settle([sketch({ from: 'ada', nonce: 0, tip: 1 })])
   expect(pool.nonceAfter('ada', 0)).toBe(1n)
 })
 
@@ -164,7 +164,7 @@ test('over random lives nothing is lost, nothing comes twice, every lane stays i
             nonces.set(sender, nonce + 1n)
             done.add(id)
           }
-          pool.settle(ids(inBlock))
+          pool.settle(inBlock)
           inBlock = []
         }
         const order = new Map<string, bigint>()

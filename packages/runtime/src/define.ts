@@ -1,6 +1,6 @@
 import type { Codec } from '@demiurge/codec'
 import type { StateReader, StateWriter } from '@demiurge/state'
-import type { CommitEnvironment, Context } from './context.ts'
+import type { CommitEnvironment, CommittedBlock, Context } from './context.ts'
 import type { ListKeys } from './storage.ts'
 
 /** Something a module announces; receipts hold its encoded data. */
@@ -31,8 +31,16 @@ export function call<P>(definition: Call<P>): Call<P> {
   return definition
 }
 
+/** What is known of a commit when all of its transactions have run. */
+export interface CommitSummary extends CommitEnvironment {
+  /** Seat of the leader's author. */
+  readonly leader: number
+  /** The commit's blocks in their order. */
+  readonly blocks: readonly CommittedBlock[]
+}
+
 /** What a module's hooks see: a call's world without a sender. */
-export type HookContext = CommitEnvironment & Pick<Context, 'state'>
+export type HookContext = CommitSummary & Pick<Context, 'state'>
 
 /**
  * Work done once for each commit, after its transactions. `weight` is what they used, `limit` what fits, both in the scarcest dimension:

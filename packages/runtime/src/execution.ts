@@ -16,6 +16,8 @@ export class Execution implements Context {
   readonly chainId: string
   readonly height: bigint
   readonly timeMs: bigint
+  readonly epoch: bigint
+  readonly randomness: string
   readonly sender: string
   readonly transaction: string
   /** Events so far, in order. */
@@ -32,6 +34,8 @@ export class Execution implements Context {
     this.chainId = environment.chainId
     this.height = environment.height
     this.timeMs = environment.timeMs
+    this.epoch = environment.epoch
+    this.randomness = environment.randomness
     this.sender = origin.sender
     this.transaction = origin.id
     this.#eventNames = eventNames

@@ -1,7 +1,8 @@
 /** Executes transactions against state. A module describes itself; the runtime runs it. @module */
-export type { CommitEnvironment, Context } from './context.ts'
+export type { CommitEnvironment, CommittedBlock, Context } from './context.ts'
 export {
   type Call,
+  type CommitSummary,
   call,
   defineModule,
   type Event,

@@ -1,7 +1,7 @@
 import { CodecError, decode } from '@demiurge/codec'
 import type { Overlay, StateReader } from '@demiurge/state'
 import type { CommitEnvironment, Context } from './context.ts'
-import type { Call, Event, HookContext, Module } from './define.ts'
+import type { Call, CommitSummary, Event, HookContext, Module } from './define.ts'
 import { RuntimeError } from './errors.ts'
 import { Execution } from './execution.ts'
 import { fitReceipt, type Outcome, type Receipt } from './receipt.ts'
@@ -49,7 +49,7 @@ export interface Runtime<T extends ExecutableTransaction, M extends readonly Mod
    */
   execute(state: Overlay, environment: CommitEnvironment, transaction: T): Receipt
   /** Runs the modules' hooks after a commit's last transaction. */
-  finishCommit(state: Overlay, environment: CommitEnvironment, used: { weight: number; limit: number }): void
+  finishCommit(state: Overlay, summary: CommitSummary, used: { weight: number; limit: number }): void
   /** Sentences of the invariants that do not hold; empty when all is well. */
   brokenInvariants(state: StateReader, keys: ListKeys): readonly string[]
   /** An event's definition by `module.name`. */
@@ -97,8 +97,8 @@ export function createRuntime<const M extends readonly Module[], T extends Execu
     eventOf: (name) => events.get(name),
     prepare: (encoded) => prepareCalls(calls, encoded),
     execute,
-    finishCommit(state, environment, used) {
-      const ctx: HookContext = { state, ...environment }
+    finishCommit(state, summary, used) {
+      const ctx: HookContext = { state, ...summary }
       for (const module of modules) module.hooks?.afterCommit?.(ctx, used)
     },
     brokenInvariants: (state, keys) =>

@@ -87,7 +87,15 @@ export const runtime = createRuntime([counter], {
   },
 })
 
-export const ENVIRONMENT = { chainId: 'test', height: 7n, timeMs: 70n }
+export const ENVIRONMENT = {
+  chainId: 'test',
+  height: 7n,
+  timeMs: 70n,
+  epoch: 0n,
+  randomness: `0x${'5e'.repeat(32)}`,
+  leader: 0,
+  blocks: [],
+}
 
 /** Executes calls on a state, and keeps what they changed. */
 export function execute(state: MemoryState, calls: readonly EncodedCall[], sender = 'someone') {

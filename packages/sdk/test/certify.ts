@@ -1,7 +1,8 @@
 import { type Codec, merkleize, portableHashPairs, toHex } from '@demiurge/codec'
-import type { Certificate, Committee } from '@demiurge/consensus'
+import type { Certificate } from '@demiurge/consensus'
 import type { KeyPair } from '@demiurge/crypto'
 import { nativeSuites } from '@demiurge/crypto/native'
+import type { Committee } from '@demiurge/ledger'
 import {
   BlockHeader,
   blockMessage,

@@ -31,6 +31,7 @@ import {
 import {
   balancesState,
   buildGenesis,
+  defaultStakingParameters,
   demiurge,
   type Item,
   nft,
@@ -102,6 +103,21 @@ export class ChainDouble implements Transport {
       balances: {
         existentialDeposit: 1_000n,
         accounts: [ada, bob].map(({ address }) => ({ account: address, amount: 10n ** 15n })),
+      },
+      staking: {
+        startMs: 0n,
+        seed: ZERO_HASH,
+        parameters: { ...defaultStakingParameters, minSelfStake: 1n },
+        validators: [
+          {
+            account: ada.address,
+            suite: nativeSuites.get('ml-dsa-65').id,
+            key: this.#key.publicKey,
+            stake: 1_000n,
+            commissionBps: 0,
+            name: 'Ada',
+          },
+        ],
       },
     })
     this.#tree = createStateTree({ hasher: merkleHasher })
@@ -261,7 +277,13 @@ export class ChainDouble implements Transport {
     const { id, signed, prepared } = verifyTransaction(checked, policyOf, nativeSuites)
     const overlay = new Overlay(this.#state)
     this.#height++
-    const environment = { chainId: this.chainId, height: this.#height, timeMs: this.#timeMs }
+    const environment = {
+      chainId: this.chainId,
+      height: this.#height,
+      timeMs: this.#timeMs,
+      epoch: 0n,
+      randomness: ZERO_HASH,
+    }
     const { sender, anchor } = signed.transaction
     const anchorKnown = this.#anchors.has(anchor)
     const receipt = demiurge.execute(overlay, environment, {
@@ -310,10 +332,13 @@ export class ChainDouble implements Transport {
     const checkpoint = {
       epoch: 0n,
       index: this.#height,
+      previous: ZERO_HASH,
       commitDigest: ZERO_HASH,
       stateRoot: this.#tree.root,
       receiptsRoot: ZERO_HASH,
+      resume: ZERO_HASH,
       timestampMs: this.#timeMs,
+      closing: null,
     }
     this.#anchors.add(checkpointDigest(checkpoint))
     return checkpoint

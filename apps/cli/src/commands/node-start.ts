@@ -13,9 +13,22 @@ export const command = defineCommand({
   positionals: [],
   options: {
     'http-port': { value: 'PORT', doc: 'port of the API; 8082 when left out, 0 for any free one' },
-    'dashboard-port': { value: 'PORT', doc: 'port of the dashboard page; 7861 when left out' },
-    'creator-port': { value: 'PORT', doc: 'port of the creator page; 7862 when left out' },
-    'p2p-port': { value: 'PORT', doc: 'reserved for the peer-to-peer port; nothing listens there yet' },
+    'dashboard-port': { value: 'PORT', doc: 'port of the dashboard page; 7861 when left out, off for none' },
+    'creator-port': { value: 'PORT', doc: 'port of the creator page; 7862 when left out, off for none' },
+    'p2p-port': {
+      value: 'PORT',
+      doc: 'port on which other nodes reach this one; any free one when left out',
+    },
+    'p2p-host': {
+      value: 'ADDRESS',
+      doc: 'address on which other nodes reach this one; 127.0.0.1 when left out',
+    },
+    peer: {
+      value: 'HOST:PORT',
+      multiple: true,
+      doc: 'a node to connect to; the others are found through it',
+    },
+    'round-ms': { value: 'MS', doc: 'least time between two blocks of this validator while there is work' },
     host: { value: 'ADDRESS', doc: 'address to listen on; 127.0.0.1 when left out' },
     chain: { value: 'FILE', doc: 'a chain file; a development chain of your own when left out' },
     store: { value: 'ENGINE', doc: 'auto (default), rocksdb, leveldb or memory' },
@@ -30,20 +43,23 @@ export const command = defineCommand({
   examples: [
     'node start',
     'node start --data ~/.demiurge --http-port 0 --dashboard-port 0 --creator-port 0 --json',
+    'node start --chain chain.json --peer 192.0.2.7:7870 --data ~/.demiurge/follower',
     'node start --set idleRoundMs=250',
   ],
   ownSignals: true,
   async run({ values, globals, terminal }) {
-    const { config, settings: printOnly, set, ...flags } = values
+    const { config, settings: printOnly, set, peer, ...flags } = values
     const { describeSettings, readSettings, startNode } = await import('@demiurge/node')
     const resolved = readSettings({
-      flags: { ...settingsOf(flags), ...pairsOf(set), ...dataFlag(globals) },
+      flags: { ...settingsOf(flags), ...peersOf(peer), ...pairsOf(set), ...dataFlag(globals) },
       configFile: config,
     })
     if (printOnly) return { data: resolved, text: describeSettings(resolved).join('\n') }
     const stopped = firstSignal()
     const options = { settings: resolved.values, pages: builtPages(), onNotice: terminal.note }
-    const node = await onceUnlocked(() => startNode(options), terminal)
+    const starting = onceUnlocked(() => startNode(options), terminal)
+    // A validator is ready when enough others are there, which may be never. What it wrote until now is safe at any moment.
+    const node = await Promise.race([starting, stopped.then(() => process.exit(0))])
     announce(node, { data: resolved.values.data, json: globals.json, terminal })
     const reason = await Promise.race([stopped, npmIsGone(), node.failed])
     terminal.note('Stopping …')
@@ -77,6 +93,11 @@ function settingsOf(flags: Flags): Flags {
   const key = (flag: string): string =>
     flag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
   return Object.fromEntries(Object.entries(flags).map(([flag, value]) => [key(flag), value]))
+}
+
+/** Addresses of the other nodes as one setting. */
+function peersOf(addresses: readonly string[]): Flags {
+  return addresses.length === 0 ? {} : { peer: addresses.join(',') }
 }
 
 function pairsOf(pairs: readonly string[]): Flags {
@@ -119,16 +140,19 @@ interface Audience {
 }
 
 function announce(node: RunningNode, { data, json, terminal }: Audience): void {
-  const { http, dashboard, creator, chainId, store } = node
+  const { http, dashboard, creator, mesh, chainId, store } = node
   const account = node.account === undefined ? undefined : formatAddress(node.account)
   if (json) {
-    terminal.out(JSON.stringify({ event: 'ready', http, dashboard, creator, account, chainId, data, store }))
+    terminal.out(
+      JSON.stringify({ event: 'ready', http, dashboard, creator, mesh, account, chainId, data, store }),
+    )
     return
   }
   const rows: (readonly [string, string])[] = [
     ['Dashboard', dashboard ?? 'not served'],
     ['Creator', creator ?? 'not served'],
     ['API', `${http} (/rpc /ws /api/v1 /health)`],
+    ['Mesh', `${mesh} (other nodes: --peer ${mesh})`],
     ['Data', `${resolve(data)} (${store})`],
   ]
   if (account !== undefined)

@@ -13,8 +13,8 @@ import {
   u64,
   u128,
 } from '@demiurge/codec'
-import { Certificate, Committee } from '@demiurge/consensus'
-import { SignedHeader, Transaction } from '@demiurge/ledger'
+import { Certificate } from '@demiurge/consensus'
+import { Committee, SignedHeader, Transaction } from '@demiurge/ledger'
 import { EventRecord, Receipt } from '@demiurge/runtime'
 import { Proof } from '@demiurge/state'
 
@@ -29,7 +29,7 @@ export const ChainInfo = struct({
   faucet: optional(address),
   /** Name of the provenance log, and the keys that sign its checkpoints (C2SP verifier keys). The genesis digest binds them. */
   logOrigin: text(255),
-  logKeys: list(text(8_192), 4),
+  logKeys: list(text(8_192), 256),
 })
 export type ChainInfo = Infer<typeof ChainInfo>
 

@@ -1,6 +1,18 @@
 import { type Context, type Reading, RuntimeError, type Writing } from '@demiurge/runtime'
 import * as events from './events.ts'
-import { type Account, accounts, existentialDeposit, FEES_POT, locks, MAX_LOCKS, reserves } from './state.ts'
+import {
+  type Account,
+  accounts,
+  existentialDeposit,
+  FEES_POT,
+  locks,
+  MAX_LOCKS,
+  POTS,
+  reserves,
+  supply,
+} from './state.ts'
+
+export { FEES_POT, STAKING_POT } from './state.ts'
 
 const NOTHING: Account = { free: 0n, reserved: 0n, locked: 0n }
 
@@ -46,6 +58,29 @@ export function move(ctx: Context, from: string, { to, amount }: { to: string; a
     give(ctx, to, amount)
   }
   ctx.emit(events.transferred, { from, to, amount })
+}
+
+/** Free sparks of an account. */
+export function freeOf(ctx: Reading, account: string): bigint {
+  return accounts.get(ctx, account)?.free ?? 0n
+}
+
+/** Moves sparks from one pot to another: module's work, of which no receipt tells. Throws when the pot has not so many: a bug. */
+export function movePot(ctx: Writing, from: string, to: string, amount: bigint): void {
+  if (amount === 0n) return
+  const held = accounts.get(ctx, from) ?? NOTHING
+  if (amount > held.free) throw new Error(`pot ${from} holds ${held.free} sparks, ${amount} are to go`)
+  accounts.set(ctx, from, { ...held, free: held.free - amount })
+  const other = accounts.get(ctx, to) ?? NOTHING
+  accounts.set(ctx, to, { ...other, free: other.free + amount })
+}
+
+/** Makes new sparks and puts them into a pot: the rewards of an epoch. */
+export function issue(ctx: Writing, pot: string, amount: bigint): void {
+  if (amount === 0n) return
+  const held = accounts.get(ctx, pot) ?? NOTHING
+  accounts.set(ctx, pot, { ...held, free: held.free + amount })
+  supply.set(ctx, (supply.get(ctx) ?? 0n) + amount)
 }
 
 /** Sets free sparks aside. The reason's amounts add up. Throws `balances.InsufficientFunds`. */
@@ -112,9 +147,9 @@ export function unlock(ctx: Context, account: string, reason: string): void {
   ctx.emit(events.unlocked, { account, reason })
 }
 
-/** The existential deposit as it applies to an account: the pot may hold any amount. */
+/** The existential deposit as it applies to an account: pots may hold any amount. */
 export function depositFor(ctx: Reading, account: string): bigint {
-  return account === FEES_POT ? 0n : (existentialDeposit.get(ctx) ?? 0n)
+  return POTS.has(account) ? 0n : (existentialDeposit.get(ctx) ?? 0n)
 }
 
 function take(ctx: Context, from: string, held: Account, amount: bigint): void {

@@ -37,3 +37,9 @@ export const existentialDeposit = stateValue('balances/existentialDeposit', u128
  * it by rule.
  */
 export const FEES_POT = toHex(H(new TextEncoder().encode('demiurge/fees')))
+
+/** The account that holds what is staked, in the same way: SHA3-256 of `demiurge/staking`. */
+export const STAKING_POT = toHex(H(new TextEncoder().encode('demiurge/staking')))
+
+/** Accounts of modules, which may hold any amount. */
+export const POTS: ReadonlySet<string> = new Set([FEES_POT, STAKING_POT])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { balances, balancesPort, balancesState, buildGenesis } from '../../src/index.ts'
-import { alice, bob, callOf, carol, DEPOSIT, dave, GENESIS, RICHES, World } from '../world.ts'
+import { balances, balancesPort, balancesState } from '../../src/index.ts'
+import { alice, bob, buildWorld, callOf, carol, DEPOSIT, dave, GENESIS, RICHES, World } from '../world.ts'
 
 const { accounts, FEES_POT, supply } = balancesState
 const pay = (to: string, amount: bigint) => callOf(balances, 'transfer', { to, amount })
@@ -107,7 +107,7 @@ test('the pot takes any amount and needs no deposit', () => {
 
 test('genesis gives each account once, at least the deposit, and not more than there can be', () => {
   const build = (list: readonly { account: string; amount: bigint }[]) => () =>
-    buildGenesis(new World().state, {
+    buildWorld(new World().state, {
       ...GENESIS,
       balances: { existentialDeposit: DEPOSIT, accounts: [...list] },
     })

@@ -1,8 +1,8 @@
 import { decode } from '@demiurge/codec'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { buildGenesis, system, systemPort, systemState } from '../../src/index.ts'
-import { alice, callOf, GENESIS, World } from '../world.ts'
+import { system, systemPort, systemState } from '../../src/index.ts'
+import { alice, buildWorld, callOf, GENESIS, World } from '../world.ts'
 
 const LIMIT = 1_000_000
 
@@ -92,7 +92,7 @@ test('what a transaction costs is rounded up to a whole spark', () => {
 test('a genesis with its floor above its ceiling is refused', () => {
   const { floor, ceiling } = GENESIS.system
   expect(() =>
-    buildGenesis(new World().state, { ...GENESIS, system: { floor: ceiling, ceiling: floor } }),
+    buildWorld(new World().state, { ...GENESIS, system: { floor: ceiling, ceiling: floor } }),
   ).toThrow(RangeError)
 })
 

@@ -16,7 +16,6 @@ import {
   u8,
   u64,
 } from '@demiurge/codec'
-import { Committee } from '@demiurge/consensus'
 import { H } from '@demiurge/crypto'
 import { ChainGenesis } from '@demiurge/modules'
 
@@ -28,9 +27,8 @@ export const ChainFile = struct({
   /** A chain for development: coins are worth nothing, and the node may hold a faucet. */
   development: bool,
   faucet: optional(address),
-  committee: Committee,
   /** Keys that sign the provenance log's checkpoints (C2SP verifier keys). */
-  logKeys: list(text(8_192), 4),
+  logKeys: list(text(8_192), 256),
   genesis: ChainGenesis,
 })
 export type ChainFile = Infer<typeof ChainFile>

@@ -1,6 +1,7 @@
-import { encode } from '@demiurge/codec'
-import type { RecoveryPoint } from '@demiurge/consensus'
+import { encode, fromHex, toHex } from '@demiurge/codec'
+import { type RecoveryPoint, resumeDigest } from '@demiurge/consensus'
 import type { MerkleHasher } from '@demiurge/crypto'
+import { nativeHashes } from '@demiurge/crypto/native'
 import {
   type Checkpoint,
   type Commit,
@@ -9,24 +10,30 @@ import {
   receiptsRoot,
   type SignedHeader,
   type VerifiedTransaction,
-  ZERO_HASH,
 } from '@demiurge/ledger'
-import { demiurge } from '@demiurge/modules'
-import { type PreparedCalls, Receipt } from '@demiurge/runtime'
-import { createStateTree, type MemoryState, Overlay, type StateChange, type StateTree } from '@demiurge/state'
+import { demiurge, stakingPort } from '@demiurge/modules'
+import { type CommitSummary, type PreparedCalls, Receipt } from '@demiurge/runtime'
+import { type MemoryState, Overlay, type StateChange, type StateTree } from '@demiurge/state'
+import { closingOf } from './genesis.ts'
+
+const { digest } = nativeHashes['sha3-256']
+const RANDOMNESS = new TextEncoder().encode('demiurge.randomness.1')
 
 /** A block of the order with its transactions, ready to run. */
 export interface OrderedBlock {
   readonly id: string
   readonly signed: SignedHeader
+  /** What the block carries, in order: canonical bytes as they came. */
+  readonly payload: readonly Uint8Array[]
+  /** The transactions among it that can be read and whose signatures are right; the rest has no effect and leaves no receipt. */
   readonly transactions: readonly VerifiedTransaction<PreparedCalls>[]
 }
 
 /** What one commit did: everything that archive, pool and subscribers need to know of it. */
 export interface ExecutedCommit {
   readonly commit: Commit
-  /** Where consensus goes on after this commit. */
-  readonly point: RecoveryPoint
+  /** Where consensus goes on after this commit; undefined where the node learned the commit in passing, on its way to a later one. */
+  readonly point: RecoveryPoint | undefined
   readonly leader: { readonly author: number; readonly round: bigint }
   readonly blocks: readonly OrderedBlock[]
   readonly transactions: readonly {
@@ -93,6 +100,11 @@ export class Chain {
     return this.#head
   }
 
+  /** The epoch that the next commit belongs to: one more as soon as a closing checkpoint was executed. */
+  get epoch(): bigint {
+    return stakingPort.epochOf(this).number
+  }
+
   /** Digest of the newest checkpoint: what new transactions anchor to. */
   get anchor(): string {
     return this.#anchor
@@ -105,14 +117,22 @@ export class Chain {
 
   /**
    * Executes a commit as one unit: its transactions in order, then the modules' hooks; folds the changes into the tree. Any error but a
-   * rule that a transaction broke leaves the state untouched and is thrown: the node must stop before it signs over it.
+   * rule that a transaction broke leaves the state untouched and is thrown: the node must stop before it signs over it. `resume` is
+   * where consensus goes on, or its digest for a commit learned from others; every commit that closes a checkpoint needs one of them.
    */
-  execute(commit: Commit, point: RecoveryPoint, blocks: readonly OrderedBlock[]): ExecutedCommit {
+  execute(
+    commit: Commit,
+    resume: RecoveryPoint | string | undefined,
+    blocks: readonly OrderedBlock[],
+  ): ExecutedCommit {
     const leader = leaderAmong(commit, blocks)
     if (commit.index !== this.#head.height + 1n)
       throw new Error(`commit ${commit.index} cannot follow height ${this.#head.height}`)
+    const epoch = stakingPort.epochOf(this)
+    if (commit.epoch !== epoch.number)
+      throw new Error(`commit ${commit.index} is of epoch ${commit.epoch}, the chain is in ${epoch.number}`)
     const overlay = new Overlay(this.state)
-    const environment = { chainId: this.chainId, height: commit.index, timeMs: commit.timestampMs }
+    const environment = this.#environment(commit, { epoch, leader, blocks })
     const done: ExecutedCommit['transactions'][number][] = []
     let weight = 0
     let bytes = 0
@@ -156,7 +176,7 @@ export class Chain {
     }
     return {
       commit,
-      point,
+      point: typeof resume === 'string' ? undefined : resume,
       leader,
       blocks,
       transactions: done,
@@ -164,20 +184,49 @@ export class Chain {
       weight,
       stateRoot,
       receiptsRoot: receipts,
-      checkpoint: this.#checkpoint(commit),
+      checkpoint: this.#checkpoint(commit, resume),
     }
   }
 
-  #checkpoint(commit: Commit): Checkpoint | undefined {
+  #environment(
+    commit: Commit,
+    order: {
+      readonly epoch: { readonly seed: string }
+      readonly leader: ExecutedCommit['leader']
+      readonly blocks: readonly OrderedBlock[]
+    },
+  ): CommitSummary {
+    const { epoch, leader, blocks } = order
+    return {
+      chainId: this.chainId,
+      height: commit.index,
+      timeMs: commit.timestampMs,
+      epoch: commit.epoch,
+      randomness: toHex(digest(Buffer.concat([RANDOMNESS, fromHex(epoch.seed), fromHex(commit.digest)]))),
+      leader: leader.author,
+      blocks: blocks.map(({ signed: { header } }) => ({
+        author: header.author,
+        round: header.round,
+        reveal: header.beaconReveal,
+      })),
+    }
+  }
+
+  #checkpoint(commit: Commit, resume: RecoveryPoint | string | undefined): Checkpoint | undefined {
     if (commit.index % BigInt(LIMITS.checkpointInterval) !== 0n) return undefined
     const { stateRoot, receiptsRoot: receipts } = this.#head
+    if (resume === undefined) throw new Error(`checkpoint ${commit.index} lacks its point`)
+    const next = stakingPort.epochOf(this)
     const checkpoint: Checkpoint = {
       epoch: commit.epoch,
       index: commit.index,
+      previous: this.#anchor,
       commitDigest: commit.digest,
       stateRoot,
       receiptsRoot: receipts,
+      resume: typeof resume === 'string' ? resume : resumeDigest(resume),
       timestampMs: commit.timestampMs,
+      closing: next.number === commit.epoch ? null : closingOf(next, this.#hasher),
     }
     this.#remember(checkpointDigest(checkpoint), commit.index)
     return checkpoint
@@ -208,31 +257,4 @@ function leaderAmong({ leader }: Commit, blocks: readonly OrderedBlock[]): Execu
   if (found === undefined) throw new Error(`commit names leader ${leader}, which is not among its blocks`)
   const { author, round } = found.signed.header
   return { author, round }
-}
-
-/** The checkpoint with which a chain begins: index 0, over the genesis state; `fileDigest` binds every word of the chain file. */
-export function genesisCheckpoint(options: {
-  readonly fileDigest: string
-  readonly stateRoot: string
-  readonly timestampMs: bigint
-}): Checkpoint {
-  return {
-    epoch: 0n,
-    index: 0n,
-    commitDigest: options.fileDigest,
-    stateRoot: options.stateRoot,
-    receiptsRoot: ZERO_HASH,
-    timestampMs: options.timestampMs,
-  }
-}
-
-/** A tree over the whole of a state, as after loading. */
-export function treeOver(state: MemoryState, hasher: MerkleHasher): StateTree {
-  const tree = createStateTree({ hasher, capacity: Math.max(1_024, state.size) })
-  for (const key of state.keys('')) {
-    const bytes = state.bytes(key)
-    if (bytes !== undefined) tree.set(key, bytes)
-  }
-  tree.commit()
-  return tree
 }

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Committee } from '@demiurge/consensus'
-import { createKeystore, deriveSigner, mnemonicToSeed, type Signer } from '@demiurge/crypto'
+import { toHex } from '@demiurge/codec'
+import { createKeystore, deriveSigner, H, mnemonicToSeed, type Signer } from '@demiurge/crypto'
 import { nativeKeystoreCrypto, nativeSuites } from '@demiurge/crypto/native'
-import type { ChainGenesis } from '@demiurge/modules'
+import { type ChainGenesis, defaultStakingParameters } from '@demiurge/modules'
+import { logKeys, logOrigin, logSigners } from '../index/provenance-log.ts'
 import type { ChainFile } from './chain-file.ts'
 import type { ValidatorKey } from './validator-key.ts'
 
@@ -28,37 +29,45 @@ export function developmentSigner(): Signer {
 export function developmentChain(options: {
   readonly validator: ValidatorKey
   readonly faucet: string
-  readonly logKeys: readonly string[]
   readonly nowMs: bigint
 }): ChainFile {
-  const { validator, faucet, logKeys, nowMs } = options
-  const committee: Committee = {
-    epoch: 0n,
-    seats: [
-      {
-        account: validator.account,
-        suite: validator.publicKey.suite,
-        key: validator.publicKey.key,
-        weight: 1n,
-      },
-    ],
-  }
+  const { validator, ...rest } = options
+  return networkChain({ ...rest, validators: [validator], chainId: DEVELOPMENT_CHAIN })
+}
+
+/** A chain for development with several validators of equal stake. `epochMs` is the length of an epoch, ms. */
+export function networkChain(options: {
+  readonly chainId: string
+  readonly validators: readonly ValidatorKey[]
+  readonly faucet: string
+  readonly nowMs: bigint
+  readonly epochMs?: bigint
+}): ChainFile {
+  const { chainId, validators, faucet, nowMs, epochMs } = options
   return {
     version: 1,
-    chainId: DEVELOPMENT_CHAIN,
+    chainId,
     genesisTimeMs: nowMs,
     development: true,
     faucet,
-    committee,
-    logKeys,
-    genesis: developmentGenesis(faucet, validator.account),
+    // Every validator keeps the provenance log, which follows from the chain, and signs it with keys of its own.
+    logKeys: validators.flatMap(({ seed }) => logKeys(logSigners(logOrigin(chainId), seed))),
+    genesis: developmentGenesis({ faucet, validators, nowMs, epochMs }),
   }
 }
 
 const DEM = 1_000_000_000n
+const VALIDATOR_STAKE = 1_000_000n * DEM
+const VALIDATOR_COINS = 1_000n * DEM
 
 /** Fees that one notices but does not feel: a transfer costs about 0.00001 DEM. */
-function developmentGenesis(faucet: string, validator: string): ChainGenesis {
+function developmentGenesis(options: {
+  readonly faucet: string
+  readonly validators: readonly ValidatorKey[]
+  readonly nowMs: bigint
+  readonly epochMs: bigint | undefined
+}): ChainGenesis {
+  const { faucet, validators, nowMs, epochMs } = options
   return {
     system: {
       floor: { price: 1_000n, bytesPrice: 1n },
@@ -68,8 +77,21 @@ function developmentGenesis(faucet: string, validator: string): ChainGenesis {
       existentialDeposit: 1_000_000n,
       accounts: [
         { account: faucet, amount: 1_000_000_000n * DEM },
-        { account: validator, amount: 1_000n * DEM },
+        ...validators.map(({ account }) => ({ account, amount: VALIDATOR_STAKE + VALIDATOR_COINS })),
       ],
+    },
+    staking: {
+      startMs: nowMs,
+      seed: toHex(H(new TextEncoder().encode(`demiurge/${nowMs}`))),
+      parameters: { ...defaultStakingParameters, ...(epochMs === undefined ? {} : { epochMs }) },
+      validators: validators.map(({ account, publicKey }, i) => ({
+        account,
+        suite: publicKey.suite,
+        key: publicKey.key,
+        stake: VALIDATOR_STAKE,
+        commissionBps: 500,
+        name: `Validator ${i + 1}`,
+      })),
     },
   }
 }

@@ -1,11 +1,19 @@
 import type { CommitSummary, TransactionSummary } from '@demiurge/api'
 import { decode, encode, toHex } from '@demiurge/codec'
 import type { RecoveryPoint } from '@demiurge/consensus'
-import { Checkpoint, checkpointDigest, LIMITS } from '@demiurge/ledger'
+import { type Block, Checkpoint, checkpointDigest, LIMITS } from '@demiurge/ledger'
 import { MemoryState, type Store, type StoreOperation } from '@demiurge/state'
 import { ANCHORS, type ChainHead, type ExecutedCommit } from '../chain/chain.ts'
 import { keyOf, lastNumber, rangeOf } from './keys.ts'
-import { ArchiveHead, BlockRecord, CommitRecord, TransactionRecord } from './records.ts'
+import {
+  ArchiveHead,
+  BlockRecord,
+  CertifiedPoint,
+  CommitRecord,
+  EpochChange,
+  type PayloadEntry,
+  TransactionRecord,
+} from './records.ts'
 
 const HEAD = keyOf('m', 'head')
 const CHECKPOINT = keyOf('m', 'checkpoint')
@@ -89,7 +97,7 @@ export class Archive {
       ...anchorOperations(executed),
     )
     for (const deriver of this.#derivers) operations.push(...(await deriver.derive(executed)))
-    operations.push({ key: HEAD, value: encode(ArchiveHead, { ...head, point: executed.point }) })
+    operations.push({ key: HEAD, value: encode(ArchiveHead, { ...head, point: executed.point ?? null }) })
     await this.#store.batch(operations)
     this.#height = executed.commit.index
     return record
@@ -123,6 +131,52 @@ export class Archive {
   async block(id: string): Promise<BlockRecord | undefined> {
     const bytes = await this.#store.get(keyOf('b', id))
     return bytes === undefined ? undefined : decode(BlockRecord, bytes)
+  }
+
+  /** A block as its author made it, or undefined when it is not here whole. */
+  async wholeBlock(id: string): Promise<Block | undefined> {
+    const record = await this.block(id)
+    if (record === undefined) return undefined
+    const payload: Uint8Array[] = []
+    for (const entry of record.payload) {
+      const bytes = entry.kind === 'inline' ? entry.value : (await this.transaction(entry.value))?.bytes
+      if (bytes === undefined) return undefined
+      payload.push(bytes)
+    }
+    const { header, signature } = record.signed
+    return { header, signature, payload }
+  }
+
+  /** Height of the oldest commit that is still here; the next one's when there is none. */
+  async oldestCommit(): Promise<bigint> {
+    for await (const [key] of this.#store.iterate({ ...rangeOf('c'), limit: 1 })) return lastNumber(key)
+    return this.#height + 1n
+  }
+
+  /** Remembers a certificate as a place to which others can catch up. */
+  async addCertifiedPoint(certified: CertifiedPoint): Promise<void> {
+    const { index } = certified.certificate.checkpoint
+    await this.#store.batch([{ key: keyOf('k', index), value: encode(CertifiedPoint, certified) }])
+  }
+
+  /** The first certified point at a height or above it. */
+  async certifiedPointFrom(height: bigint): Promise<CertifiedPoint | undefined> {
+    const { lt } = rangeOf('k')
+    for await (const [, value] of this.#store.iterate({ gte: keyOf('k', height), lt, limit: 1 }))
+      return decode(CertifiedPoint, value)
+    return undefined
+  }
+
+  /** Remembers how an epoch ended. */
+  async addEpochChange(change: EpochChange): Promise<void> {
+    const { epoch } = change.certificate.checkpoint
+    await this.#store.batch([{ key: keyOf('e', epoch), value: encode(EpochChange, change) }])
+  }
+
+  /** How an epoch ended, or undefined while it goes on. */
+  async epochChange(epoch: bigint): Promise<EpochChange | undefined> {
+    const bytes = await this.#store.get(keyOf('e', epoch))
+    return bytes === undefined ? undefined : decode(EpochChange, bytes)
   }
 
   /** Identifiers of an account's transactions, newest first, below a position (a number that an earlier answer gave). */
@@ -164,7 +218,8 @@ function recordOf(executed: ExecutedCommit): CommitRecord {
       status: receipt.outcome.kind,
     }
   })
-  return { commit: executed.commit, summary: summaryOf(executed), transactions }
+  const { commit, checkpoint } = executed
+  return { commit, summary: summaryOf(executed), transactions, checkpoint: checkpoint ?? null }
 }
 
 /** A commit as lists and subscribers see it. */
@@ -219,13 +274,21 @@ function anchorOperations({ checkpoint }: ExecutedCommit): StoreOperation[] {
   return operations
 }
 
-function blockOperations({ commit, blocks }: ExecutedCommit): StoreOperation[] {
-  return blocks.map(({ id, signed, transactions }) => ({
-    key: keyOf('b', id),
-    value: encode(BlockRecord, {
-      signed,
-      transactions: transactions.map((each) => each.id),
-      height: commit.index,
-    }),
-  }))
+function blockOperations({ commit, blocks, transactions }: ExecutedCommit): StoreOperation[] {
+  const archived = new Set<string>()
+  for (const { transaction, receipt } of transactions)
+    if (receipt.outcome.kind !== 'dropped') archived.add(transaction.id)
+  return blocks.map(({ id, signed, payload, transactions: readable }) => {
+    const idOf = new Map(readable.map((transaction) => [transaction.bytes, transaction.id]))
+    const entries = payload.map((bytes): PayloadEntry => {
+      const known = idOf.get(bytes)
+      return known !== undefined && archived.has(known)
+        ? { kind: 'archived', value: known }
+        : { kind: 'inline', value: bytes }
+    })
+    return {
+      key: keyOf('b', id),
+      value: encode(BlockRecord, { signed, payload: entries, height: commit.index }),
+    }
+  })
 }

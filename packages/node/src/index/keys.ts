@@ -2,10 +2,10 @@
  * Keys of the archive: a letter for the table, then the parts. Numbers are big-endian, so that byte order is their order.
  *
  * `s` state · `c` commits by height · `t` transactions by id · `b` blocks by id · `a` account, height, index -> transaction ·
- * `v` collections and items · `n` lists of them · `h` history · `l` transparency log · `u` artwork UUID -> item · `m` what the node
+ * `k` certified points by height · `e` ends of epochs by number · `v` collections and items · `n` lists of them · `h` history · `l` transparency log · `u` artwork UUID -> item · `m` what the node
  * remembers of itself.
  */
-export type Table = 's' | 'c' | 't' | 'b' | 'a' | 'v' | 'n' | 'h' | 'l' | 'u' | 'm'
+export type Table = 's' | 'c' | 't' | 'b' | 'a' | 'k' | 'e' | 'v' | 'n' | 'h' | 'l' | 'u' | 'm'
 
 /** Part of a key: text as UTF-8, a bigint as eight bytes, a number as four. */
 export type KeyPart = string | bigint | number

@@ -38,6 +38,11 @@ export function logSigners(origin: string, seed: Uint8Array): readonly Checkpoin
   })
 }
 
+/** How the provenance log of a chain is called. */
+export function logOrigin(chainId: string): string {
+  return `demiurge/${chainId}/provenance`
+}
+
 /** The public halves as C2SP verifier keys. */
 export function logKeys(signers: readonly CheckpointSigner[]): readonly string[] {
   return signers.map(({ key }) => formatNoteKey(key))

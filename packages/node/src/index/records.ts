@@ -1,7 +1,7 @@
 import { CommitSummary, TransactionSummary } from '@demiurge/api'
-import { byteList, hash, type Infer, list, optional, struct, u32, u64 } from '@demiurge/codec'
-import { RecoveryPoint } from '@demiurge/consensus'
-import { Commit, LIMITS, SignedHeader } from '@demiurge/ledger'
+import { byteList, hash, type Infer, list, optional, struct, u32, u64, variant } from '@demiurge/codec'
+import { Certificate, RecoveryPoint } from '@demiurge/consensus'
+import { Checkpoint, Commit, Committee, LIMITS, SignedHeader } from '@demiurge/ledger'
 import { Receipt } from '@demiurge/runtime'
 
 /** What the archive keeps of a commit. */
@@ -9,6 +9,8 @@ export const CommitRecord = struct({
   commit: Commit,
   summary: CommitSummary,
   transactions: list(TransactionSummary, LIMITS.blockTransactions),
+  /** The checkpoint that the commit closed. */
+  checkpoint: optional(Checkpoint),
 })
 export type CommitRecord = Infer<typeof CommitRecord>
 
@@ -22,13 +24,28 @@ export const TransactionRecord = struct({
 })
 export type TransactionRecord = Infer<typeof TransactionRecord>
 
+/**
+ * One entry of a block's payload: the id of a transaction that the archive has, or the bytes themselves where they had no effect, so that
+ * the block can be given to others whole.
+ */
+export const PayloadEntry = variant({ archived: hash, inline: byteList(LIMITS.transactionBytes) })
+export type PayloadEntry = Infer<typeof PayloadEntry>
+
 /** What the archive keeps of a block. */
 export const BlockRecord = struct({
   signed: SignedHeader,
-  transactions: list(hash, LIMITS.blockTransactions),
+  payload: list(PayloadEntry, LIMITS.blockTransactions),
   height: u64,
 })
 export type BlockRecord = Infer<typeof BlockRecord>
+
+/** A certificate and the point from which consensus goes on after its checkpoint: what somebody who catches up goes on from. */
+export const CertifiedPoint = struct({ certificate: Certificate, point: RecoveryPoint })
+export type CertifiedPoint = Infer<typeof CertifiedPoint>
+
+/** How an epoch ended: the certificate of its closing checkpoint, and the committee that follows. */
+export const EpochChange = struct({ certificate: Certificate, committee: Committee })
+export type EpochChange = Infer<typeof EpochChange>
 
 /** Where the archive stands: everything up to and including this commit is in the store. */
 export const ArchiveHead = struct({

@@ -1,52 +1,23 @@
 import { LedgerError, type VerifiedTransaction } from '@demiurge/ledger'
 import type { PreparedCalls } from '@demiurge/runtime'
-import { Heap } from './heap.ts'
+import {
+  type BlockLimits,
+  bestFirst,
+  cheapestFirst,
+  type Entry,
+  type Lane,
+  laneKey,
+  PAYLOAD_OFFSET_BYTES,
+  type PoolLimits,
+} from './entry.ts'
 
 type Transaction = VerifiedTransaction<PreparedCalls>
-
-/** Bounds of the pool. */
-export interface PoolLimits {
-  readonly transactions: number
-  readonly bytes: number
-  /** Transactions of one account, all lanes together. */
-  readonly perAccount: number
-}
-
-/** What fits into a block. */
-export interface BlockLimits {
-  readonly bytes: number
-  readonly weight: number
-  readonly count: number
-}
-
-/** A transaction costs four more bytes in a block: its offset. */
-const OFFSET_BYTES = 4
 
 /** How far a nonce may be ahead of the lane's next one and still wait. */
 export const NONCES_AHEAD = 16_384n
 
 /** A replacement must tip at least this much more, per cent: otherwise replacing would be a free way to make everyone work. */
 const REPLACEMENT_PERCENT = 10n
-
-interface Entry {
-  readonly transaction: Transaction
-  readonly lane: Lane
-  readonly nonce: bigint
-  readonly tip: bigint
-  /** Order of arrival: among equal tips the older goes first. */
-  readonly arrival: number
-  state: 'waiting' | 'taken' | 'gone'
-}
-
-interface Lane {
-  readonly account: string
-  readonly key: string
-  readonly entries: Map<bigint, Entry>
-  /** The nonce that execution expects next. */
-  next: bigint
-  /** The nonce that goes into a block next: `next` and what has been taken already. */
-  offer: bigint
-}
 
 /**
  * Verified transactions that wait for a block: by lane in order of nonce, between lanes by tip. Bounded in number, bytes and for each
@@ -59,9 +30,9 @@ export class Pool {
   readonly #lanes = new Map<string, Lane>()
   readonly #perAccount = new Map<string, number>()
   /** Lanes' next entries, best first. Entries that are gone or taken are skipped when they come up. */
-  #ready = new Heap<Entry>((a, b) => (a.tip === b.tip ? a.arrival < b.arrival : a.tip > b.tip))
+  #ready = bestFirst()
   /** All entries, cheapest and newest first: who makes room. */
-  #cheapest = new Heap<Entry>((a, b) => (a.tip === b.tip ? a.arrival > b.arrival : a.tip < b.tip))
+  #cheapest = cheapestFirst()
   #bytes = 0
   #arrivals = 0
   #untaken = 0
@@ -167,7 +138,7 @@ export class Pool {
       const entry = this.#nextReady(time, held)
       if (entry === undefined) break
       const { transaction } = entry
-      bytes -= transaction.bytes.length + OFFSET_BYTES
+      bytes -= transaction.bytes.length + PAYLOAD_OFFSET_BYTES
       weight -= transaction.prepared.weight
       if (bytes < 0 || weight < 0) {
         held.push(entry)
@@ -180,14 +151,54 @@ export class Pool {
     return taken
   }
 
-  /** Forgets transactions that a commit executed or dropped, and follows their lanes to the state's nonces. */
-  settle(ids: Iterable<string>): void {
-    const lanes = new Set<Lane>()
-    for (const id of ids) {
+  /** A block of somebody else has these transactions: they are not put into one of ours as well. */
+  include(transactions: Iterable<Transaction>): void {
+    for (const { id } of transactions) {
       const entry = this.#byId.get(id)
-      if (entry === undefined) continue
-      lanes.add(entry.lane)
-      this.#remove(entry)
+      if (entry?.state !== 'waiting') continue
+      entry.state = 'taken'
+      this.#untaken--
+      this.#offerNext(entry.lane)
+    }
+  }
+
+  /** Transactions whose block never entered the order: they wait again. */
+  giveBack(transactions: Iterable<Transaction>): void {
+    for (const { id } of transactions) {
+      const entry = this.#byId.get(id)
+      if (entry?.state !== 'taken') continue
+      entry.state = 'waiting'
+      this.#untaken++
+      this.#cheapest.push(entry)
+      entry.lane.offer = entry.lane.next
+      this.#offerNext(entry.lane)
+    }
+  }
+
+  /** An epoch is over: what is in blocks of it that were not ordered in time waits again. */
+  giveBackAll(): void {
+    this.giveBack([...this.#byId.values()].map(({ transaction }) => transaction))
+  }
+
+  /** The transactions that have waited longest, at most so many. */
+  oldest(most: number): readonly Transaction[] {
+    const found: Transaction[] = []
+    for (const { transaction, state } of this.#byId.values()) {
+      if (found.length >= most) break
+      if (state === 'waiting') found.push(transaction)
+    }
+    return found
+  }
+
+  /** Forgets transactions that a commit executed or dropped, and follows their lanes to the state's nonces. */
+  settle(transactions: Iterable<Transaction>): void {
+    const lanes = new Set<Lane>()
+    for (const { id, signed } of transactions) {
+      const entry = this.#byId.get(id)
+      // Others may have executed a transaction of a lane of which later ones wait here.
+      const lane = entry?.lane ?? this.#lanes.get(laneKey(signed.transaction.sender, signed.transaction.lane))
+      if (lane !== undefined) lanes.add(lane)
+      if (entry !== undefined) this.#remove(entry)
     }
     for (const lane of lanes) this.#follow(lane)
   }
@@ -219,21 +230,23 @@ export class Pool {
 
   #take(entry: Entry): void {
     entry.state = 'taken'
-    entry.lane.offer++
     this.#untaken--
-    const following = entry.lane.entries.get(entry.lane.offer)
-    if (following !== undefined) this.#ready.push(following)
+    this.#offerNext(entry.lane)
+  }
+
+  /** Moves a lane's offer past what is in blocks already. */
+  #offerNext(lane: Lane): void {
+    while (lane.entries.get(lane.offer)?.state === 'taken') lane.offer++
+    const ready = lane.entries.get(lane.offer)
+    if (ready !== undefined) this.#ready.push(ready)
   }
 
   #follow(lane: Lane): void {
     const [account, number] = lane.key.split('/') as [string, string]
     lane.next = this.#nextNonce(account, Number(number))
     for (const entry of lane.entries.values()) if (entry.nonce < lane.next) this.#remove(entry)
-    let offer = lane.next
-    while (lane.entries.get(offer)?.state === 'taken') offer++
-    lane.offer = offer
-    const ready = lane.entries.get(offer)
-    if (ready !== undefined) this.#ready.push(ready)
+    lane.offer = lane.next
+    this.#offerNext(lane)
     if (lane.entries.size === 0) this.#lanes.delete(lane.key)
   }
 
@@ -276,11 +289,7 @@ export class Pool {
   #compact(): void {
     if (this.#cheapest.size < 1_024 || this.#cheapest.size < 4 * this.#byId.size) return
     const entries = [...this.#byId.values()]
-    this.#cheapest = new Heap<Entry>((a, b) => (a.tip === b.tip ? a.arrival > b.arrival : a.tip < b.tip))
+    this.#cheapest = cheapestFirst()
     for (const entry of entries) if (entry.state === 'waiting') this.#cheapest.push(entry)
   }
-}
-
-function laneKey(account: string, lane: number): string {
-  return `${account}/${lane}`
 }

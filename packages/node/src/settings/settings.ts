@@ -29,6 +29,44 @@ const whole = (fallback: number, least: number, most: number, doc: string): Sett
   },
 })
 
+/** A whole number, or a word that stands for something else: it becomes -1. */
+const wholeOr = (
+  word: string,
+  fallback: number,
+  range: readonly [number, number],
+  doc: string,
+): SettingDefinition<number> => {
+  const number = whole(fallback, range[0], range[1], doc)
+  return {
+    doc,
+    fallback,
+    parse: (value) => {
+      if (value === word) return -1
+      try {
+        return number.parse(value)
+      } catch (error) {
+        throw new Error(`${error instanceof Error ? error.message : String(error)}, or "${word}"`)
+      }
+    },
+  }
+}
+
+/** Addresses of the form host:port, separated by commas. */
+const addresses = (doc: string): SettingDefinition<string> => ({
+  doc,
+  fallback: '',
+  parse(value) {
+    if (typeof value !== 'string')
+      throw new Error('write addresses such as 192.0.2.7:7870, separated by commas')
+    for (const each of value.split(',').filter((part) => part !== ''))
+      if (!/^\S+:[0-9]{1,5}$/.test(each.trim()))
+        throw new Error(
+          `"${each}" is not host:port; write addresses such as 192.0.2.7:7870, separated by commas`,
+        )
+    return value
+  },
+})
+
 const port = (fallback: number, doc: string): SettingDefinition<number> =>
   whole(fallback, 0, 65_535, `${doc} (0: any free port)`)
 
@@ -38,12 +76,24 @@ export const SETTINGS = {
   chain: text('development', 'path of a chain file, or "development" for a chain of your own'),
   host: text('127.0.0.1', 'address on which the API and the pages listen'),
   httpPort: port(8082, 'port of the API: /rpc /ws /api/v1 /health'),
-  dashboardPort: port(7861, 'port of the dashboard page'),
-  creatorPort: port(7862, 'port of the creator page'),
-  p2pPort: port(0, 'reserved for the peer-to-peer port; nothing listens there yet'),
+  dashboardPort: wholeOr(
+    'off',
+    7861,
+    [0, 65_535],
+    'port of the dashboard page (0: any free port, off: none)',
+  ),
+  creatorPort: wholeOr('off', 7862, [0, 65_535], 'port of the creator page (0: any free port, off: none)'),
+  p2pHost: text('127.0.0.1', 'address on which other nodes reach this one'),
+  p2pPort: port(0, 'port on which other nodes reach this one'),
+  peer: addresses('nodes to connect to at first, host:port, separated by commas'),
   store: text('auto', 'storage engine', ['auto', 'rocksdb', 'leveldb', 'memory']),
   logLevel: text('warn', 'least severity that is logged', ['debug', 'info', 'warn', 'error', 'silent']),
-  roundMs: whole(20, 0, 10_000, 'least time between two blocks of this validator while there is work, ms'),
+  roundMs: wholeOr(
+    'auto',
+    -1,
+    [0, 10_000],
+    'least time between two blocks of this validator while there is work, ms (auto: 32 blocks a second over all validators; 20 for a chain of one)',
+  ),
   idleRoundMs: whole(1_000, 10, 10_000, 'time between two blocks while nothing waits, ms'),
   verifyThreads: whole(0, 0, 64, 'threads that verify signatures (0: one for each processor)'),
   poolTransactions: whole(100_000, 1, 1_000_000, 'most transactions that wait'),

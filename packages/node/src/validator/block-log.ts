@@ -9,8 +9,8 @@ import { type CommitLog, openCommitLog } from '@demiurge/store'
  */
 export class BlockLog {
   readonly #log: CommitLog
-  /** Where the blocks of a round begin in the log. */
-  readonly #firstOfRound = new Map<number, number>()
+  /** Where the blocks of a round of an epoch begin in the log. */
+  readonly #firstOf = new Map<number, number>()
   #written: Promise<unknown> = Promise.resolve()
 
   private constructor(log: CommitLog) {
@@ -27,7 +27,7 @@ export class BlockLog {
     const blocks: Block[] = []
     for await (const { index, payload } of records.replay()) {
       const block = decode(Block, payload)
-      log.#note(Number(block.header.round), index)
+      log.#note(positionOf(block.header), index)
       blocks.push(block)
     }
     return { log, blocks }
@@ -35,7 +35,7 @@ export class BlockLog {
 
   /** Starts to write a block. */
   append(block: Block): void {
-    this.#note(Number(block.header.round), this.#log.nextIndex)
+    this.#note(positionOf(block.header), this.#log.nextIndex)
     // Appends resolve in their order: the last one's durability is that of all before it.
     this.#written = this.#log.append(encodeBlock(block))
     this.#written.catch(() => {})
@@ -46,11 +46,12 @@ export class BlockLog {
     await this.#written
   }
 
-  /** Lets go of everything that was written before the first block of a round above `round`. */
-  async forgetThrough(round: number): Promise<void> {
+  /** Lets go of everything that was written before the first block above `round` of `epoch`, or of a later epoch. */
+  async forgetThrough(epoch: bigint, round: number): Promise<void> {
+    const position = positionOf({ epoch, round: BigInt(Math.max(0, round)) })
     let first: number | undefined
-    for (const [of, index] of this.#firstOfRound) {
-      if (of <= round) this.#firstOfRound.delete(of)
+    for (const [of, index] of this.#firstOf) {
+      if (of <= position) this.#firstOf.delete(of)
       else if (first === undefined || index < first) first = index
     }
     if (first !== undefined) await this.#log.truncateBefore(first)
@@ -60,7 +61,12 @@ export class BlockLog {
     await this.#log.close()
   }
 
-  #note(round: number, index: number): void {
-    if (!this.#firstOfRound.has(round)) this.#firstOfRound.set(round, index)
+  #note(position: number, index: number): void {
+    if (!this.#firstOf.has(position)) this.#firstOf.set(position, index)
   }
+}
+
+/** Epoch and round as one number that orders them; exact for 2^21 epochs of 2^32 rounds. */
+function positionOf({ epoch, round }: { readonly epoch: bigint; readonly round: bigint }): number {
+  return Number((epoch << 32n) | round)
 }

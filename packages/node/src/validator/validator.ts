@@ -1,202 +1,185 @@
-import {
-  asVerifiedBlock,
-  type Certificate,
-  type Committee,
-  type Consensus,
-  type ConsensusParams,
-  createConsensus,
-  defaultParams,
-  type Env,
-  type RecoveryPoint,
-  type Status,
-  type VerifiedBlock,
-} from '@demiurge/consensus'
-import { merkleHasher, nativeSuites } from '@demiurge/crypto/native'
-import {
-  type Block,
-  type Checkpoint,
-  type Commit,
-  LIMITS,
-  payloadBytes,
-  payloadRoot,
-  type VerifiedTransaction,
-} from '@demiurge/ledger'
-import type { PreparedCalls } from '@demiurge/runtime'
+import { decode, encode, toHex } from '@demiurge/codec'
+import type { ConsensusParams, RecoveryPoint, Status } from '@demiurge/consensus'
+import { nativeHashes } from '@demiurge/crypto/native'
+import { Block, type Checkpoint, type Committee } from '@demiurge/ledger'
 import type { ValidatorKey } from '../chain/validator-key.ts'
+import { ControlFrame, FRAME } from '../peers/frames.ts'
 import type { BlockLog } from './block-log.ts'
+import { type CoreEvents, EpochCore, type Link } from './epoch-core.ts'
+import type { Payloads } from './payloads.ts'
 
-type Transaction = VerifiedTransaction<PreparedCalls>
-
-/** What the validator asks of the rest of the node. */
-export interface ValidatorEvents {
-  /** Transactions for the next block. */
-  take(limits: { bytes: number; weight: number; count: number }): readonly Transaction[]
-  /** Whether somebody waits for rounds to go on: transactions, certificates, proofs. */
-  wantsToHurry(): boolean
-  onBlock(block: VerifiedBlock, transactions: readonly Transaction[]): void
-  onCommit(
-    commit: Commit,
-    blocks: readonly { block: VerifiedBlock; transactions: readonly Transaction[] }[],
-    point: RecoveryPoint,
-  ): void
-  onCertificate(certificate: Certificate): void
-  /** Transactions of blocks that never enter the order. */
-  onDropped(transactions: readonly Transaction[]): void
-  /** Something happened that must not: the node has to stop before it signs anything else. */
-  onFailure(error: unknown): void
+/** Where an epoch begins, or where in it a node goes on. */
+export interface EpochStart {
+  readonly committee: Committee
+  /** The checkpoint that opens it. */
+  readonly opening: Checkpoint
+  /** Where consensus goes on; undefined at the beginning of the epoch. */
+  readonly point: RecoveryPoint | undefined
+  /** The newest executed checkpoint of the epoch when it has no certificate yet: it is voted for again. */
+  readonly uncertified: Checkpoint | undefined
+  /** Blocks of the epoch from the log; their payloads are in `payloads`. */
+  readonly recovered: readonly Block[]
 }
 
-/** What the validator starts from. */
+/** Somebody to send frames to; `id` is the SHA3-256 of the public key, 0x hex. */
+export type SendFrame = (id: string, type: number, payload: Uint8Array) => boolean
+
+/** What the validator is made of. */
 export interface ValidatorOptions {
   readonly chainId: string
-  readonly genesisDigest: string
-  readonly committee: Committee
   readonly key: ValidatorKey
   readonly log: BlockLog
-  /** Blocks read back from the log, with their transactions verified again by form (their signatures were checked before they were written). */
-  readonly recovered: readonly { readonly block: Block; readonly transactions: readonly Transaction[] }[]
-  readonly point: RecoveryPoint | undefined
-  /** The newest executed checkpoint when it has no certificate yet: it is voted for again. */
-  readonly uncertified: Checkpoint | undefined
-  readonly timing: Partial<ConsensusParams>
-  readonly events: ValidatorEvents
+  readonly payloads: Payloads
+  readonly timing: (seats: number) => Partial<ConsensusParams>
+  readonly events: CoreEvents
+  readonly send: SendFrame
+  readonly archived: (id: string) => Promise<Block | undefined>
 }
 
+/** Frames of the epoch after ours that are kept until we are there. */
+const MOST_EARLY = 1_024
+
 /**
- * The consensus core in the real world: its clock, timers, disk and key. A committee of one is a committee: rounds, votes, commits and
- * certificates go the same way as with many.
+ * Our part in the ordering of blocks, from epoch to epoch: each epoch has a core of its own, with the committee that the closing
+ * checkpoint before it names. Without a seat there is no core: such a node follows certified commits.
  */
 export class Validator {
-  readonly seat: number | null
-  readonly #consensus: Consensus
   readonly #options: ValidatorOptions
-  readonly #timers = new Set<NodeJS.Timeout>()
-  /** Transactions of blocks that are not in the order yet, by block id. */
-  readonly #payloads = new Map<string, readonly Transaction[]>()
-  /** Transactions that the next own block will carry, between `payload` and `persist`. */
-  #next: readonly Transaction[] = []
-  #stopped = false
-  #waking = false
+  #core: EpochCore | undefined
+  #committee: Committee | undefined
+  /** Seats of the present committee by the id of their holder. */
+  #seats = new Map<string, number>()
+  #ids: readonly string[] = []
+  #lastOwn: Block | undefined
+  #early: { readonly from: string; readonly type: number; readonly payload: Uint8Array }[] = []
 
   constructor(options: ValidatorOptions) {
     this.#options = options
-    const { committee, chainId, genesisDigest, key, point, timing } = options
-    const seat = committee.seats.findIndex(({ account }) => account === key.account)
-    this.seat = seat < 0 ? null : seat
-    const context = { chainId, committee, hasher: merkleHasher }
-    const blocks = options.recovered.map(({ block, transactions }) => {
-      const verified = asVerifiedBlock({ header: block.header, signature: block.signature }, context)
-      this.#payloads.set(verified.id, transactions)
-      return verified
-    })
-    const own = blocks.filter(({ author }) => author === this.seat).sort((x, y) => x.round - y.round)
-    this.#consensus = createConsensus({
-      committee,
-      seat: this.seat,
-      chainId,
-      genesisDigest,
-      params: { ...defaultParams(committee.seats.length), ...timing },
-      env: this.#env(),
-      hasher: merkleHasher,
-      recovered: { blocks, lastOwn: own.at(-1) ?? null, point: point ?? null },
-    })
   }
 
-  /** Begins to make blocks. Commits that were decided but not executed before the last stop come first, at once. */
-  start(): void {
-    this.#guard(() => {
-      this.#consensus.start()
-      const { uncertified } = this.#options
-      if (uncertified !== undefined) this.#consensus.onExecuted(uncertified)
-    })
+  /** Our seat in the present committee, or null. */
+  get seat(): number | null {
+    return this.#core?.seat ?? null
   }
 
-  /** Somebody waits: an idle validator wakes. Many calls in one turn of the event loop wake it once. */
+  get committee(): Committee | undefined {
+    return this.#committee
+  }
+
+  /** Our newest block of any epoch. */
+  get lastOwn(): Block | undefined {
+    return this.#lastOwn
+  }
+
+  /** Whether a core runs. */
+  get isActive(): boolean {
+    return this.#core !== undefined
+  }
+
+  /** Whether this is the holder of a seat. */
+  seatOf(id: string): number | undefined {
+    return this.#seats.get(id)
+  }
+
+  /** Takes part from here on, if the committee has a seat for us. */
+  begin(start: EpochStart): void {
+    this.stop()
+    const { committee, uncertified } = start
+    this.#committee = committee
+    this.#ids = committee.seats.map(({ key }) => peerId(key))
+    this.#seats = new Map(this.#ids.map((id, seat) => [id, seat]))
+    if (committee.seats.some(({ account }) => account === this.#options.key.account)) {
+      const { payloads } = this.#options
+      const events: CoreEvents = {
+        ...this.#options.events,
+        onBlock: (block, own) => {
+          const { header, signature } = block
+          if (own) this.#lastOwn = { header, signature, payload: [...payloads.of(block.id).bytes] }
+          this.#options.events.onBlock(block, own)
+        },
+      }
+      const timing = this.#timing()
+      const core = new EpochCore({ ...this.#options, ...start, events, timing, link: this.#link() })
+      this.#core = core
+      core.start()
+      if (uncertified !== undefined) core.onExecuted(uncertified)
+    }
+    const early = this.#early
+    this.#early = []
+    for (const { from, type, payload } of early) this.onFrame(from, type, payload)
+  }
+
+  /** Takes a frame of type `block` or `control`. Throws CodecError or LedgerError on one that an honest node never sends. */
+  onFrame(from: string, type: number, payload: Uint8Array): void {
+    const epoch = this.#committee?.epoch
+    if (epoch === undefined) return
+    if (type === FRAME.control) {
+      const frame = decode(ControlFrame, payload)
+      const seat = this.#seats.get(from)
+      const { message } = frame
+      if (frame.epoch > epoch) this.#keep(from, type, payload)
+      else if (frame.epoch === epoch && seat !== undefined && message.kind !== 'block')
+        this.#core?.onControl(seat, message)
+      return
+    }
+    const block = decode(Block, payload)
+    if (block.header.epoch > epoch) this.#keep(from, type, payload)
+    else if (block.header.epoch === epoch) this.#core?.onBlock(block, this.#seats.get(from) ?? null)
+  }
+
+  /** The connection to somebody is there. */
+  onConnected(id: string): void {
+    const seat = this.#seats.get(id)
+    if (seat !== undefined) this.#core?.onConnected(seat)
+  }
+
   wake(): void {
-    if (this.#waking) return
-    this.#waking = true
-    setImmediate(() => {
-      this.#waking = false
-      this.#guard(() => this.#consensus.onPayloadWaiting())
-    })
+    this.#core?.wake()
   }
 
   /** A checkpoint was executed: the next block votes for it. */
   onExecuted(checkpoint: Checkpoint): void {
-    this.#consensus.onExecuted(checkpoint)
+    if (checkpoint.epoch === this.#committee?.epoch) this.#core?.onExecuted(checkpoint)
   }
 
-  /** Where the core stands. */
-  status(): Status {
-    return this.#consensus.status()
+  /** Where the core stands, if there is one. */
+  status(): Status | undefined {
+    return this.#core?.status()
   }
 
   /** Makes no further block. */
   stop(): void {
-    this.#stopped = true
-    for (const timer of this.#timers) clearTimeout(timer)
-    this.#timers.clear()
+    this.#core?.stop()
+    this.#core = undefined
   }
 
-  #env(): Env {
-    const { events, log, key } = this.#options
-    const suite = nativeSuites.get(key.keyPair.suite)
+  #timing(): Partial<ConsensusParams> {
+    return this.#options.timing(this.#ids.length)
+  }
+
+  #keep(from: string, type: number, payload: Uint8Array): void {
+    if (this.#seats.has(from) && this.#early.length < MOST_EARLY)
+      this.#early.push({ from, type, payload: payload.slice() })
+  }
+
+  #link(): Link {
+    const { send } = this.#options
+    const ids = this.#ids
+    const to = (seat: number, type: number, bytes: Uint8Array): void => {
+      const id = ids[seat]
+      if (id !== undefined) send(id, type, bytes)
+    }
     return {
-      // A clock that is set back must not hold up the pace: the time of the start, and a timer that only goes forward.
-      now: () => Math.floor(performance.timeOrigin + performance.now()),
-      // Other seats are reached by the network package, which sends a block only once the log says that it is durable.
-      send: () => {},
-      setTimer: (timer, delayMs) => {
-        const handle = setTimeout(() => {
-          this.#timers.delete(handle)
-          this.#guard(() => this.#consensus.onTimer(timer))
-        }, delayMs)
-        this.#timers.add(handle)
-      },
-      persist: (block, own) => {
-        const transactions = own ? this.#next : (this.#payloads.get(block.id) ?? [])
-        if (own) this.#next = []
-        this.#payloads.set(block.id, transactions)
-        const { header, signature } = block
-        log.append({ header, signature, payload: transactions.map(({ bytes }) => bytes) })
-        events.onBlock(block, transactions)
-      },
-      sign: (message) => suite.sign(message, key.keyPair),
-      payload: (maxBytes) => {
-        this.#next = events.take({
-          bytes: maxBytes,
-          weight: LIMITS.commitWeight,
-          count: LIMITS.blockTransactions,
-        })
-        const payload = this.#next.map(({ bytes }) => bytes)
-        return { root: payloadRoot(payload, merkleHasher), bytes: payloadBytes(payload) }
-      },
-      wantsToHurry: () => events.wantsToHurry(),
-      commit: (commit, blocks, point) => {
-        const ordered = blocks.map((block) => ({ block, transactions: this.#payloads.get(block.id) ?? [] }))
-        for (const { id } of blocks) this.#payloads.delete(id)
-        events.onCommit(commit, ordered, point)
-      },
-      dropped: (blocks) => {
-        const transactions = blocks.flatMap(({ id }) => this.#payloads.get(id) ?? [])
-        for (const { id } of blocks) this.#payloads.delete(id)
-        events.onDropped(transactions)
-      },
-      certified: (certificate) => events.onCertificate(certificate),
-      evidence: () => {},
-      refused: () => {},
-      answerFromArchive: () => {},
+      sendBlock: (seat, bytes) => to(seat, FRAME.block, bytes),
+      sendControl: (seat, epoch, message) =>
+        to(seat, FRAME.control, encode(ControlFrame, { epoch, message })),
     }
   }
+}
 
-  /** An exception out of the core leaves it unusable; nothing more is signed after one. */
-  #guard(action: () => void): void {
-    if (this.#stopped) return
-    try {
-      action()
-    } catch (error) {
-      this.stop()
-      this.#options.events.onFailure(error)
-    }
-  }
+const { digest } = nativeHashes['sha3-256']
+
+/** How a node is called on the network: the SHA3-256 of its public key, 0x hex. */
+export function peerId(publicKey: Uint8Array): string {
+  return toHex(digest(publicKey))
 }

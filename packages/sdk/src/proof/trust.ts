@@ -1,4 +1,4 @@
-import type { Committee } from '@demiurge/consensus'
+import type { Committee } from '@demiurge/ledger'
 import { SdkError } from '../error.ts'
 import type { Caller } from '../wire/caller.ts'
 

@@ -12,7 +12,8 @@ import {
   u8,
   u64,
 } from '@demiurge/codec'
-import { Certificate, Committee } from '@demiurge/consensus'
+import { Certificate } from '@demiurge/consensus'
+import { Committee } from '@demiurge/ledger'
 import { Proof } from '@demiurge/state'
 import { SdkError } from '../error.ts'
 
@@ -27,7 +28,7 @@ const chainFields = {
   genesis: hash,
   committee: Committee,
   logOrigin: text(255),
-  logKeys: list(text(8_192), 4),
+  logKeys: list(text(8_192), 256),
 }
 
 /** What a bundle says of its chain. */

@@ -1,6 +1,8 @@
 import { ApiError, type CommitSummary, type Head } from '@demiurge/api'
-import { LIMITS } from '@demiurge/ledger'
+import { CodecError } from '@demiurge/codec'
+import { decodeTransaction, LedgerError, LIMITS, transactionId } from '@demiurge/ledger'
 import { systemPort } from '@demiurge/modules'
+import type { BlockRecord, PayloadEntry } from '../../index/records.ts'
 import type { Handlers } from '../dispatcher.ts'
 import type { HandlerContext } from './context.ts'
 
@@ -26,7 +28,7 @@ export function chainHandlers(context: HandlerContext): ChainHandlers {
       chainId: chain.chainId,
       development: context.development,
       genesis: chain.genesisDigest,
-      committee: context.committee,
+      committee: context.committee(),
       faucet: context.faucetAccount,
       logOrigin: context.log.origin,
       logKeys: context.logKeys,
@@ -58,7 +60,7 @@ export function chainHandlers(context: HandlerContext): ChainHandlers {
     chain_getBlock: async ({ id }) => {
       const record = await archive.block(id)
       if (record === undefined) throw notFound(`block ${id}`)
-      return { id, signed: record.signed, transactions: record.transactions, commit: record.height }
+      return { id, signed: record.signed, transactions: idsOf(record), commit: record.height }
     },
     chain_getDag: ({ rounds }) => context.recent.ofLastRounds(Math.min(rounds, 1_024)),
     chain_getCertificate: () => {
@@ -102,4 +104,18 @@ function headOf({ chain, desk }: HandlerContext): Head {
 export function checkLimit(limit: number): void {
   if (limit < 1 || limit > 100)
     throw new ApiError('rpc.InvalidParams', `limit is ${limit}, it must be from 1 to 100`)
+}
+
+/** Identifiers of what a block carries; entries that are no transactions have none. */
+function idsOf({ payload }: BlockRecord): readonly string[] {
+  return payload.flatMap((entry) => (entry.kind === 'archived' ? entry.value : (idOf(entry) ?? [])))
+}
+
+function idOf({ value }: Extract<PayloadEntry, { readonly kind: 'inline' }>): string | undefined {
+  try {
+    return transactionId(decodeTransaction(value).transaction)
+  } catch (error) {
+    if (error instanceof LedgerError || error instanceof CodecError) return undefined
+    throw error
+  }
 }

@@ -1,4 +1,4 @@
-import type { Committee } from '@demiurge/consensus'
+import type { Committee } from '@demiurge/ledger'
 import type { Store } from '@demiurge/state'
 import type { BlobStore } from '@demiurge/store'
 import type { Assets } from '../../assets.ts'
@@ -18,9 +18,9 @@ import type { Topics } from '../topics.ts'
 export interface HandlerContext {
   readonly version: string
   readonly development: boolean
-  readonly committee: Committee
+  readonly committee: () => Committee
   readonly logKeys: readonly string[]
-  readonly seat: number | null
+  readonly seat: () => number | null
   readonly startedMs: number
   readonly nowMs: () => number
   readonly unreadiness: () => readonly string[]

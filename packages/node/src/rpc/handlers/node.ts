@@ -18,10 +18,10 @@ export function nodeHandlers(context: HandlerContext): Pick<Handlers, 'node_getS
         store: context.store.engine,
         height: context.chain.head.height,
         certifiedHeight: context.pipeline.certifiedHeight,
-        finalityMs: context.pipeline.finality.medianMs(),
+        finalityMs: context.pipeline.progress.finality.medianMs(),
         pool: context.pool.size,
         poolBytes: context.pool.bytes,
-        seat: context.seat,
+        seat: context.seat(),
         residentBytes: BigInt(process.memoryUsage.rss()),
       }
     },

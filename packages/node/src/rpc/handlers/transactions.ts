@@ -44,7 +44,7 @@ export function transactionHandlers(context: HandlerContext): TransactionHandler
     },
     tx_submit: async ({ transaction }) => ({ id: await context.submission.submit(transaction) }),
     tx_get: async ({ id }) => view(context, id),
-    tx_getStatus: ({ id }) => pipeline.status(id),
+    tx_getStatus: ({ id }) => pipeline.progress.status(id),
     tx_getEvents: async ({ id }) => {
       const record = await archive.transaction(id)
       if (record === undefined) throw unknownTransaction(id)
@@ -84,7 +84,7 @@ async function view({ archive, pool, pipeline }: HandlerContext, id: string): Pr
   if (bytes === undefined) throw unknownTransaction(id)
   const signed = waiting?.signed ?? decodeTransaction(bytes)
   return {
-    status: await pipeline.status(id),
+    status: await pipeline.progress.status(id),
     transaction: signed.transaction,
     bytes: bytes.length,
     suites: suitesOf(signed),

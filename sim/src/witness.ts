@@ -1,5 +1,5 @@
+import type { VerifiedBlock } from '@demiurge/consensus'
 import type { Commit } from '@demiurge/ledger'
-import type { VerifiedBlock } from '../src/index.ts'
 import type { Peer } from './peer.ts'
 
 /** Sees everything and throws as soon as safety breaks. */

@@ -1,8 +1,5 @@
 import { decode, encode, toHex } from '@demiurge/codec'
-import { H, portableMerkleHasher, type Suites } from '@demiurge/crypto'
-import { type Checkpoint, type Commit, LIMITS, ZERO_HASH } from '@demiurge/ledger'
 import {
-  type Committee,
   type Consensus,
   type ConsensusParams,
   createConsensus,
@@ -13,7 +10,16 @@ import {
   type Timer,
   type VerifiedBlock,
   verifyHeader,
-} from '../src/index.ts'
+} from '@demiurge/consensus'
+import { H, portableMerkleHasher, type Suites } from '@demiurge/crypto'
+import {
+  type Checkpoint,
+  type Commit,
+  type Committee,
+  committeeRoot,
+  LIMITS,
+  ZERO_HASH,
+} from '@demiurge/ledger'
 import { secondVersion } from './equivocator.ts'
 import { checkpointOf, createPeer, type Peer } from './peer.ts'
 import { createQueue } from './queue.ts'
@@ -22,7 +28,22 @@ import { fastSuites } from './suites.ts'
 import { createWitness } from './witness.ts'
 
 export const CHAIN_ID = 'demiurge-test'
-export const GENESIS = `0x${'67'.repeat(32)}`
+export const SEED = `0x${'67'.repeat(32)}`
+
+/** The checkpoint that opens the epoch of a committee. */
+export function openingOf(committee: Committee): Checkpoint {
+  return {
+    epoch: committee.epoch - 1n,
+    index: 0n,
+    previous: ZERO_HASH,
+    commitDigest: SEED,
+    stateRoot: ZERO_HASH,
+    receiptsRoot: ZERO_HASH,
+    resume: ZERO_HASH,
+    timestampMs: 0n,
+    closing: { nextCommitteeRoot: committeeRoot(committee), nextSeed: SEED },
+  }
+}
 const START_MS = 1_700_000_000_000
 const SUITE = 64
 const utf8 = new TextEncoder()
@@ -110,7 +131,7 @@ export function createNetwork(options: NetworkOptions): Network {
   const witness = createWitness()
   const equivocation = {
     context,
-    seed: GENESIS,
+    seed: SEED,
     suite,
     keys,
     random,
@@ -249,7 +270,7 @@ export function createNetwork(options: NetworkOptions): Network {
       committee,
       seat: self.isWatching ? null : seat,
       chainId: CHAIN_ID,
-      genesisDigest: GENESIS,
+      opening: openingOf(committee),
       params,
       env: createEnv(self),
       hasher: portableMerkleHasher,

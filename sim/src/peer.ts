@@ -1,14 +1,13 @@
 import { toHex } from '@demiurge/codec'
-import { H } from '@demiurge/crypto'
-import { type Checkpoint, type Commit, ZERO_HASH } from '@demiurge/ledger'
 import type {
   Certificate,
   Consensus,
   ConsensusError,
-  Evidence,
   RecoveryPoint,
   VerifiedBlock,
-} from '../src/index.ts'
+} from '@demiurge/consensus'
+import { H } from '@demiurge/crypto'
+import { type Checkpoint, type Commit, type Evidence, ZERO_HASH } from '@demiurge/ledger'
 
 /** What one seat did; survives its crashes. */
 export interface Peer {
@@ -71,9 +70,12 @@ export function checkpointOf(commit: Commit): Checkpoint {
   return {
     epoch: commit.epoch,
     index: commit.index,
+    previous: ZERO_HASH,
     commitDigest: commit.digest,
     stateRoot: toHex(H(Uint8Array.fromHex(commit.digest.slice(2)))),
     receiptsRoot: ZERO_HASH,
+    resume: ZERO_HASH,
     timestampMs: commit.timestampMs,
+    closing: null,
   }
 }

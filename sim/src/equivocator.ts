@@ -1,6 +1,6 @@
+import { asVerifiedBlock, leaderOf, type VerifiedBlock } from '@demiurge/consensus'
 import type { KeyPair, Suite } from '@demiurge/crypto'
-import { blockMessage, signingRoot } from '@demiurge/ledger'
-import { asVerifiedBlock, type HeaderContext, leaderOf, quorum, type VerifiedBlock } from '../src/index.ts'
+import { blockMessage, type HeaderContext, quorum, signingRoot } from '@demiurge/ledger'
 import type { Random } from './random.ts'
 
 export interface EquivocatorOptions {

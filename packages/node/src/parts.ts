@@ -1,0 +1,166 @@
+import { createSigner, singleKeyPolicy } from '@demiurge/crypto'
+import { nativeHashes, nativeSuites } from '@demiurge/crypto/native'
+import { systemPort } from '@demiurge/modules'
+import type { Logger } from 'pino'
+import type { Disk } from './disk.ts'
+import { housekeeping } from './housekeeping.ts'
+import type { Life } from './life.ts'
+import type { Neighbourhood } from './neighbourhood.ts'
+import { OwnAccount } from './own-account.ts'
+import { Pipeline } from './pipeline.ts'
+import { Pool } from './pool/pool.ts'
+import { Verifier } from './pool/verifier.ts'
+import { Topics } from './rpc/topics.ts'
+import type { Settings } from './settings/settings.ts'
+import { Submission } from './submission.ts'
+import { Payloads } from './validator/payloads.ts'
+import { RecentBlocks } from './validator/recent-blocks.ts'
+import { Reporter } from './validator/reporter.ts'
+import { Validator } from './validator/validator.ts'
+
+/** The parts of a node that are there from its start to its end. */
+export interface Parts {
+  readonly settings: Settings
+  readonly disk: Disk
+  readonly pool: Pool
+  readonly payloads: Payloads
+  readonly verifier: Verifier
+  readonly pipeline: Pipeline
+  readonly validator: Validator
+  readonly submission: Submission
+  readonly reporter: Reporter
+  readonly topics: Topics
+  readonly recent: RecentBlocks
+  readonly life: Life
+  readonly logger: Logger
+  readonly nowMs: () => number
+  readonly fail: (error: unknown) => void
+  /** Undefined until it is open. */
+  neighbourhood: Neighbourhood | undefined
+}
+
+/** Makes the parts; those that need each other meet in callbacks, which nobody calls before the node begins. */
+export function createParts(
+  given: Pick<Parts, 'settings' | 'disk' | 'life' | 'logger' | 'nowMs' | 'fail'>,
+): Parts {
+  const { settings, disk, life, logger, nowMs, fail } = given
+  const { chain, archive, store, desk } = disk
+  const pool = createPool(settings, disk)
+  const verifier = new Verifier(settings.verifyThreads)
+  const payloads = new Payloads({
+    chainId: chain.chainId,
+    verify: (checked, policyOf) => verifier.verify(checked, policyOf),
+    inPool: (id) => pool.get(id),
+    policyOf: (account) => systemPort.policyOf(chain, account),
+    digest: nativeHashes['sha3-256'].digest,
+  })
+  const topics = new Topics()
+  const pipeline = new Pipeline({
+    chain,
+    archive,
+    store,
+    pool,
+    desk,
+    topics,
+    payloads,
+    onCheckpoint: (checkpoint) => parts.validator.onExecuted(checkpoint),
+    onArchived: housekeeping({ disk, every: settings.snapshotCommits, logger }),
+    durable: () => disk.blockLog.durable(),
+    onCertified: (certificate) => {
+      life.certified = true
+      life.onCertified()
+      parts.neighbourhood?.onCertified(certificate)
+    },
+    onEpochClosed: ({ certificate, committee }) => {
+      logger.info({ epoch: committee.epoch, seats: committee.seats.length }, 'a new epoch begins')
+      pool.giveBackAll()
+      const opening = certificate.checkpoint
+      if (parts.validator.isActive || parts.neighbourhood?.sync.status().isSyncing !== true)
+        parts.validator.begin({ committee, opening, point: undefined, uncertified: undefined, recovered: [] })
+    },
+    onFailure: fail,
+  })
+  const submission = new Submission({
+    chain,
+    pool,
+    verifier,
+    nowMs,
+    onAccepted: (id) => {
+      pipeline.progress.finality.onAccepted(id)
+      parts.validator.wake()
+      parts.neighbourhood?.onAccepted(id)
+    },
+  })
+  const reporter = new Reporter({
+    chain,
+    logger,
+    account: new OwnAccount({ signer: validatorSigner(disk), lane: 0, chain, pool, submission, nowMs }),
+  })
+  const parts: Parts = {
+    ...given,
+    pool,
+    payloads,
+    verifier,
+    topics,
+    pipeline,
+    submission,
+    reporter,
+    recent: new RecentBlocks(),
+    validator: createValidator(given, { pool, payloads, pipeline, parts: () => parts }),
+    neighbourhood: undefined,
+  }
+  return parts
+}
+
+function createPool({ poolTransactions, poolMegabytes }: Settings, { chain }: Disk): Pool {
+  const limits = { transactions: poolTransactions, bytes: poolMegabytes * 2 ** 20, perAccount: 32_768 }
+  return new Pool(limits, (sender, lane) => systemPort.nextNonce(chain, { account: sender, lane }))
+}
+
+function validatorSigner({ key }: Disk) {
+  const policy = singleKeyPolicy(key.publicKey)
+  return createSigner({ suites: nativeSuites, policy, keyPairs: [key.keyPair] })
+}
+
+function createValidator(
+  given: Pick<Parts, 'settings' | 'disk' | 'life' | 'nowMs' | 'fail'>,
+  made: Pick<Parts, 'pool' | 'payloads' | 'pipeline'> & { readonly parts: () => Parts },
+): Validator {
+  const { settings, disk, life, nowMs, fail } = given
+  const { pool, payloads, pipeline, parts } = made
+  const { chain, file, key, blockLog, archive } = disk
+  return new Validator({
+    chainId: file.chainId,
+    key,
+    log: blockLog,
+    payloads,
+    timing: (seats) => timingOf(settings, seats),
+    send: (id, type, bytes) => parts().neighbourhood?.peers.send(id, type, bytes) ?? false,
+    archived: (id) => archive.wholeBlock(id),
+    events: {
+      take: (limits) =>
+        life.stopping || pipeline.isBehind
+          ? []
+          : pool.take(limits, { nowMs: BigInt(nowMs()), commitMs: chain.head.timestampMs }),
+      // Until the first certificate the node is not ready, and somebody surely waits for that.
+      wantsToHurry: () => !life.certified || pool.waiting > 0 || pipeline.isWaitedFor,
+      onBlock: (block, own) => {
+        parts().recent.add(block, payloads.of(block.id).transactions.length)
+        if (!own) pool.include(payloads.of(block.id).transactions)
+        pipeline.onBlock(block)
+      },
+      onCommit: (commit, blocks, point) => pipeline.onCommit(commit, blocks, point),
+      onCertificate: (certificate) => pipeline.onCertificate(certificate),
+      onDropped: (blocks) => pipeline.onDropped(blocks),
+      onEvidence: (evidence) => parts().reporter.onEvidence(evidence, parts().validator.seat ?? 0),
+      onFailure: fail,
+    },
+  })
+}
+
+/** How fast rounds go: what was set, or 32 blocks a second over all validators; one alone needs no pause for others. */
+function timingOf({ roundMs, idleRoundMs }: Settings, seats: number) {
+  const auto = seats === 1 ? 20 : Math.floor((seats * 1_000) / 32)
+  const minRoundDelayMs = roundMs < 0 ? auto : roundMs
+  return { minRoundDelayMs, idleRoundDelayMs: Math.max(minRoundDelayMs, idleRoundMs) }
+}

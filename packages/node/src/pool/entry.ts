@@ -1,0 +1,58 @@
+import type { VerifiedTransaction } from '@demiurge/ledger'
+import type { PreparedCalls } from '@demiurge/runtime'
+import { Heap } from './heap.ts'
+
+type Transaction = VerifiedTransaction<PreparedCalls>
+
+/** A transaction costs four more bytes in a block: its offset. */
+export const PAYLOAD_OFFSET_BYTES = 4
+
+/** Bounds of the pool. */
+export interface PoolLimits {
+  readonly transactions: number
+  readonly bytes: number
+  /** Transactions of one account, all lanes together. */
+  readonly perAccount: number
+}
+
+/** What fits into a block. */
+export interface BlockLimits {
+  readonly bytes: number
+  readonly weight: number
+  readonly count: number
+}
+
+/** A transaction in the pool and what became of it. */
+export interface Entry {
+  readonly transaction: Transaction
+  readonly lane: Lane
+  readonly nonce: bigint
+  readonly tip: bigint
+  /** Order of arrival: among equal tips the older goes first. */
+  readonly arrival: number
+  state: 'waiting' | 'taken' | 'gone'
+}
+
+/** One of an account's sequences, as far as it is in the pool. */
+export interface Lane {
+  readonly account: string
+  readonly key: string
+  readonly entries: Map<bigint, Entry>
+  /** The nonce that execution expects next. */
+  next: bigint
+  /** The nonce that goes into a block next: `next` and what has been taken already. */
+  offer: bigint
+}
+
+/** Lanes' next entries: the highest tip first, among equals the oldest. */
+export const bestFirst = (): Heap<Entry> =>
+  new Heap((a, b) => (a.tip === b.tip ? a.arrival < b.arrival : a.tip > b.tip))
+
+/** Who makes room: the lowest tip first, among equals the newest. */
+export const cheapestFirst = (): Heap<Entry> =>
+  new Heap((a, b) => (a.tip === b.tip ? a.arrival > b.arrival : a.tip < b.tip))
+
+/** Where a lane is filed. */
+export function laneKey(account: string, lane: number): string {
+  return `${account}/${lane}`
+}
