@@ -22,6 +22,16 @@ export {
   TransactionView,
 } from './views/chain.ts'
 export {
+  EpochChange,
+  EpochView,
+  LeaderSlot,
+  PeersView,
+  PeerView,
+  StakeView,
+  SyncView,
+  ValidatorView,
+} from './views/network.ts'
+export {
   AssetView,
   CollectionPage,
   CollectionView,

@@ -3,6 +3,8 @@ import type { Codec } from '@demiurge/codec'
 /** Where a method is also reachable as `GET /api/v1/…`: `{name}` parts and the query string fill the parameters. */
 export interface RestRoute {
   readonly path: `/api/v1/${string}`
+  /** A second path, by which other systems know the same thing. */
+  readonly alias?: string
   /** Whether the answer can never change once it exists; caches may keep it for ever. */
   readonly immutable?: boolean
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { decode } from '@demiurge/codec'
 import { Certificate } from '@demiurge/consensus'
 import { merkleHasher } from '@demiurge/crypto/native'
-import type { Block, Checkpoint } from '@demiurge/ledger'
+import type { Block, Checkpoint, Committee } from '@demiurge/ledger'
 import { buildGenesis, stakingPort } from '@demiurge/modules'
 import { MemoryState, type Store } from '@demiurge/state'
 import { type BlobStore, openBlobStore, openStore } from '@demiurge/store'
@@ -39,6 +39,8 @@ export interface Disk {
   readonly archive: Archive
   readonly log: ProvenanceLog
   readonly chain: Chain
+  /** The committee of epoch 0. */
+  readonly firstCommittee: Committee
   readonly restored: Restored | undefined
   readonly desk: ProofDesk
   readonly blockLog: BlockLog
@@ -71,10 +73,13 @@ export async function openDisk(
     await log.load()
     const index = new NftIndex(store, (hash) => describeItem(blobs, hash))
     const archive = new Archive(store, [index, log])
-    const { chain, restored } = await openState(archive, file)
+    const { chain, restored, firstCommittee } = await openState(archive, file)
     const desk = new ProofDesk(chain.state, chain.tree, await readCertificate(store))
     const { log: blockLog, blocks } = await BlockLog.open(join(data, 'blocks'), onNotice)
-    return { key, file, account, store, blobs, archive, log, chain, restored, desk, blockLog, blocks }
+    return {
+      ...{ key, file, account, store, blobs, archive, log },
+      ...{ chain, firstCommittee, restored, desk, blockLog, blocks },
+    }
   } catch (error) {
     await store.close()
     throw error
@@ -109,7 +114,11 @@ async function openChain(options: {
 async function openState(
   archive: Archive,
   file: ChainFile,
-): Promise<{ readonly chain: Chain; readonly restored: Restored | undefined }> {
+): Promise<{
+  readonly chain: Chain
+  readonly restored: Restored | undefined
+  readonly firstCommittee: Committee
+}> {
   const genesisState = new MemoryState()
   buildGenesis(genesisState, file.genesis)
   const genesisTree = treeOver(genesisState, merkleHasher)
@@ -119,6 +128,7 @@ async function openState(
     timestampMs: file.genesisTimeMs,
     closing: closingOf(stakingPort.epochOf({ state: genesisState }), merkleHasher),
   })
+  const firstCommittee = stakingPort.epochOf({ state: genesisState }).committee
   const common = { chainId: file.chainId, genesis, hasher: merkleHasher }
   const restored = await archive.restore()
   if (restored !== undefined) {
@@ -127,7 +137,7 @@ async function openState(
       throw new Error(
         `the stored state has root ${tree.root}, at height ${restored.head.height} it was ${restored.head.stateRoot}: the store is damaged, or belongs to another chain`,
       )
-    return { chain: new Chain({ ...common, ...restored, tree }), restored }
+    return { chain: new Chain({ ...common, ...restored, tree }), restored, firstCommittee }
   }
   const head: ChainHead = {
     height: 0n,
@@ -142,6 +152,7 @@ async function openState(
   return {
     chain: new Chain({ ...common, state: genesisState, tree: genesisTree, head, anchors: [] }),
     restored: undefined,
+    firstCommittee,
   }
 }
 

@@ -5,6 +5,7 @@ import type { Disk } from './disk.ts'
 import { Faucet } from './faucet.ts'
 import { NftQueries } from './index/nft-queries.ts'
 import { type Life, unreadiness } from './life.ts'
+import type { Neighbourhood } from './neighbourhood.ts'
 import { OwnAccount } from './own-account.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { Pool } from './pool/pool.ts'
@@ -23,17 +24,22 @@ export function handlerContext(parts: {
   readonly topics: Topics
   readonly recent: RecentBlocks
   readonly validator: Validator
+  readonly neighbourhood: Neighbourhood | undefined
   readonly submission: Submission
   readonly life: Life
   readonly nowMs: () => number
 }): HandlerContext {
-  const { disk, life, validator, ...rest } = parts
+  const { disk, life, validator, neighbourhood: _, ...rest } = parts
   const { chain, store, blobs, archive, log, desk, file, account } = disk
   return {
     ...rest,
     version: VERSION,
     development: file.development,
     committee: () => stakingPort.epochOf(chain).committee,
+    firstCommittee: disk.firstCommittee,
+    neighbourhood: () => parts.neighbourhood,
+    coreStatus: () => validator.status(),
+    seatOf: (peer) => validator.seatOf(peer),
     logKeys: file.logKeys,
     seat: () => validator.seat,
     startedMs: parts.nowMs(),

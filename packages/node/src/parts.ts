@@ -4,6 +4,7 @@ import { systemPort } from '@demiurge/modules'
 import type { Logger } from 'pino'
 import type { Disk } from './disk.ts'
 import { housekeeping } from './housekeeping.ts'
+import type { EpochChange } from './index/records.ts'
 import type { Life } from './life.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 import { OwnAccount } from './own-account.ts'
@@ -55,6 +56,7 @@ export function createParts(
     digest: nativeHashes['sha3-256'].digest,
   })
   const topics = new Topics()
+  const tidy = housekeeping({ disk, every: settings.snapshotCommits, logger })
   const pipeline = new Pipeline({
     chain,
     archive,
@@ -64,20 +66,17 @@ export function createParts(
     topics,
     payloads,
     onCheckpoint: (checkpoint) => parts.validator.onExecuted(checkpoint),
-    onArchived: housekeeping({ disk, every: settings.snapshotCommits, logger }),
+    onArchived: (executed) => {
+      parts.recent.onCommit(executed)
+      tidy(executed)
+    },
     durable: () => disk.blockLog.durable(),
     onCertified: (certificate) => {
       life.certified = true
       life.onCertified()
       parts.neighbourhood?.onCertified(certificate)
     },
-    onEpochClosed: ({ certificate, committee }) => {
-      logger.info({ epoch: committee.epoch, seats: committee.seats.length }, 'a new epoch begins')
-      pool.giveBackAll()
-      const opening = certificate.checkpoint
-      if (parts.validator.isActive || parts.neighbourhood?.sync.status().isSyncing !== true)
-        parts.validator.begin({ committee, opening, point: undefined, uncertified: undefined, recovered: [] })
-    },
+    onEpochClosed: (change) => onEpochClosed(parts, change),
     onFailure: fail,
   })
   const submission = new Submission({
@@ -110,6 +109,16 @@ export function createParts(
     neighbourhood: undefined,
   }
   return parts
+}
+
+/** The next epoch begins here as well, unless the node is catching up: then it does so at the end of that. */
+function onEpochClosed({ pool, validator, neighbourhood, logger }: Parts, change: EpochChange): void {
+  const { certificate, committee } = change
+  logger.info({ epoch: committee.epoch, seats: committee.seats.length }, 'a new epoch begins')
+  pool.giveBackAll()
+  if (neighbourhood?.sync.status().isSyncing === true) return
+  const opening = certificate.checkpoint
+  validator.begin({ committee, opening, point: undefined, uncertified: undefined, recovered: [] })
 }
 
 function createPool({ poolTransactions, poolMegabytes }: Settings, { chain }: Disk): Pool {

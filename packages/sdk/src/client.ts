@@ -4,6 +4,7 @@ import { type MerkleHasher, portableMerkleHasher, portableSuites, type Suites } 
 import { balancesState, type Item, nftState } from '@demiurge/modules'
 import { downloadAsset, uploadAsset } from './assets.ts'
 import type { ClientContext, Environment } from './context.ts'
+import { type Committees, createCommittees } from './proof/committees.ts'
 import { type ProvenEntries, type ProvenValue, prove, proveValue } from './proof/prove.ts'
 import { type ChainTrust, createTrust, type TrustedChain } from './proof/trust.ts'
 import { createDraft, type Draft } from './tx/draft.ts'
@@ -65,6 +66,13 @@ export interface Client extends Caller {
 export function createClient(options: ClientOptions): Client {
   const { transport, environment, suites = portableSuites, hasher = portableMerkleHasher } = options
   const caller = createCaller(transport)
+  const trust = createTrust(caller, options.trusted, hasher)
+  let committees: Promise<Committees> | undefined
+  const followed = async (): Promise<Committees> => {
+    const { chain } = await trust()
+    const changes = (from: bigint) => caller.request('chain_listEpochChanges', { from, limit: 64 })
+    return createCommittees({ first: chain.committee, changes, suites, hasher })
+  }
   const context: ClientContext = {
     caller,
     transport,
@@ -72,7 +80,14 @@ export function createClient(options: ClientOptions): Client {
     suites,
     hasher,
     nonces: createNonces(),
-    trust: createTrust(caller, options.trusted),
+    trust,
+    committeeOf: async (epoch) => {
+      committees ??= followed().catch((error: unknown) => {
+        committees = undefined
+        throw error
+      })
+      return (await committees).of(epoch)
+    },
   }
   return {
     ...caller,

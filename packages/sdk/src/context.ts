@@ -1,4 +1,5 @@
 import type { MerkleHasher, RandomSource, Suites } from '@demiurge/crypto'
+import type { Committee } from '@demiurge/ledger'
 import type { ChainTrust } from './proof/trust.ts'
 import type { Nonces } from './tx/nonces.ts'
 import type { Caller } from './wire/caller.ts'
@@ -22,4 +23,6 @@ export interface ClientContext {
   readonly nonces: Nonces
   /** The chain that this client believes in; asks the node at first use. */
   readonly trust: () => Promise<ChainTrust>
+  /** The committee of an epoch, followed from the trusted one. */
+  readonly committeeOf: (epoch: bigint) => Promise<Committee>
 }

@@ -13,6 +13,12 @@ export {
   type NewCollection,
   type Work,
 } from './mint/mint-work.ts'
+export {
+  type Committees,
+  type CommitteesOptions,
+  createCommittees,
+  nextCommittee,
+} from './proof/committees.ts'
 export type { ProvenAt, ProvenEntries, ProvenValue } from './proof/prove.ts'
 export type { ChainTrust, TrustedChain, TrustSource } from './proof/trust.ts'
 export type { CancelSignal } from './signal.ts'

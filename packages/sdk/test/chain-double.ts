@@ -25,6 +25,7 @@ import {
   type Checkpoint,
   checkInIsolation,
   checkpointDigest,
+  committeeRoot,
   verifyTransaction,
   ZERO_HASH,
 } from '@demiurge/ledger'
@@ -142,7 +143,7 @@ export class ChainDouble implements Transport {
   get trusted(): TrustedChain {
     return {
       chainId: this.chainId,
-      genesis: seedHash(`genesis of ${this.chainId}`),
+      genesis: checkpointDigest(this.#opening),
       committee: committeeOf(this.#key, ada.address),
       logOrigin: LOG_ORIGIN,
       logKeys: [formatNoteKey(this.#logKey.key)],
@@ -196,6 +197,7 @@ export class ChainDouble implements Transport {
   readonly #handlers: Handlers = {
     chain_getInfo: () => ({
       ...this.trusted,
+      opening: this.#opening,
       development: true,
       faucet: ada.address,
       logKeys: [...this.trusted.logKeys],
@@ -268,6 +270,24 @@ export class ChainDouble implements Transport {
 
   get #timeMs(): bigint {
     return BigInt(this.chainTimeMs ?? this.nowMs)
+  }
+
+  /** Checkpoint 0: its digest names the chain, and it names the committee. */
+  get #opening(): Checkpoint {
+    return {
+      epoch: 0n,
+      index: 0n,
+      previous: ZERO_HASH,
+      commitDigest: seedHash(`genesis of ${this.chainId}`),
+      stateRoot: ZERO_HASH,
+      receiptsRoot: ZERO_HASH,
+      resume: ZERO_HASH,
+      timestampMs: 0n,
+      closing: {
+        nextCommitteeRoot: committeeRoot(committeeOf(this.#key, ada.address)),
+        nextSeed: ZERO_HASH,
+      },
+    }
   }
 
   /** Executes one transaction as a commit of its own. */

@@ -1,4 +1,4 @@
-import type { ChainInfo, NodeStatus } from '@demiurge/api'
+import type { ChainInfo, EpochView, NodeStatus } from '@demiurge/api'
 import { Badge, Card, ErrorState, Hash, LinkButton, Skeleton, usePage, useRequest } from '@demiurge/design'
 import { formatBytes, formatCount, formatDuration } from '@demiurge/design/format'
 import { ExternalLink } from 'lucide-react'
@@ -14,6 +14,7 @@ const REFRESH_MS = 3_000
 export function NodePage(): ReactNode {
   const status = useRequest('node_getStatus', {}, { refreshMs: REFRESH_MS, staleMs: 0 })
   const info = useRequest('chain_getInfo', {}, { staleMs: Number.POSITIVE_INFINITY })
+  const epoch = useRequest('chain_getEpoch', {}, { refreshMs: REFRESH_MS })
   const { data, error, reload } = status
   return (
     <div className="d-stack-l">
@@ -22,10 +23,10 @@ export function NodePage(): ReactNode {
       {error === undefined && data === undefined && <Skeleton height={280} radius="var(--radius-l)" />}
       {data !== undefined && <Status status={data} stale={error !== undefined} />}
       <div className="home-columns">
-        {info.data === undefined ? (
+        {info.data === undefined || epoch.data === undefined ? (
           <Skeleton height={280} radius="var(--radius-l)" />
         ) : (
-          <Chain info={info.data} />
+          <Chain info={info.data} epoch={epoch.data} />
         )}
         <Interfaces />
       </div>
@@ -79,8 +80,8 @@ function Status({ status, stale }: { readonly status: NodeStatus; readonly stale
   )
 }
 
-function Chain({ info }: { readonly info: ChainInfo }): ReactNode {
-  const { committee } = info
+function Chain({ info, epoch }: { readonly info: ChainInfo; readonly epoch: EpochView }): ReactNode {
+  const { committee } = epoch
   const total = committee.seats.reduce((sum, { weight }) => sum + weight, 0n)
   return (
     <Card title="Chain">

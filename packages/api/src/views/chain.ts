@@ -14,16 +14,20 @@ import {
   u128,
 } from '@demiurge/codec'
 import { Certificate } from '@demiurge/consensus'
-import { Committee, SignedHeader, Transaction } from '@demiurge/ledger'
+import { Checkpoint, Committee, SignedHeader, Transaction } from '@demiurge/ledger'
 import { EventRecord, Receipt } from '@demiurge/runtime'
 import { Proof } from '@demiurge/state'
 
-/** What a chain is: fixed from its first day, but for the committee. `genesis` is the digest of checkpoint 0. */
+/**
+ * What a chain is, fixed from its first day. `genesis` is the digest of `opening`, checkpoint 0, whose `closing` names `committee`: that of
+ * epoch 0. Later ones follow from it by `chain_listEpochChanges`.
+ */
 export const ChainInfo = struct({
   chainId: text(32),
   /** A chain for development: its coins are worth nothing and a faucet gives them away. */
   development: bool,
   genesis: hash,
+  opening: Checkpoint,
   committee: Committee,
   /** The account that holds the development coins, on development chains. */
   faucet: optional(address),

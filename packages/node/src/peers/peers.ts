@@ -87,6 +87,11 @@ export class Peers {
     return this.#mesh.address
   }
 
+  /** Who is not let in for a while, and until when, Unix ms. */
+  denied(): readonly { readonly id: string; readonly untilMs: number }[] {
+    return this.#mesh.denied()
+  }
+
   list(): readonly MeshPeer[] {
     return this.#mesh.peers()
   }

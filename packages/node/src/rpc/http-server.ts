@@ -124,13 +124,15 @@ async function submitted(bytes: Uint8Array, submit: HttpOptions['submit']): Prom
 function addRest(server: FastifyInstance, { dispatcher, version }: HttpOptions): void {
   for (const [name, method] of Object.entries(methods) as [string, Method<unknown, unknown>][]) {
     if (method.rest === undefined) continue
-    const { path, immutable } = method.rest
-    server.get(path.replaceAll(/\{(\w+)\}/g, ':$1'), async (request, reply) => {
+    const { path, alias, immutable } = method.rest
+    const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const given = { ...(request.query as object), ...(request.params as object) }
       const result = await dispatcher.call(name, typed(method, given))
       reply.header('cache-control', immutable === true ? 'public, max-age=31536000, immutable' : 'no-store')
       return reply.send(result)
-    })
+    }
+    server.get(path.replaceAll(/\{(\w+)\}/g, ':$1'), answer)
+    if (alias !== undefined) server.get(alias, answer)
   }
   server.get('/api/v1/openapi.json', () => openApi(version))
   server.get('/api/v1/openrpc.json', () => openRpc(version))

@@ -37,11 +37,12 @@ export interface ProvenValue<T> {
  * `proof.…` when a proof does not, SdkError `proof.WrongKey` when the node proved something else.
  */
 export async function prove(context: ClientContext, keys: readonly string[]): Promise<ProvenEntries> {
-  const [{ chain, source }, { certificate, proofs }] = await Promise.all([
+  const [{ source }, { certificate, proofs }] = await Promise.all([
     context.trust(),
     context.caller.request('state_getProof', { keys }),
   ])
-  const at = checkRoot(certificate, chain, context)
+  const committee = await context.committeeOf(certificate.checkpoint.epoch)
+  const at = checkRoot(certificate, { committee }, context)
   const entries = keys.map((key, i) => ({
     key,
     value: provenBytes(proofs[i], key, at.stateRoot, context.hasher),

@@ -1,10 +1,13 @@
+import type { ChainInfo } from '@demiurge/api'
+import type { MerkleHasher } from '@demiurge/crypto'
 import type { Committee } from '@demiurge/ledger'
+import { checkpointDigest, committeeRoot } from '@demiurge/ledger'
 import { SdkError } from '../error.ts'
 import type { Caller } from '../wire/caller.ts'
 
 /**
- * What makes a chain this chain and no other: its name, the digest of checkpoint 0, who certifies it, and the name and keys of its
- * provenance log (C2SP verifier keys).
+ * What makes a chain this chain and no other: its name, the digest of checkpoint 0, a committee of it from which later ones are followed,
+ * and the name and keys of its provenance log (C2SP verifier keys).
  */
 export interface TrustedChain {
   readonly chainId: string
@@ -27,10 +30,16 @@ export interface ChainTrust {
  * Learns once what chain the node serves and keeps to it. A given chain wins; a node of another chain is then refused with SdkError
  * `trust.OtherChain`.
  */
-export function createTrust(caller: Caller, given: TrustedChain | undefined): () => Promise<ChainTrust> {
+export function createTrust(
+  caller: Caller,
+  given: TrustedChain | undefined,
+  hasher: MerkleHasher,
+): () => Promise<ChainTrust> {
   let known: Promise<ChainTrust> | undefined
   const learn = async (): Promise<ChainTrust> => {
-    const { chainId, genesis, committee, logOrigin, logKeys } = await caller.request('chain_getInfo')
+    const info = await caller.request('chain_getInfo')
+    const { chainId, genesis, committee, logOrigin, logKeys } = info
+    checkOpening(info, hasher)
     if (given === undefined)
       return { chain: { chainId, genesis, committee, logOrigin, logKeys }, source: 'first-use' }
     if (given.chainId !== chainId || given.genesis !== genesis)
@@ -48,4 +57,16 @@ export function createTrust(caller: Caller, given: TrustedChain | undefined): ()
     })
     return known
   }
+}
+
+/** The genesis digest is that of the first checkpoint, which names the first committee: so the digest alone is worth trusting. */
+function checkOpening({ genesis, opening, committee }: ChainInfo, hasher: MerkleHasher): void {
+  if (
+    checkpointDigest(opening) !== genesis ||
+    opening.closing?.nextCommitteeRoot !== committeeRoot(committee, hasher)
+  )
+    throw new SdkError(
+      'trust.OtherChain',
+      `the node shows a first checkpoint or a first committee that do not belong to genesis ${genesis}`,
+    )
 }

@@ -16,7 +16,8 @@ export async function fetchBundle(context: ClientContext, item: string): Promise
     caller.request('state_getProof', { keys }),
     absentAsNull(caller.request('provenance_getEvidence', { id: item }), 'provenance.NotFound'),
   ])
-  return createBundle({ ...chain, item, collection, serial, certificate, proofs, evidence })
+  const committee = await context.committeeOf(certificate.checkpoint.epoch)
+  return createBundle({ ...chain, committee, item, collection, serial, certificate, proofs, evidence })
 }
 
 /** The answer, or null when the node's error is the one that means "there is none". */

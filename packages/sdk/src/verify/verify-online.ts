@@ -1,9 +1,13 @@
 import { readRecipe } from '@demiurge/art'
 import { toHex } from '@demiurge/codec'
+import { ConsensusError } from '@demiurge/consensus'
+import type { Committee } from '@demiurge/ledger'
 import { downloadAsset } from '../assets.ts'
 import type { ClientContext } from '../context.ts'
+import { SdkError } from '../error.ts'
 import { artworkUuid } from '../mint/artwork-uuid.ts'
-import type { AuthenticityBundle } from './bundle.ts'
+import type { TrustedChain } from '../proof/trust.ts'
+import { type AuthenticityBundle, parseBundle } from './bundle.ts'
 import { absentAsNull, fetchBundle } from './fetch-bundle.ts'
 import { conclude, type Verification, type VerificationCheck } from './verification.ts'
 import { type VerifyWorkOptions, verifyWork } from './verify-work.ts'
@@ -62,18 +66,38 @@ async function verifyAgainstChain(
 }
 
 async function optionsFor(
-  { trust, suites, hasher }: ClientContext,
+  context: ClientContext,
   bundle: AuthenticityBundle | string,
   file: Uint8Array | undefined,
 ): Promise<VerifyWorkOptions> {
-  const { chain, source } = await trust()
+  const { suites, hasher } = context
+  const { chain, source } = await context.trust()
   return {
     bundle,
-    trusted: chain,
+    trusted: { ...chain, committee: await committeeFor(context, bundle, chain) },
     trustSource: source,
     suites,
     hasher,
     ...(file === undefined ? {} : { file }),
+  }
+}
+
+/**
+ * The committee that a bundle's certificate is held against: that of its epoch, followed from the trusted one. Where there is no way
+ * to it, or the bundle is not of this chain, the trusted one itself: then the check fails and says why.
+ */
+async function committeeFor(
+  { committeeOf }: ClientContext,
+  given: AuthenticityBundle | string,
+  chain: TrustedChain,
+): Promise<Committee> {
+  try {
+    const bundle = typeof given === 'string' ? parseBundle(given) : given
+    if (bundle.chainId !== chain.chainId || bundle.genesis !== chain.genesis) return chain.committee
+    return await committeeOf(bundle.certificate.checkpoint.epoch)
+  } catch (error) {
+    if (error instanceof SdkError || error instanceof ConsensusError) return chain.committee
+    throw error
   }
 }
 

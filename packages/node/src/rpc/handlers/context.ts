@@ -1,3 +1,4 @@
+import type { Status } from '@demiurge/consensus'
 import type { Committee } from '@demiurge/ledger'
 import type { Store } from '@demiurge/state'
 import type { BlobStore } from '@demiurge/store'
@@ -8,6 +9,7 @@ import type { Faucet } from '../../faucet.ts'
 import type { Archive } from '../../index/archive.ts'
 import type { NftQueries } from '../../index/nft-queries.ts'
 import type { ProvenanceLog } from '../../index/provenance-log.ts'
+import type { Neighbourhood } from '../../neighbourhood.ts'
 import type { Pipeline } from '../../pipeline.ts'
 import type { Pool } from '../../pool/pool.ts'
 import type { Submission } from '../../submission.ts'
@@ -19,6 +21,14 @@ export interface HandlerContext {
   readonly version: string
   readonly development: boolean
   readonly committee: () => Committee
+  /** The committee of epoch 0. */
+  readonly firstCommittee: Committee
+  /** Undefined until it is open. */
+  readonly neighbourhood: () => Neighbourhood | undefined
+  /** Where the consensus core stands, if one runs. */
+  readonly coreStatus: () => Status | undefined
+  /** The seat of a neighbour. */
+  readonly seatOf: (peer: string) => number | undefined
   readonly logKeys: readonly string[]
   readonly seat: () => number | null
   readonly startedMs: number

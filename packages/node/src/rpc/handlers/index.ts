@@ -1,6 +1,7 @@
 import type { Handlers } from '../dispatcher.ts'
 import { chainHandlers } from './chain.ts'
 import type { HandlerContext } from './context.ts'
+import { networkHandlers } from './network.ts'
 import { nodeHandlers } from './node.ts'
 import { transactionHandlers } from './transactions.ts'
 import { workHandlers } from './works.ts'
@@ -14,5 +15,6 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...transactionHandlers(context),
     ...workHandlers(context),
     ...nodeHandlers(context),
+    ...networkHandlers(context),
   }
 }

@@ -1,0 +1,97 @@
+import type { PeerView, ValidatorView } from '@demiurge/api'
+import { leaderOf } from '@demiurge/consensus'
+import { stakingPort, stakingQueries } from '@demiurge/modules'
+import type { Handlers } from '../dispatcher.ts'
+import type { HandlerContext } from './context.ts'
+
+type NetworkHandlers = Pick<
+  Handlers,
+  | 'chain_getEpoch'
+  | 'chain_listEpochChanges'
+  | 'chain_listLeaders'
+  | 'staking_listValidators'
+  | 'staking_getStake'
+  | 'network_listPeers'
+  | 'network_getSync'
+>
+
+/** The most epoch changes in one answer: a committee and its votes take up to 250 kB each. */
+const MOST_CHANGES = 64
+
+/** Answers about validators, epochs and neighbours. */
+export function networkHandlers(context: HandlerContext): NetworkHandlers {
+  const { chain, archive, recent } = context
+  return {
+    chain_getEpoch: () => stakingPort.epochOf(chain),
+    chain_listEpochChanges: async ({ from, limit }) => {
+      const changes = []
+      for (let epoch = from; changes.length < Math.min(limit, MOST_CHANGES); epoch++) {
+        const change = await archive.epochChange(epoch)
+        if (change === undefined) break
+        changes.push(change)
+      }
+      return changes
+    },
+    chain_listLeaders: ({ rounds }) => {
+      const { committee, seed } = stakingPort.epochOf(chain)
+      const newest = recent.newestRound
+      const count = BigInt(Math.min(rounds, 1_024))
+      const first = newest > count ? newest - count + 1n : 1n
+      return Array.from({ length: Number(newest - first + 1n) }, (_, i) => {
+        const round = first + BigInt(i)
+        return { round, author: leaderOf(committee, seed, Number(round)), ...recent.slotOf(round) }
+      })
+    },
+    staking_listValidators: () =>
+      stakingQueries.listValidators(chain) as readonly ValidatorView[] as ValidatorView[],
+    staking_getStake: ({ address }) => {
+      const { delegations, unbondings } = stakingQueries.stakeOfAccount(chain, address)
+      return { delegations: [...delegations], unbondings: [...unbondings] }
+    },
+    network_listPeers: () => listPeers(context),
+    network_getSync: () => {
+      const neighbourhood = context.neighbourhood()
+      const status = context.coreStatus()
+      const { height } = chain.head
+      return {
+        role: context.seat() === null ? 'follower' : 'validator',
+        isSyncing: neighbourhood?.sync.status().isSyncing ?? false,
+        epoch: chain.epoch,
+        height,
+        certifiedHeight: context.pipeline.certifiedHeight,
+        target: neighbourhood?.sync.status().target ?? height,
+        round: status === undefined ? null : BigInt(status.round),
+        highestRound: status === undefined ? null : BigInt(status.highestRound),
+        peers: neighbourhood?.peers.list().length ?? 0,
+      }
+    },
+  }
+}
+
+function listPeers(context: HandlerContext): ReturnType<NetworkHandlers['network_listPeers']> {
+  const neighbourhood = context.neighbourhood()
+  if (neighbourhood === undefined) throw new Error('the mesh is not open yet')
+  const { peers, sync } = neighbourhood
+  const views = peers.list().map((peer): PeerView => {
+    const { id, address, direction, rttMs, connectedMs, bytesIn, bytesOut } = peer
+    const status = sync.statusOf(id)
+    const seat = context.seatOf(id) ?? null
+    const account = seat === null ? undefined : context.committee().seats[seat]?.account
+    const name = account === undefined ? undefined : stakingPort.validatorOf(context.chain, account)?.name
+    return {
+      id,
+      address,
+      direction,
+      seat,
+      name: name ?? null,
+      height: status?.height ?? null,
+      certifiedHeight: status?.certified ?? null,
+      roundTripMs: rttMs === undefined ? null : Math.round(rttMs),
+      connectedMs: BigInt(connectedMs),
+      bytesIn: BigInt(bytesIn),
+      bytesOut: BigInt(bytesOut),
+    }
+  })
+  const denied = peers.denied().map(({ id, untilMs }) => ({ id, untilMs: BigInt(untilMs) }))
+  return { id: peers.id, address: peers.address, peers: views, denied }
+}
