@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', '{packages,apps}/*/test/**/*.test.{ts,tsx}'],
+    include: ['{test,sim/test}/**/*.test.ts', '{packages,apps}/*/test/**/*.test.{ts,tsx}'],
     pool: 'threads',
     isolate: false,
     maxWorkers: 2,

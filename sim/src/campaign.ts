@@ -1,3 +1,4 @@
+import { STRATEGIES, type Strategy } from './adversaries/adversary.ts'
 import { createNetwork, type Network } from './network.ts'
 import type { Peer } from './peer.ts'
 import { createRandom, type Random } from './random.ts'
@@ -6,36 +7,43 @@ import { createRandom, type Random } from './random.ts'
 export interface Campaign {
   readonly seed: number
   readonly weights: readonly number[]
-  readonly equivocators: readonly number[]
+  readonly liars: readonly { readonly seat: number; readonly strategy: Strategy }[]
   readonly network: Network
 }
 
 const TROUBLE_MS = 1_200
 const HEALING_MS = 30_000
 
-/** Equal or unequal weights, and equivocators of less than a third of them. */
-function draw(random: Random): Pick<Campaign, 'weights' | 'equivocators'> {
-  const seats = random.pick(1, 4, 4, 4, 5, 7)
+/** Four to twenty seats, mostly few, of equal or unequal weights; liars of less than a third of them, each with its way to lie. */
+function draw(random: Random): Pick<Campaign, 'weights' | 'liars'> {
+  const seats = random.chance(0.01) ? 8 + random.int(13) : random.pick(1, 4, 4, 4, 4, 5, 5, 7)
   const isEqual = random.chance(0.5)
   const weights = Array.from({ length: seats }, () => (isEqual ? 1 : 1 + random.int(5)))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
-  const first = random.int(seats)
-  const isFaulty = random.chance(0.6) && (weights[first] ?? 0) * 3 < total
-  return { weights, equivocators: isFaulty ? [first] : [] }
+  const liars: { seat: number; strategy: Strategy }[] = []
+  if (random.chance(0.3)) return { weights, liars }
+  let lying = 0
+  for (const seat of random.shuffle(weights.map((_, i) => i))) {
+    const weight = weights[seat] ?? 0
+    if ((lying + weight) * 3 >= total) break
+    lying += weight
+    liars.push({ seat, strategy: random.pick('equivocate', ...STRATEGIES) })
+  }
+  return { weights, liars }
 }
 
 /**
- * One run under everything at once: loss, duplicates, skewed clocks, partitions, crashes that lose what was not synced, an equivocator;
- * then the network becomes well. The network itself throws when safety breaks; this throws when an honest node that is up does not
+ * One run under everything at once: loss, duplicates, skewed clocks, partitions, crashes that lose what was not synced, liars; then the network becomes well. The network itself throws when safety breaks; this throws when an honest node that is up does not
  * commit again, with a certificate, or when two payloads do not become final.
  */
-export function runCampaign(seed: number): Campaign {
+export function runCampaign(seed: number, trace?: (line: string) => void): Campaign {
   const random = createRandom(seed)
-  const { weights, equivocators } = draw(random)
+  const { weights, liars } = draw(random)
   const network = createNetwork({
     seed,
     weights,
-    equivocators,
+    liars,
+    ...(trace === undefined ? {} : { trace }),
     latencyMs: random.pick<readonly [number, number]>([1, 5], [5, 40], [1, 90]),
     loss: random.pick(0, 0.02, 0.1, 0.3),
     duplication: random.pick(0, 0.05),
@@ -44,8 +52,10 @@ export function runCampaign(seed: number): Campaign {
     params: { minRoundDelayMs: random.pick(0, 20, 50), idleRoundDelayMs: random.pick(50, 400) },
   })
   trouble(network, random)
-  settle(network, seed, equivocators)
-  return { seed, weights, equivocators, network }
+  const lying = liars.map(({ seat }) => seat)
+  settle(network, seed, lying)
+  checkEvidenceAgainst(network, lying)
+  return { seed, weights, liars, network }
 }
 
 function trouble(network: Network, random: Random): void {
@@ -79,10 +89,20 @@ function trouble(network: Network, random: Random): void {
   network.run(TROUBLE_MS + 800)
 }
 
-function settle(network: Network, seed: number, equivocators: readonly number[]): void {
+/** Nobody honest is ever accused: evidence names liars only. */
+function checkEvidenceAgainst(network: Network, lying: readonly number[]): void {
+  for (const { seat, evidence } of network.peers)
+    for (const { value } of evidence) {
+      const { author } = value.first.header
+      if (!lying.includes(author))
+        throw new Error(`seat ${seat} has evidence against ${author}, who is honest`)
+    }
+}
+
+function settle(network: Network, seed: number, lying: readonly number[]): void {
   network.stabilise()
   for (const { seat, consensus } of network.peers) if (consensus === undefined) network.start(seat)
-  const honest = network.peers.filter(({ seat }) => !equivocators.includes(seat))
+  const honest = network.peers.filter(({ seat }) => !lying.includes(seat))
   const before = Math.max(...network.peers.map(({ commits }) => commits.length))
   const payloads = honest.slice(0, 2).map(({ seat }) => ({ seat, number: network.submit(seat) }))
   const done = (): boolean =>

@@ -20,7 +20,7 @@ import {
   LIMITS,
   ZERO_HASH,
 } from '@demiurge/ledger'
-import { secondVersion } from './equivocator.ts'
+import { type Adversary, createAdversary, type Strategy } from './adversaries/adversary.ts'
 import { checkpointOf, createPeer, type Peer } from './peer.ts'
 import { createQueue } from './queue.ts'
 import { createRandom, type Random } from './random.ts'
@@ -62,6 +62,12 @@ export interface NetworkOptions {
   readonly duplication?: number
   /** Seats that send two versions of every block. */
   readonly equivocators?: readonly number[]
+  /** Other liars: seat and strategy. */
+  readonly liars?: readonly { readonly seat: number; readonly strategy: Strategy }[]
+  /** One-way latency between two seats in ms; instead of `latencyMs`. */
+  readonly delayOf?: (from: number, to: number, random: Random) => number
+  /** Hears what happens, a line each. */
+  readonly trace?: (line: string) => void
   /** Seats that only watch: others send them everything, they make no blocks. */
   readonly observers?: readonly number[]
   /** How far each seat's clock is off, ms. */
@@ -108,7 +114,11 @@ export function createNetwork(options: NetworkOptions): Network {
   const { weights, suites = fastSuites, latencyMs = [5, 40], skewMs = [], durabilityLag = 0 } = options
   const random = createRandom(options.seed)
   const queue = createQueue<Event>()
-  const equivocators = new Set(options.equivocators)
+  const liars = [
+    ...(options.equivocators ?? []).map((seat) => ({ seat, strategy: 'equivocate' as const })),
+    ...(options.liars ?? []),
+  ]
+  const lying = new Map<number, Adversary>()
   const suite = suites.get(SUITE)
   const keys = weights.map((_, i) => suite.keyPairFromSeed(new Uint8Array(32).fill(i + 1)))
   const committee: Committee = {
@@ -146,11 +156,17 @@ export function createNetwork(options: NetworkOptions): Network {
     return found
   }
 
-  const deliver = (from: number, to: number, message: Message): void => {
+  for (const { seat, strategy } of liars) lying.set(seat, createAdversary(strategy, equivocation))
+  const trace = (seat: number, text: () => string): void => {
+    options.trace?.(`${String(nowMs - START_MS).padStart(7)} ms  seat ${seat}  ${text()}`)
+  }
+
+  const deliver = (from: number, to: number, message: Message, laterMs = 0): void => {
     if (groupOf !== undefined && groupOf[from] !== groupOf[to]) return
     if (!stable && random.chance(options.loss ?? 0)) return
     const [least, most] = latencyMs
-    const delay = (): number => least + random.int(most - least + 1)
+    const delay = (): number =>
+      laterMs + (options.delayOf?.(from, to, random) ?? least + random.int(most - least + 1))
     const carried = options.wire === true ? decode(Message, encode(Message, message)) : message
     queue.push(nowMs + delay(), { kind: 'message', from, to, message: carried })
     if (!stable && random.chance(options.duplication ?? 0))
@@ -160,20 +176,22 @@ export function createNetwork(options: NetworkOptions): Network {
   const createEnv = (self: Peer): Env => {
     const { seat } = self
     const life = self.life
-    const second = new Map<string, VerifiedBlock>()
     return {
       now: () => nowMs + (skewMs[seat] ?? 0),
       send(to, message) {
         const block = message.kind === 'block' ? verified.get(message.value) : undefined
-        if (block?.author === seat && !equivocators.has(seat)) witness.sent(block)
-        if (block?.author === seat && equivocators.has(seat)) {
-          const other = second.get(block.id) ?? secondVersion(block, equivocation)
-          second.set(block.id, other)
-          verified.set(other, other)
-          if (to % 2 === 1 || random.chance(0.2)) deliver(seat, to, { kind: 'block', value: other })
-          if (to % 2 === 1 && !random.chance(0.2)) return
+        const lie = lying.get(seat)
+        if (block?.author === seat && lie === undefined) witness.sent(block)
+        if (block?.author !== seat || lie === undefined) {
+          deliver(seat, to, message)
+          return
         }
-        deliver(seat, to, message)
+        for (const sending of lie(block, to)) {
+          const { value } = sending.message
+          // What a liar signs is signed well: it need not be verified again.
+          if (sending.message.kind === 'block') verified.set(value, value as VerifiedBlock)
+          deliver(seat, to, sending.message, sending.delayMs)
+        }
       },
       setTimer(timer, delayMs) {
         queue.push(nowMs + Math.max(delayMs, 0), { kind: 'timer', to: seat, life, timer })
@@ -187,6 +205,7 @@ export function createNetwork(options: NetworkOptions): Network {
         // Others' blocks reach the disk some time later; an own block is waited for, and what was written before it is there too.
         if (own || random.chance(0.1)) self.synced = self.disk.length
         if (own && self.crashOnPersist === 'after') throw new Crash()
+        if (own) trace(seat, () => `makes block ${block.id.slice(0, 10)} of round ${block.round}`)
         if (own) self.made.push({ atMs: nowMs, round: block.round, payloadBytes: block.header.payloadBytes })
       },
       sign(message) {
@@ -210,9 +229,18 @@ export function createNetwork(options: NetworkOptions): Network {
         for (const block of never)
           if (block.author === seat) self.waiting.push(...(payloadNumber.get(block.header.payloadRoot) ?? []))
       },
-      certified: (certificate) => void self.certificates.push(certificate),
-      evidence: (evidence) => void self.evidence.push(evidence),
-      refused: (_, error) => void self.refused.push(error),
+      certified: (certificate) => {
+        trace(seat, () => `certificate for checkpoint ${certificate.checkpoint.index}`)
+        self.certificates.push(certificate)
+      },
+      evidence: (evidence) => {
+        trace(seat, () => `evidence of ${evidence.kind} against ${evidence.value.first.header.author}`)
+        self.evidence.push(evidence)
+      },
+      refused: (block, error) => {
+        trace(seat, () => `refuses a block of ${block.author}: ${error.message}`)
+        self.refused.push(error)
+      },
       answerFromArchive(to, request) {
         const found = self.disk.filter((block) =>
           request.kind === 'pull'
@@ -231,6 +259,10 @@ export function createNetwork(options: NetworkOptions): Network {
     ordered: readonly VerifiedBlock[],
     point: RecoveryPoint,
   ): void => {
+    trace(
+      self.seat,
+      () => `commits ${commit.index}: leader ${commit.leader.slice(0, 10)}, ${ordered.length} blocks`,
+    )
     witness.committed(self, commit, ordered)
     self.index = commit.index
     const at = Number(commit.index)
@@ -240,7 +272,7 @@ export function createNetwork(options: NetworkOptions): Network {
       if (block.header.payloadBytes > 0) self.uncertified = commit.index
       if (block.author !== self.seat) continue
       for (const number of payloadNumber.get(block.header.payloadRoot) ?? []) {
-        if (self.finalMs.has(number) && self.life === 1 && !equivocators.has(self.seat))
+        if (self.finalMs.has(number) && self.life === 1 && !lying.has(self.seat))
           throw new Error(`payload ${number} ordered twice`)
         if (!self.finalMs.has(number)) self.finalMs.set(number, nowMs)
       }
@@ -253,6 +285,7 @@ export function createNetwork(options: NetworkOptions): Network {
 
   const start = (seat: number): void => {
     const self = peer(seat)
+    trace(seat, () => 'starts')
     self.life++
     self.index = self.durable?.index ?? 0n
     self.waiting = self.life === 1 ? self.waiting : []
@@ -286,6 +319,7 @@ export function createNetwork(options: NetworkOptions): Network {
 
   const crash = (seat: number): void => {
     const self = peer(seat)
+    trace(seat, () => 'crashes')
     self.consensus = undefined
     self.crashOnPersist = undefined
     self.life++
@@ -346,9 +380,11 @@ export function createNetwork(options: NetworkOptions): Network {
     crash,
     step,
     partition(...groups) {
+      trace(-1, () => `partition ${groups.map((group) => group.join(',')).join(' | ')}`)
       groupOf = weights.map((_, seat) => groups.findIndex((group) => group.includes(seat)))
     },
     heal() {
+      trace(-1, () => 'the partition heals')
       groupOf = undefined
     },
     stabilise() {

@@ -9,6 +9,7 @@ import {
   type EventRecord,
   type Module,
   type Receipt,
+  type Runtime,
 } from '@demiurge/runtime'
 import { MemoryState, Overlay, type StateChange } from '@demiurge/state'
 import { expect } from 'vitest'
@@ -94,7 +95,10 @@ export class World {
   blocks: CommittedBlock[] = []
   timeMs = 1_000_000n
 
-  constructor(genesis: WorldGenesis = GENESIS) {
+  readonly rules: Runtime<ChainTransaction>
+
+  constructor(genesis: WorldGenesis = GENESIS, rules: Runtime<ChainTransaction> = runtime) {
+    this.rules = rules
     buildWorld(this.state, genesis)
   }
 
@@ -133,7 +137,7 @@ export class World {
     return {
       id: transactionId(transaction),
       sender,
-      prepared: runtime.prepare(calls),
+      prepared: this.rules.prepare(calls),
       signed,
       bytes: encode(SignedTransaction, signed),
       anchorKnown,
@@ -143,7 +147,7 @@ export class World {
   /** Executes a transaction and keeps what it changed. */
   execute(transaction: ChainTransaction): { receipt: Receipt; changes: readonly StateChange[] } {
     const overlay = new Overlay(this.state)
-    const receipt = runtime.execute(overlay, this.environment, transaction)
+    const receipt = this.rules.execute(overlay, this.environment, transaction)
     const changes = overlay.changes()
     overlay.writeInto(this.state)
     return { receipt, changes }
@@ -161,7 +165,10 @@ export class World {
   }
 
   decoded(events: readonly EventRecord[]): readonly SeenEvent[] {
-    return events.map(({ name, data }) => ({ name, data: decode(eventOf(name).data, data) }))
+    return events.map(({ name, data }) => {
+      const event = this.rules.eventOf(name) ?? eventOf(name)
+      return { name, data: decode(event.data, data) }
+    })
   }
 
   /** Executes calls that must fail with a code, and checks that nothing but nonce and fee is different afterwards. */
@@ -176,7 +183,7 @@ export class World {
   /** Closes a commit: runs the hooks and goes on to the next height. */
   nextCommit(weight = 0): readonly StateChange[] {
     const overlay = new Overlay(this.state)
-    runtime.finishCommit(overlay, this.environment, { weight, limit: 1_000_000 })
+    this.rules.finishCommit(overlay, this.environment, { weight, limit: 1_000_000 })
     const changes = overlay.changes()
     overlay.writeInto(this.state)
     this.height += 1n
@@ -185,7 +192,7 @@ export class World {
   }
 
   brokenInvariants(): readonly string[] {
-    return runtime.brokenInvariants(this.state, (prefix) => this.state.keys(prefix))
+    return this.rules.brokenInvariants(this.state, (prefix) => this.state.keys(prefix))
   }
 
   /** Canonical bytes of the whole state by key. */

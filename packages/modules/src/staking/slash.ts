@@ -7,8 +7,11 @@ import * as events from './events.ts'
 import { committeeOf, epochNumber, weightOf } from './port.ts'
 import { LOOK_BACK, leaving, offences, parameters, punished, validators } from './state.ts'
 
-/** What one offence is: reporting it again, in other words, changes nothing. */
-const Offence = struct({ validator: address, epoch: u64, kind: u8, at: u64 })
+/**
+ * What one offence is: of a kind, once in an epoch. A validator that signs twice does so for many rounds, mostly by mistake: they are one
+ * offence, and further evidence of it changes nothing.
+ */
+const Offence = struct({ validator: address, epoch: u64, kind: u8 })
 
 /**
  * Punishes the author of two headers that exclude each other (PROTOCOL section 4): part of its pool, and of what has left it since, goes
@@ -22,9 +25,8 @@ export function punish(ctx: Context, evidence: Evidence): void {
   const seat = convict(ctx, evidence, committee)
   const validator = committee.seats[seat]
   if (validator === undefined) throw new Error(`evidence convicts seat ${seat}, which does not exist`)
-  const at = evidence.kind === 'equivocation' ? header.round : (header.checkpointVote?.index ?? header.round)
   const kind = evidence.kind === 'equivocation' ? 0 : 1
-  const offence = toHex(H(encode(Offence, { validator: validator.account, epoch: header.epoch, kind, at })))
+  const offence = toHex(H(encode(Offence, { validator: validator.account, epoch: header.epoch, kind })))
   if (offences.get(ctx, offence) === true)
     throw new RuntimeError('staking.AlreadyPunished', 'this offence was punished before')
   offences.set(ctx, offence, true)
@@ -46,7 +48,7 @@ function convict(
 
 /**
  * The part that an offence costs, in basis points: `slashBps` when it stands alone, and three times the share of the committee's weight
- * that was punished within ten epochs on top: many at once are an attack, one is an accident.
+ * of others that was punished within ten epochs on top: many at once are an attack, one is an accident.
  */
 export function slashRate(slashBps: number, punishedWeight: bigint, totalWeight: bigint): bigint {
   const rate = BigInt(slashBps) + (30_000n * punishedWeight) / totalWeight
@@ -65,10 +67,10 @@ function slash(
   const recent = (punished.get(ctx) ?? []).filter((each) => each.epoch + LOOK_BACK >= now)
   const bps = slashRate(
     rules.slashBps,
-    recent.reduce((sum, each) => sum + each.weight, 0n),
+    recent.reduce((sum, each) => (each.validator === account ? sum : sum + each.weight), 0n),
     weightOf(ctx),
   )
-  punished.set(ctx, [...recent.slice(-255), { epoch: now, weight }])
+  punished.set(ctx, [...recent.slice(-255), { epoch: now, validator: account, weight }])
 
   const fromPool = (record.stake * bps) / 10_000n
   let amount = fromPool

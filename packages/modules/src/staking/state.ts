@@ -91,8 +91,8 @@ export type EpochRecord = Infer<typeof EpochRecord>
 export const Performance = struct({ firstRound: u64, lastRound: u64, blocks: list(u32, MAX_SEATS) })
 export type Performance = Infer<typeof Performance>
 
-/** Weight that was punished in an epoch. */
-export const Punished = list(struct({ epoch: u64, weight: u64 }), 256)
+/** Weight that was punished, whose, and in which epoch. */
+export const Punished = list(struct({ epoch: u64, validator: address, weight: u64 }), 256)
 
 export const parameters = stateValue('staking/parameters', Parameters)
 export const epoch = stateValue('staking/epoch', EpochRecord)

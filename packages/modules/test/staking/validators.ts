@@ -1,5 +1,5 @@
 import { type KeyPair, portableSuites, publicKeyOf } from '@demiurge/crypto'
-import { type ChainGenesis, defaultStakingParameters } from '../../src/index.ts'
+import { type ChainGenesis, defaultStakingParameters, demiurge, stakingPort } from '../../src/index.ts'
 import { alice, bob, carol, GENESIS, World } from '../world.ts'
 
 const suite = portableSuites.get('ml-dsa-65')
@@ -33,14 +33,15 @@ export const STAKING_GENESIS: ChainGenesis['staking'] = {
 /** A chain with a committee. */
 export class StakedWorld extends World {
   constructor(staking: ChainGenesis['staking'] = STAKING_GENESIS) {
-    super({ ...GENESIS, staking })
+    super({ ...GENESIS, staking }, demiurge)
   }
 
   /** Runs commits until the epoch is over; every seat but those named has a block in each. */
   nextEpoch(absent: readonly number[] = []): void {
     const before = this.environment.epoch
     for (let round = 1n; this.environment.epoch === before; round++) {
-      this.blocks = [0, 1, 2, 3, 4]
+      const { committee } = stakingPort.epochOf(this)
+      this.blocks = [...committee.seats.keys()]
         .filter((author) => !absent.includes(author))
         .map((author) => ({ author, round, reveal: null }))
       this.timeMs += EPOCH_MS / 8n

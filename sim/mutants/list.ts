@@ -1,0 +1,372 @@
+/** A planted fault: one piece of the core's source, and what stands in its place. */
+export interface Mutant {
+  readonly name: string
+  /** File under packages/consensus/src. */
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+  /** Why that is wrong. */
+  readonly why: string
+}
+
+const mutant = (name: string, file: string, find: string, replace: string, why: string): Mutant => ({
+  name,
+  file,
+  find,
+  replace,
+  why,
+})
+
+/** Faults of the rules of PROTOCOL section 2 and 3, each a plausible slip. None only slows things down unnoticeably. */
+export const MUTANTS: readonly Mutant[] = [
+  // Quorums and weights
+  mutant(
+    'quorum-of-half',
+    'committee.ts',
+    'quorum: Number(quorum(committee))',
+    'quorum: Math.floor(Number(totalWeight(committee)) / 2) + 1',
+    'two halves need not share an honest author',
+  ),
+  mutant(
+    'quorum-is-all',
+    'committee.ts',
+    'quorum: Number(quorum(committee))',
+    'quorum: Number(totalWeight(committee))',
+    'one crash stops everything',
+  ),
+  mutant(
+    'seats-not-weight',
+    'committee.ts',
+    'weightOf: (author) => weights[author] ?? 0',
+    'weightOf: () => 1',
+    'heavy seats count as light ones',
+  ),
+  mutant(
+    'weight-by-blocks',
+    'dag.ts',
+    'if (slots[author]?.some(test)) weight += this.#voters.weightOf(author)',
+    'weight += (slots[author]?.filter(test).length ?? 0) * this.#voters.weightOf(author)',
+    'an equivocator counts twice',
+  ),
+  mutant(
+    'round-weight-by-blocks',
+    'dag.ts',
+    'if (slot?.length === 0) round.weight',
+    'if (slot !== undefined) round.weight',
+    'two versions of one author fill a quorum',
+  ),
+  // The commit rule
+  mutant(
+    'certify-by-one',
+    'dag.ts',
+    'weight >= this.#voters.quorum)?.[0]',
+    'weight > 0)?.[0]',
+    'one vote makes a certificate',
+  ),
+  mutant(
+    'vote-for-any-block',
+    'dag.ts',
+    'before.find((parent) => parent.block.author === leader)?.block.id',
+    'before[0]?.block.id',
+    'a vote goes to any parent',
+  ),
+  mutant(
+    'direct-commit-by-votes',
+    'commit-rule.ts',
+    'dag.weightWhere(round + 2, (node) => node.certifies === leader.block.id)',
+    'dag.weightWhere(round + 1, (node) => node.vote === leader.block.id)',
+    'votes are not certificates: others may skip',
+  ),
+  mutant(
+    'direct-commit-by-one',
+    'commit-rule.ts',
+    "if (weight >= voters.quorum) return { kind: 'committed'",
+    "if (weight > 0) return { kind: 'committed'",
+    'one certificate is not seen by every anchor',
+  ),
+  mutant(
+    'skip-early',
+    'commit-rule.ts',
+    'if (dag.weightAt(round + 1) < voters.quorum) return false\n',
+    '',
+    'a slot is skipped before anybody could vote',
+  ),
+  mutant(
+    'skip-by-one',
+    'commit-rule.ts',
+    '(node) => node.vote !== block.id) >= voters.quorum)',
+    '(node) => node.vote !== block.id) > 0)',
+    'one abstention skips a leader that others commit',
+  ),
+  mutant(
+    'skip-any-version',
+    'commit-rule.ts',
+    '    .every(({ block })',
+    '    .some(({ block })',
+    'a leader with two versions is skipped though one may be committed',
+  ),
+  mutant(
+    'never-skip',
+    'commit-rule.ts',
+    'if (isSkipped(dag, voters, round)) return SKIPPED',
+    '',
+    'a crashed leader is decided only by anchors that need the same',
+  ),
+  mutant(
+    'anchor-too-near',
+    'commit-rule.ts',
+    'const WAVE = 3',
+    'const WAVE = 2',
+    'the anchor may lie beside the certificates instead of above them',
+  ),
+  mutant(
+    'anchor-undecided-passed',
+    'commit-rule.ts',
+    "if (anchor === undefined || anchor.kind === 'undecided') return UNDECIDED",
+    "if (anchor === undefined || anchor.kind === 'undecided') continue",
+    'nodes take different anchors',
+  ),
+  mutant(
+    'indirect-always-commits',
+    'commit-rule.ts',
+    "return leader === undefined ? SKIPPED : { kind: 'committed', leader, how: 'indirect' }",
+    "const any = leader ?? dag.proposals(round)[0]\n    return any === undefined ? SKIPPED : { kind: 'committed', leader: any, how: 'indirect' }",
+    'a leader without certificate is committed by those who know it',
+  ),
+  mutant(
+    'indirect-always-skips',
+    'commit-rule.ts',
+    "return leader === undefined ? SKIPPED : { kind: 'committed', leader, how: 'indirect' }",
+    'return SKIPPED',
+    'others have committed it directly',
+  ),
+  mutant(
+    'prefix-with-holes',
+    'commit-rule.ts',
+    "if (decision === undefined || decision.kind === 'undecided') break",
+    "if (decision === undefined || decision.kind === 'undecided') continue",
+    'slots are output before earlier ones are decided',
+  ),
+  mutant(
+    'certificate-in-any-round',
+    'commit-rule.ts',
+    'if (node.block.round === round + 2) {',
+    'if (node.block.round <= round + 3 && node.block.round >= round + 2) {',
+    'certificates of another leader are taken for this one',
+  ),
+  // The order
+  mutant(
+    'no-garbage-line',
+    'linearise.ts',
+    'const garbageRound = leader.block.round - DEPTH',
+    'const garbageRound = 0',
+    'nodes that have forgotten order less than those that have not',
+  ),
+  mutant(
+    'slot-twice',
+    'linearise.ts',
+    'if (this.isSequenced(block)) return false\n',
+    '',
+    'two versions of one block enter the order',
+  ),
+  mutant(
+    'order-by-arrival',
+    'linearise.ts',
+    'return found.sort(byPosition)',
+    'return found',
+    'the order depends on how the history was walked',
+  ),
+  mutant(
+    'order-without-tie',
+    'linearise.ts',
+    'return a.round - b.round || a.author - b.author || (a.id < b.id ? -1 : 1)',
+    'return a.round - b.round',
+    'blocks of a round come in the order of the walk',
+  ),
+  mutant(
+    'time-goes-back',
+    'linearise.ts',
+    'median > this.#point.timestampMs ? median : this.#point.timestampMs',
+    'median',
+    'time of commits goes back',
+  ),
+  mutant(
+    'time-of-leader',
+    'linearise.ts',
+    'const median = BigInt(medianTimestamp(this.#dag, this.#voters, leader))',
+    'const median = BigInt(medianTimestamp(this.#dag, this.#voters, leader)) + BigInt(this.#sealed.size % 2)',
+    'time depends on what a node remembers',
+  ),
+  mutant(
+    'sequenced-forgotten',
+    'linearise.ts',
+    'for (const { round, authors } of point.sequenced) this.#slots.set(Number(round), authors)',
+    '',
+    'after a restart blocks are ordered again',
+  ),
+  // Blocks and parents
+  mutant(
+    'parents-short',
+    'dag.ts',
+    'if (weight < voters.quorum)\n    throw',
+    'if (weight < 0)\n    throw',
+    'blocks on too few parents are taken',
+  ),
+  mutant(
+    'parents-twice',
+    'dag.ts',
+    'if (authors.has(parent.author))',
+    'if (false as boolean)',
+    'one author is a parent twice',
+  ),
+  mutant(
+    'parent-later',
+    'dag.ts',
+    'if (parent.round >= block.round)',
+    'if (false as boolean)',
+    'a parent of the same round is taken',
+  ),
+  mutant(
+    'any-first-parent',
+    'dag.ts',
+    'if (parents[0]?.block.author !== block.author)',
+    'if (false as boolean)',
+    'blocks need not follow their author’s last one',
+  ),
+  mutant(
+    'incomplete-history',
+    'intake.ts',
+    'if (missing.length > 0) {',
+    'if (missing.length > 1) {',
+    'a block enters without its history',
+  ),
+  mutant(
+    'refuse-second-version',
+    'intake.ts',
+    'const isNeeded = awaited || dag.slot(block.round, block.author).length < MAX_VERSIONS',
+    'const isNeeded = dag.slot(block.round, block.author).length < 1',
+    'versions that others build on are never taken',
+  ),
+  // Pace and liveness
+  mutant(
+    'never-resend',
+    'core.ts',
+    'if (timer.round !== this.#rounds.round || !this.#rounds.isWaitingForOthers) return\n        for (const peer of this.#peers) this.onConnected(peer)',
+    'return',
+    'lost messages stall the network for ever',
+  ),
+  mutant(
+    'no-leader-timeout',
+    'rounds.ts',
+    "nowMs >= deadlineMs ? { kind: 'create', rule: 'C2' } : waitUntil(deadlineMs)",
+    'waitUntil(Number.POSITIVE_INFINITY)',
+    'a crashed leader stops everything',
+  ),
+  mutant(
+    'enter-without-own',
+    'rounds.ts',
+    'if (this.#seat === null || this.isWaitingForOthers)\n      return quorumHere',
+    'if (quorumHere)\n      return quorumHere',
+    'rounds are jumped over: the published liveness failure',
+  ),
+  mutant(
+    'enter-without-quorum',
+    'rounds.ts',
+    "return quorumHere ? { kind: 'enter' }",
+    "return this.#dag.weightAt(this.#round) > 0 ? { kind: 'enter' }",
+    'the next round begins without a quorum',
+  ),
+  mutant(
+    'never-pull',
+    'pulling.ts',
+    "this.#env.send(to, { kind: 'pull', value:",
+    "if (lowest < 0n) this.#env.send(to, { kind: 'pull', value:",
+    'missing parents never come',
+  ),
+  mutant(
+    'never-catch-up',
+    'pulling.ts',
+    "this.#env.send(to, { kind: 'pullRounds', value })",
+    '',
+    'a node that was away never comes back',
+  ),
+  mutant(
+    'pull-only-first',
+    'pulling.ts',
+    'return (from + tries) % this.#seats',
+    'return from',
+    'a liar that withholds is the only one asked',
+  ),
+  // Crash and recovery
+  mutant(
+    'send-before-persist',
+    'core.ts',
+    "    this.#env.persist(block, true)\n    this.#dag.insert(block)\n    this.#rounds.created(block, rule, this.#env.now())\n    this.#entered(block)\n    for (const peer of this.#peers) this.#env.send(peer, { kind: 'block', value: block })",
+    "    for (const peer of this.#peers) this.#env.send(peer, { kind: 'block', value: block })\n    this.#env.persist(block, true)\n    this.#dag.insert(block)\n    this.#rounds.created(block, rule, this.#env.now())\n    this.#entered(block)",
+    'a crash in between makes an equivocator of an honest node',
+  ),
+  mutant(
+    'start-over',
+    'core.ts',
+    'point: recovered?.point ?? firstPoint(opening)',
+    'point: firstPoint(opening)',
+    'after a restart commits are numbered from the beginning',
+  ),
+  // Checkpoints and certificates
+  mutant(
+    'certify-by-any',
+    'checkpoint-votes.ts',
+    'if (weight >= voters.quorum) return digest',
+    'if (weight > 0) return digest',
+    'one vote makes a certificate',
+  ),
+  mutant(
+    'votes-of-authors-twice',
+    'checkpoint-votes.ts',
+    'if (before === undefined) votes.set(block.author, { digest, block })',
+    'votes.set(block.author, { digest, block })\n    if (before === undefined) return',
+    'the last vote counts and the first ones are not looked at',
+  ),
+  mutant(
+    'double-vote-unseen',
+    'checkpoint-votes.ts',
+    "else if (before.digest !== digest) this.#options.evidence(evidenceOf('doubleVote', before.block, block))",
+    '',
+    'who votes twice is not accused',
+  ),
+  mutant(
+    'equivocation-unseen',
+    'intake.ts',
+    "env.evidence(evidenceOf('equivocation', one.block, two.block))",
+    '',
+    'who signs twice is not accused',
+  ),
+  mutant(
+    'short-certificate',
+    'certificate.ts',
+    'if (weight < needed)',
+    'if (weight < 0n)',
+    'a certificate with one vote is believed',
+  ),
+  mutant(
+    'vote-counted-twice',
+    'certificate.ts',
+    'if (author <= last)',
+    'if (author < last)',
+    'one author fills the quorum',
+  ),
+  mutant(
+    'any-signature',
+    'certificate.ts',
+    'suites.byId.get(seat.suite)?.verify(signature, message, seat.key) !== true',
+    'signature.length === 0',
+    'a certificate needs no signatures',
+  ),
+  mutant(
+    'other-epoch',
+    'certificate.ts',
+    'if (checkpoint.epoch !== committee.epoch)',
+    'if (false as boolean)',
+    'a certificate of another epoch is believed',
+  ),
+]

@@ -1,0 +1,161 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { readFlags } from './arguments.ts'
+import { runCampaign } from './src/campaign.ts'
+import { runWideArea } from './src/wide-area.ts'
+import type { Found } from './worker.ts'
+
+const HELP = `npm run simulate -- [flags]
+
+Runs the real consensus core on a simulated network, clock and disk, under crashes, partitions, loss and liars. Every run follows from its
+seed; a failure prints the seed, what broke, and the end of its trace.
+
+  --runs N      runs (1,000)
+  --seed S      the first seed (1)
+  --jobs K      threads (one for each processor)
+  --trace       replays the run of --seed alone and prints everything that happens
+  --wan N       N validators in five regions: time to finality; --round-ms R paces them (0)
+  --json        one line of JSON at the end
+  --help        this text
+`
+const FLAGS = {
+  runs: 'number',
+  seed: 'number',
+  jobs: 'number',
+  wan: 'number',
+  'round-ms': 'number',
+  trace: 'switch',
+  json: 'switch',
+  help: 'switch',
+} as const
+const TRACE_LINES = 40
+
+async function main(): Promise<number> {
+  const flags = readFlags(FLAGS, process.argv.slice(2))
+  const { seed = 1, json = false } = flags
+  if (flags.help === true) {
+    process.stdout.write(HELP)
+    return 0
+  }
+  if (flags.wan !== undefined) return wideArea(flags.wan, { seed, roundMs: flags['round-ms'] ?? 0, json })
+  if (flags.trace === true) return replay(seed)
+  return campaign({ runs: flags.runs ?? 1_000, seed, jobs: flags.jobs ?? availableParallelism(), json })
+}
+
+/** One run with all that happens in it. */
+function replay(seed: number): number {
+  try {
+    const { weights, liars } = runCampaign(seed, (line) => process.stdout.write(`${line}\n`))
+    const lying = liars.map(({ seat, strategy }) => `${seat} (${strategy})`).join(', ')
+    process.stdout.write(
+      `seed ${seed}: all is well; weights ${weights.join(', ')}; liars: ${lying || 'none'}\n`,
+    )
+    return 0
+  } catch (error) {
+    process.stdout.write(`seed ${seed} fails: ${error instanceof Error ? error.message : error}\n`)
+    return 1
+  }
+}
+
+/** The end of a failing run's trace. */
+function endOfTrace(seed: number): string {
+  const lines: string[] = []
+  try {
+    runCampaign(seed, (line) => {
+      lines.push(line)
+      if (lines.length > TRACE_LINES) lines.shift()
+    })
+  } catch {
+    // It fails again, as it must: the lines before that are what is wanted.
+  }
+  return lines.join('\n')
+}
+
+interface Campaign {
+  readonly runs: number
+  readonly seed: number
+  readonly jobs: number
+  readonly json: boolean
+}
+
+async function campaign({ runs, seed, jobs, json }: Campaign): Promise<number> {
+  const startMs = performance.now()
+  const total = { runs: 0, commits: 0, failures: [] as { seed: number; message: string }[] }
+  const threads = Math.max(1, Math.min(jobs, runs))
+  await Promise.all(
+    Array.from({ length: threads }, (_, i) => {
+      const share = { first: seed + i, step: threads, end: seed + runs }
+      return work(share, (found) => {
+        total.runs += found.runs
+        total.commits += found.commits
+        for (const failure of found.failures) {
+          total.failures.push(failure)
+          process.stderr.write(
+            `\nseed ${failure.seed} fails: ${failure.message}\n${endOfTrace(failure.seed)}\nreplay: npm run simulate -- --seed ${failure.seed} --trace\n`,
+          )
+        }
+        if (process.stderr.isTTY)
+          process.stderr.write(`\r${total.runs} of ${runs} runs, ${total.failures.length} failures `)
+      })
+    }),
+  )
+  if (process.stderr.isTTY) process.stderr.write('\n')
+  const hours = (performance.now() - startMs) / 3_600_000
+  const result = {
+    runs: total.runs,
+    failures: total.failures.length,
+    commits: total.commits,
+    runsPerHour: Math.round(total.runs / hours),
+    runsPerHourAndThread: Math.round(total.runs / hours / threads),
+    firstFailingSeed: total.failures.map((each) => each.seed).sort((a, b) => a - b)[0] ?? null,
+  }
+  if (json) process.stdout.write(`${JSON.stringify(result)}\n`)
+  else
+    process.stdout.write(
+      `${result.runs} runs, ${result.failures} failures, ${result.commits} commits; ${result.runsPerHour} runs an hour on ${threads} threads\n`,
+    )
+  return result.failures === 0 ? 0 : 1
+}
+
+function work(share: object, onFound: (found: Found) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: share })
+    worker.on('message', onFound)
+    worker.on('error', reject)
+    worker.on('exit', () => resolve())
+  })
+}
+
+function wideArea(
+  seats: number,
+  { seed, roundMs, json }: { readonly seed: number; readonly roundMs: number; readonly json: boolean },
+): number {
+  const common = { seats, seed, roundMs, seconds: 20 }
+  const cases = [
+    { name: `network.wan${seats}`, result: runWideArea(common) },
+    { name: `network.wan${seats}.crashed`, result: runWideArea({ ...common, crashed: [1] }) },
+    {
+      name: `network.wan${seats}.equivocating`,
+      result: runWideArea({ ...common, liars: [{ seat: 1, strategy: 'equivocate' }] }),
+    },
+  ]
+  for (const { name, result } of cases)
+    for (const share of ['p50', 'p99'] as const) {
+      const line = {
+        name: `${name}.finality.${share}`,
+        value: result[share],
+        unit: 'ms',
+        roundMs,
+        payloads: result.payloads,
+      }
+      process.stdout.write(json ? `${JSON.stringify(line)}\n` : `${line.name}: ${line.value} ms\n`)
+    }
+  return 0
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${HELP}`)
+  process.exitCode = 2
+}
