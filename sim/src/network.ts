@@ -1,6 +1,7 @@
 import { decode, encode, toHex } from '@demiurge/codec'
 import {
   type Consensus,
+  ConsensusError,
   type ConsensusParams,
   createConsensus,
   type Env,
@@ -332,7 +333,9 @@ export function createNetwork(options: NetworkOptions): Network {
     try {
       action(self.consensus)
     } catch (error) {
-      if (!(error instanceof Crash)) throw error
+      // A liar's own core stops when it meets what it has signed: that is the rule at work, and no failure.
+      const isCaught = lying.has(self.seat) && error instanceof ConsensusError
+      if (!(error instanceof Crash) && !isCaught) throw error
       crash(self.seat)
     }
   }

@@ -1,6 +1,6 @@
 import { encode } from '@demiurge/codec'
 import { Certificate } from '@demiurge/consensus'
-import { LedgerError } from '@demiurge/ledger'
+import { type Block, type Committee, LedgerError } from '@demiurge/ledger'
 import { RuntimeError } from '@demiurge/runtime'
 import type { Logger } from 'pino'
 import type { Disk } from './disk.ts'
@@ -13,6 +13,7 @@ import type { Submission } from './submission.ts'
 import { COMMITS_PROTOCOL } from './sync/commit-stream.ts'
 import { serveCommits } from './sync/serve-commits.ts'
 import { Sync } from './sync/sync.ts'
+import { askForLatest, LATEST_PROTOCOL, serveLatest } from './validator/own-latest.ts'
 import type { Payloads } from './validator/payloads.ts'
 import type { Validator } from './validator/validator.ts'
 
@@ -41,6 +42,7 @@ export class Neighbourhood {
   readonly sync: Sync
   readonly #options: NeighbourhoodOptions
   readonly #timer: NodeJS.Timeout
+  readonly #stop = new AbortController()
   #turn = 0
 
   private constructor(options: NeighbourhoodOptions, peers: Peers, sync: Sync) {
@@ -95,10 +97,29 @@ export class Neighbourhood {
         serve: {
           [COMMITS_PROTOCOL]: (body, _, signal) =>
             serveCommits(body, { archive, newest: () => pipeline.newest }, signal),
+          [LATEST_PROTOCOL]: (body) => serveLatest(body, (epoch, seat) => validator.latestOf(epoch, seat)),
         },
       },
     })
     return new Neighbourhood(options, peers, sync)
+  }
+
+  /** Our own latest block of an epoch, as the others know it. Rejects when the node stops first. */
+  askForLatest(committee: Committee, seat: number): Promise<Block | undefined> {
+    const { disk, validator, logger } = this.#options
+    return askForLatest({
+      chainId: disk.chain.chainId,
+      committee,
+      seat,
+      connected: () =>
+        this.peers.list().flatMap(({ id }) => {
+          const of = validator.seatOf(id)
+          return of === undefined ? [] : [{ id, seat: of }]
+        }),
+      ask: (peer, protocol, body, signal) => this.peers.ask(peer, protocol, body, signal),
+      signal: this.#stop.signal,
+      logger,
+    })
   }
 
   /** Tells a certificate to those who do not see it by themselves; that of a closing checkpoint to everybody. */
@@ -121,6 +142,7 @@ export class Neighbourhood {
 
   async close(): Promise<void> {
     clearInterval(this.#timer)
+    this.#stop.abort()
     await this.sync.close()
     await this.peers.close()
   }

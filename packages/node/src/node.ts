@@ -1,7 +1,7 @@
-import type { Block } from '@demiurge/ledger'
+import type { Block, Committee } from '@demiurge/ledger'
 import { stakingPort } from '@demiurge/modules'
 import { type Logger, pino } from 'pino'
-import { epochStart, openDisk } from './disk.ts'
+import { type Disk, epochStart, openDisk } from './disk.ts'
 import { handlerContext } from './handler-context.ts'
 import { Interfaces, type Pages } from './interfaces.ts'
 import { begin } from './life.ts'
@@ -9,6 +9,7 @@ import { Neighbourhood } from './neighbourhood.ts'
 import { createParts, type Parts } from './parts.ts'
 import { createHandlers, type HandlerContext } from './rpc/handlers/index.ts'
 import type { Settings } from './settings/settings.ts'
+import type { EpochStart } from './validator/validator.ts'
 
 /** A node that runs. */
 export interface RunningNode {
@@ -53,7 +54,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 
   const disk = await openDisk(settings, { onNotice, nowMs })
   const parts = createParts({ settings, disk, life, logger, nowMs, fail })
-  const { validator, pipeline, pool } = parts
+  const { pipeline, pool } = parts
   const close = (interfaces?: Interfaces): Promise<void> => closeAll(parts, interfaces)
   const unlessOpen = async (error: unknown): Promise<never> => {
     await close()
@@ -71,9 +72,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     certified: pipeline.certifiedHeight,
     blocks: recovered,
   })
-  if (start !== undefined) validator.begin(start)
+  if (start !== undefined) beginSafely(parts, start)
   // Without a seat nothing is certified here before neighbours say so, which may take as long as it likes.
-  if (validator.seat === null) life.onCertified()
+  if (start === undefined || seatIn(start.committee, disk) === null) life.onCertified()
   const broken = await Promise.race([certified, failed])
   if (broken !== undefined) {
     await close(interfaces).catch(() => {})
@@ -100,19 +101,68 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 }
 
 /** Consensus goes on from the head, after catching up. */
-function resume({ disk, validator, pipeline, fail, logger }: Parts): void {
-  const own = validator.lastOwn
-  epochStart(disk, {
-    point: pipeline.point,
-    checkpoint: pipeline.checkpoint,
-    certified: pipeline.certifiedHeight,
-    blocks: own === undefined ? [] : [own],
-  })
+function resume(parts: Parts): void {
+  const { disk, validator, fail, logger } = parts
+  startAtHead(parts, validator.lastOwn)
     .then((start) => {
       logger.info({ height: disk.chain.head.height }, 'caught up')
-      if (start !== undefined) validator.begin(start)
+      if (start !== undefined) beginSafely(parts, start)
     })
     .catch(fail)
+}
+
+/** Where consensus goes on now, with our latest block. */
+function startAtHead({ disk, pipeline }: Parts, own: Block | undefined): Promise<EpochStart | undefined> {
+  const { restored } = disk
+  return epochStart(disk, {
+    point: pipeline.checkpoint === undefined ? restored?.point : pipeline.point,
+    checkpoint: pipeline.checkpoint ?? restored?.checkpoint,
+    certified: pipeline.certifiedHeight,
+    blocks: own === undefined ? disk.blocks : [...disk.blocks, own],
+  })
+}
+
+/** Our seat in a committee, or null. */
+function seatIn({ seats }: Committee, { key }: Disk): number | null {
+  const seat = seats.findIndex(({ account }) => account === key.account)
+  return seat < 0 ? null : seat
+}
+
+/**
+ * Takes part, but never in an epoch of which our log has no block of ours without having asked the others for one: the log may have
+ * been lost.
+ */
+function beginSafely(parts: Parts, start: EpochStart): void {
+  const { validator, disk, neighbourhood, life, fail } = parts
+  const { committee, recovered } = start
+  const seat = seatIn(committee, disk)
+  const isKnown = recovered.some(({ header }) => header.author === seat)
+  if (seat === null || committee.seats.length === 1 || isKnown || neighbourhood === undefined) {
+    validator.begin(start)
+    return
+  }
+  validator.watch(committee)
+  neighbourhood
+    .askForLatest(committee, seat)
+    .then((latest) => beginWith(parts, committee, latest))
+    .catch((error: unknown) => {
+      if (!life.stopping) fail(error)
+    })
+}
+
+/** Takes part with what others gave back of our log, unless the epoch is over meanwhile. */
+async function beginWith(parts: Parts, { epoch }: Committee, latest: Block | undefined): Promise<void> {
+  const { disk, life, logger, payloads, validator } = parts
+  if (latest !== undefined) {
+    logger.warn(
+      { round: latest.header.round },
+      'the log has lost blocks of ours; others gave the latest back',
+    )
+    payloads.recover([latest], () => null)
+  }
+  const start = await startAtHead(parts, latest)
+  const isOvertaken = disk.chain.epoch !== epoch || validator.isActive || life.stopping
+  if (start !== undefined && !isOvertaken) validator.begin(start)
 }
 
 /** Takes back the payloads of the blocks in the log. Our own were verified before they were written; others' are verified again. */

@@ -1,5 +1,11 @@
 import { decode, encode, toHex } from '@demiurge/codec'
-import type { ConsensusParams, RecoveryPoint, Status } from '@demiurge/consensus'
+import {
+  asVerifiedBlock,
+  type ConsensusParams,
+  type RecoveryPoint,
+  type Status,
+  type VerifiedBlock,
+} from '@demiurge/consensus'
 import { nativeHashes } from '@demiurge/crypto/native'
 import { Block, type Checkpoint, type Committee } from '@demiurge/ledger'
 import type { ValidatorKey } from '../chain/validator-key.ts'
@@ -51,6 +57,8 @@ export class Validator {
   #seats = new Map<string, number>()
   #ids: readonly string[] = []
   #lastOwn: Block | undefined
+  /** The newest block of each seat in the present epoch. */
+  #latest = new Map<number, VerifiedBlock>()
   #early: { readonly from: string; readonly type: number; readonly payload: Uint8Array }[] = []
 
   constructor(options: ValidatorOptions) {
@@ -71,6 +79,16 @@ export class Validator {
     return this.#lastOwn
   }
 
+  /** The block of the highest round that is known of a seat, whole. */
+  async latestOf(epoch: bigint, seat: number): Promise<Block | undefined> {
+    const block = epoch === this.#committee?.epoch ? this.#latest.get(seat) : undefined
+    if (block === undefined) return undefined
+    const { header, signature, id } = block
+    if (header.payloadBytes === 0) return { header, signature, payload: [] }
+    const { payloads, archived } = this.#options
+    return payloads.has(id) ? { header, signature, payload: [...payloads.of(id).bytes] } : await archived(id)
+  }
+
   /** Whether a core runs. */
   get isActive(): boolean {
     return this.#core !== undefined
@@ -81,13 +99,20 @@ export class Validator {
     return this.#seats.get(id)
   }
 
+  /** Knows who sits, and takes no part yet. */
+  watch(committee: Committee): void {
+    this.#committee = committee
+    this.#ids = committee.seats.map(({ key }) => peerId(key))
+    this.#seats = new Map(this.#ids.map((id, seat) => [id, seat]))
+  }
+
   /** Takes part from here on, if the committee has a seat for us. */
   begin(start: EpochStart): void {
     this.stop()
     const { committee, uncertified } = start
-    this.#committee = committee
-    this.#ids = committee.seats.map(({ key }) => peerId(key))
-    this.#seats = new Map(this.#ids.map((id, seat) => [id, seat]))
+    if (committee.epoch !== this.#committee?.epoch) this.#latest = new Map()
+    this.watch(committee)
+    for (const block of start.recovered) this.#noteRecovered(block, committee)
     if (committee.seats.some(({ account }) => account === this.#options.key.account)) {
       const { payloads } = this.#options
       const events: CoreEvents = {
@@ -95,6 +120,8 @@ export class Validator {
         onBlock: (block, own) => {
           const { header, signature } = block
           if (own) this.#lastOwn = { header, signature, payload: [...payloads.of(block.id).bytes] }
+          if (block.round > (this.#latest.get(block.author)?.round ?? 0))
+            this.#latest.set(block.author, block)
           this.#options.events.onBlock(block, own)
         },
       }
@@ -151,6 +178,13 @@ export class Validator {
   stop(): void {
     this.#core?.stop()
     this.#core = undefined
+  }
+
+  /** Blocks from the log are known as well. */
+  #noteRecovered({ header, signature }: Block, committee: Committee): void {
+    const { chainId } = this.#options
+    const block = asVerifiedBlock({ header, signature }, { chainId, committee })
+    if (block.round > (this.#latest.get(block.author)?.round ?? 0)) this.#latest.set(block.author, block)
   }
 
   #timing(): Partial<ConsensusParams> {
