@@ -16,6 +16,9 @@ import type { RecentBlocks } from './validator/recent-blocks.ts'
 import type { Validator } from './validator/validator.ts'
 import { VERSION } from './version.ts'
 
+/** Commits that a node may be behind the newest certificate it has heard of and still call itself ready. */
+const MOST_BEHIND = 64n
+
 /** The parts that the node's methods answer from. */
 export function handlerContext(parts: {
   readonly disk: Disk
@@ -43,7 +46,7 @@ export function handlerContext(parts: {
     logKeys: file.logKeys,
     seat: () => validator.seat,
     startedMs: parts.nowMs(),
-    unreadiness: () => unreadiness(life),
+    unreadiness: () => [...unreadiness(life), ...behind(parts.neighbourhood)],
     hurry: () => validator.wake(),
     chain,
     archive,
@@ -56,6 +59,13 @@ export function handlerContext(parts: {
     faucet: account === undefined ? undefined : faucet(parts),
     faucetAccount: file.faucet,
   }
+}
+
+/** Why a node that is behind cannot serve: what it says would be of long ago. */
+function behind(neighbourhood: Neighbourhood | undefined): readonly string[] {
+  const status = neighbourhood?.sync.status()
+  if (status === undefined || status.target - status.height < MOST_BEHIND) return []
+  return [`catching up: height ${status.height} of ${status.target}`]
 }
 
 /** The faucet of a development chain. Every node has one, and each uses a lane of its own, so that they never wait for each other. */

@@ -102,7 +102,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 
 /** Consensus goes on from the head, after catching up. */
 function resume(parts: Parts): void {
-  const { disk, validator, fail, logger } = parts
+  const { disk, pool, validator, fail, logger } = parts
+  // What was in blocks of the core that gave way may never be ordered; what is ordered all the same is refused the second time.
+  pool.giveBackAll()
   startAtHead(parts, validator.lastOwn)
     .then((start) => {
       logger.info({ height: disk.chain.head.height }, 'caught up')

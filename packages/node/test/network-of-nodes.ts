@@ -1,0 +1,122 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  developmentSigner,
+  networkChain,
+  type RunningNode,
+  resolveSettings,
+  startNode,
+  type ValidatorKey,
+  validatorKey,
+  writeChainFile,
+} from '@demiurge/node'
+import { call } from './running.ts'
+
+/** Validators in one process, each with its own folder, clock ticks and sockets. */
+export interface TestNetwork extends AsyncDisposable {
+  readonly folder: string
+  readonly keys: readonly ValidatorKey[]
+  readonly nodes: Map<number, RunningNode>
+  /** Starts a node: number 0 to n - 1 are the validators, others follow. */
+  start(number: number): Promise<RunningNode>
+  stop(number: number): Promise<void>
+  node(number: number): RunningNode
+  call<T>(number: number, method: string, params?: unknown): Promise<T>
+}
+
+/** Makes the chain of a network of validators; nothing is started yet. */
+export async function createTestNetwork(options: {
+  readonly validators: number
+  readonly epochMs?: bigint
+}): Promise<TestNetwork> {
+  const folder = mkdtempSync(join(tmpdir(), 'demiurge-network-'))
+  const dataOf = (number: number): string => join(folder, String(number))
+  const keys = Array.from({ length: options.validators }, (_, i) => {
+    mkdirSync(dataOf(i), { recursive: true })
+    return validatorKey(join(dataOf(i), 'validator.json'))
+  })
+  const { epochMs = 600_000n } = options
+  const chain = join(folder, 'chain.json')
+  writeChainFile(
+    chain,
+    networkChain({
+      chainId: 'network-test',
+      validators: keys,
+      faucet: developmentSigner().address,
+      nowMs: BigInt(Date.now()),
+      epochMs,
+    }),
+  )
+  const nodes = new Map<number, RunningNode>()
+  const node = (number: number): RunningNode => {
+    const found = nodes.get(number)
+    if (found === undefined) throw new Error(`node ${number} does not run`)
+    return found
+  }
+  const ports = await freePorts(options.validators)
+  const peers = ports.map((port) => `127.0.0.1:${port}`)
+  return {
+    folder,
+    keys,
+    nodes,
+    node,
+    async start(number) {
+      const { values } = resolveSettings({
+        flags: {
+          data: dataOf(number),
+          chain,
+          httpPort: '0',
+          dashboardPort: 'off',
+          creatorPort: 'off',
+          p2pPort: String(ports[number] ?? 0),
+          peer: peers.join(','),
+          store: 'rocksdb',
+          verifyThreads: '1',
+          logLevel: 'silent',
+          roundMs: '10',
+          idleRoundMs: '150',
+        },
+      })
+      const started = await startNode({ settings: values })
+      nodes.set(number, started)
+      return started
+    },
+    async stop(number) {
+      await node(number).close()
+      nodes.delete(number)
+    },
+    call: (number, method, params = {}) => call(node(number).http, method, params) as Promise<never>,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...nodes.values()].map((each) => each.close()))
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Ports that nobody uses at the moment. */
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => {
+      const server = createServer()
+      return new Promise<Server>((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
+    }),
+  )
+  const ports = servers.map((server) => (server.address() as AddressInfo).port)
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  return ports
+}
+
+/** Resolves when a condition holds; it is asked every few milliseconds. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  what: string | (() => string),
+): Promise<void> {
+  const deadline = performance.now() + 30_000
+  while (!(await holds())) {
+    if (performance.now() > deadline)
+      throw new Error(`it took too long until ${typeof what === 'string' ? what : what()}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
