@@ -57,6 +57,7 @@ test('a work and its sidecar are told apart whatever their order', async () => {
 test('blocks are drawn by round and author, with a line to each parent in the picture', () => {
   const block = (id: string, round: bigint, author: number, parents: string[]) => ({
     id,
+    epoch: 0n,
     round,
     author,
     parents,

@@ -44,10 +44,19 @@ export class Progress {
       this.#tell({ id, stage: 'included' })
     }
     if (!this.#topics.isFollowed('blocks')) return
-    const { parents, payloadBytes, timestampMs, round, author } = block.header
+    const { parents, payloadBytes, timestampMs, epoch, round, author } = block.header
     const { id } = block
     const transactions = ids.length
-    this.#topics.publish('blocks', { id, round, author, parents, timestampMs, transactions, payloadBytes })
+    this.#topics.publish('blocks', {
+      id,
+      epoch,
+      round,
+      author,
+      parents,
+      timestampMs,
+      transactions,
+      payloadBytes,
+    })
   }
 
   /** Transactions are in no block any more. */

@@ -21,9 +21,9 @@ export const command = defineCommand({
       String(pid ?? '-'),
       address,
       ...(answer === null
-        ? ['-', '-', '-', '-', '-']
+        ? ['-', '-', '-', '-', '-', '-']
         : [
-            ...[answer.height, answer.certifiedHeight, answer.round, answer.lag].map(String),
+            ...[answer.peers, answer.height, answer.certifiedHeight, answer.round, answer.lag].map(String),
             shortHash(answer.stateRoot),
           ]),
     ])
@@ -32,6 +32,7 @@ export const command = defineCommand({
       'state',
       'process',
       'API',
+      'peers',
       'height',
       'certified',
       'round',
@@ -49,7 +50,7 @@ export const command = defineCommand({
 /** Every node has the same fields, null where it does not answer. */
 function flat({ answer, ...rest }: NodeReport): unknown {
   const nothing = { ready: null, reasons: null, height: null, stateRoot: null, round: null }
-  return { ...rest, ...nothing, certifiedHeight: null, lag: null, ...answer }
+  return { ...rest, ...nothing, certifiedHeight: null, peers: null, lag: null, ...answer }
 }
 
 function agreementText({ agreement }: NetworkReport): string {

@@ -12,6 +12,8 @@ export interface NodeAnswer {
   readonly stateRoot: string
   readonly round: bigint
   readonly certifiedHeight: bigint
+  /** Neighbours it is connected to. */
+  readonly peers: number
   /** Commits that the node is behind the highest of the network. */
   readonly lag: bigint
 }
@@ -66,13 +68,15 @@ async function askNode(folder: NetworkFolder, node: number, entry: NodeEntry): P
   if (!up) return { ...common, answer: null }
   const client = openClient({ url: address }, { timeoutMs: TIMEOUT_MS })
   try {
-    const [head, status] = await Promise.all([
+    const [head, status, { peers }] = await Promise.all([
       client.request('chain_getHead'),
       client.request('node_getStatus'),
+      client.request('network_listPeers'),
     ])
     const { height, stateRoot, round, certifiedHeight } = head
     const { ready, reasons } = status
-    return { ...common, answer: { ready, reasons, height, stateRoot, round, certifiedHeight } }
+    const answer = { ready, reasons, height, stateRoot, round, certifiedHeight, peers: peers.length }
+    return { ...common, answer }
   } catch {
     // It starts, it stops or it is paused: to be seen is what the report is for.
     return { ...common, answer: null }

@@ -102,7 +102,9 @@ function useNewestBlocks(): readonly BlockSummary[] | undefined {
 }
 
 function newestRounds(blocks: readonly BlockSummary[]): readonly BlockSummary[] {
-  const byId = new Map(blocks.map((block) => [block.id, block]))
-  const newest = blocks.reduce((most, { round }) => (round > most ? round : most), 0n)
+  // Rounds begin again with each epoch.
+  const epoch = blocks.reduce((most, each) => (each.epoch > most ? each.epoch : most), 0n)
+  const byId = new Map(blocks.filter((block) => block.epoch === epoch).map((block) => [block.id, block]))
+  const newest = [...byId.values()].reduce((most, { round }) => (round > most ? round : most), 0n)
   return [...byId.values()].filter(({ round }) => round > newest - BigInt(ROUNDS))
 }

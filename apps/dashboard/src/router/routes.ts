@@ -55,6 +55,7 @@ export const routes: readonly Route[] = [
     async () => (await import('../explorer/account-page.tsx')).AccountPage,
   ),
   route('/explorer', '/search', async () => (await import('../explorer/search-page.tsx')).SearchPage),
+  route('/network', '/network', async () => (await import('../network/network-page.tsx')).NetworkPage),
   route('/node', '/node', async () => (await import('../node/node-page.tsx')).NodePage),
 ]
 

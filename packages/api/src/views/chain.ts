@@ -107,6 +107,7 @@ export type BlockView = Infer<typeof BlockView>
 /** A DAG block as the live view shows it. */
 export const BlockSummary = struct({
   id: hash,
+  epoch: u64,
   round: u64,
   author: u16,
   parents: list(hash, 64),

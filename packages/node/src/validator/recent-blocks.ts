@@ -17,7 +17,16 @@ export class RecentBlocks {
   add(block: VerifiedBlock, transactions: number): void {
     const { parents, payloadBytes, timestampMs, round, author, epoch } = block.header
     this.#enter(epoch)
-    this.#blocks.push({ id: block.id, round, author, parents, timestampMs, transactions, payloadBytes })
+    this.#blocks.push({
+      id: block.id,
+      epoch,
+      round,
+      author,
+      parents,
+      timestampMs,
+      transactions,
+      payloadBytes,
+    })
     if (this.#blocks.length > 2 * MOST) this.#blocks.splice(0, this.#blocks.length - MOST)
   }
 

@@ -1,0 +1,92 @@
+import type { EpochView, SyncView } from '@demiurge/api'
+import { Badge, Card, ErrorState, Hash, Progress, Skeleton, TimeAgo, useRequest } from '@demiurge/design'
+import { formatCount, formatDuration } from '@demiurge/design/format'
+import type { ReactNode } from 'react'
+import { DagStrip } from '../home/dag-strip.tsx'
+import { Facts } from '../shared/facts.tsx'
+import { PageHead } from '../shared/page-head.tsx'
+import { LeaderStrip } from './leader-strip.tsx'
+import { PeersTable } from './peers-table.tsx'
+import { ValidatorsTable } from './validators-table.tsx'
+
+const REFRESH_MS = 2_000
+
+/** Who orders blocks, how the epoch goes, and whom this node is connected to. */
+export function NetworkPage(): ReactNode {
+  const epoch = useRequest('chain_getEpoch', {}, { refreshMs: REFRESH_MS, staleMs: 0 })
+  const sync = useRequest('network_getSync', {}, { refreshMs: REFRESH_MS, staleMs: 0 })
+  const validators = useRequest('staking_listValidators', {}, { refreshMs: REFRESH_MS, staleMs: 0 })
+  const peers = useRequest('network_listPeers', {}, { refreshMs: REFRESH_MS, staleMs: 0 })
+  return (
+    <div className="d-stack-l">
+      <PageHead title="Network">Who orders blocks, and whom this node is connected to</PageHead>
+      {epoch.error !== undefined && epoch.data === undefined && (
+        <ErrorState error={epoch.error} onRetry={epoch.reload} />
+      )}
+      <div className="home-columns">
+        {epoch.data === undefined ? (
+          <Skeleton height={220} radius="var(--radius-l)" />
+        ) : (
+          <Epoch epoch={epoch.data} />
+        )}
+        {sync.data === undefined ? (
+          <Skeleton height={220} radius="var(--radius-l)" />
+        ) : (
+          <Sync sync={sync.data} />
+        )}
+      </div>
+      <DagStrip />
+      <LeaderStrip />
+      <ValidatorsTable validators={validators.data} />
+      <PeersTable peers={peers.data} />
+    </div>
+  )
+}
+
+function Epoch({ epoch }: { readonly epoch: EpochView }): ReactNode {
+  const { number, startedMs, epochMs, committee, seed } = epoch
+  const goneMs = Date.now() - Number(startedMs)
+  const share = Math.max(0, Math.min(1, goneMs / Number(epochMs)))
+  return (
+    <Card title={`Epoch ${formatCount(number)}`}>
+      <Progress value={share} label="Progress of the epoch" />
+      <Facts
+        facts={[
+          ['Began', <TimeAgo key="began" timestampMs={startedMs} />],
+          ['Lasts', formatDuration(epochMs)],
+          ['Seats', formatCount(committee.seats.length)],
+          ['Seed of the leaders', <Hash key="seed" value={seed} label="seed" />],
+        ]}
+      />
+    </Card>
+  )
+}
+
+function Sync({ sync }: { readonly sync: SyncView }): ReactNode {
+  const { role, isSyncing, height, certifiedHeight, target, round, highestRound, peers } = sync
+  const behind = target > height ? target - height : 0n
+  return (
+    <Card
+      title="This node"
+      actions={<Badge tone={isSyncing ? 'warn' : 'ok'}>{isSyncing ? 'Catching up' : 'Up to date'}</Badge>}
+    >
+      {isSyncing && <Progress value={Number(height) / Math.max(1, Number(target))} label="Catching up" />}
+      <Facts
+        facts={[
+          [
+            'Part',
+            role === 'validator' ? 'Validator: it orders blocks' : 'Follower: it checks what others order',
+          ],
+          ['Height', formatCount(height)],
+          ['Certified', formatCount(certifiedHeight)],
+          ['Behind', behind === 0n ? 'Nothing' : `${formatCount(behind)} commits`],
+          [
+            'Round',
+            round === null ? undefined : `${formatCount(round)} of ${formatCount(highestRound ?? round)}`,
+          ],
+          ['Neighbours', formatCount(peers)],
+        ]}
+      />
+    </Card>
+  )
+}
