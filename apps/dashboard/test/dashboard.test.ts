@@ -51,6 +51,18 @@ describe.skipIf(!hasBrowser('the dashboard'))('the dashboard in a browser', { ti
       .waitFor()
   })
 
+  test('the network page shows who orders blocks, how the epoch goes, and what became of the leaders', async () => {
+    await using opened = await world.open('/network')
+    const { page, errors } = opened
+    await page.getByRole('heading', { name: 'Epoch 0' }).waitFor()
+    const table = page.getByRole('table', { name: 'Validators by stake' })
+    await table.getByText('Validator 1').waitFor()
+    await table.getByText('seated').waitFor()
+    await page.locator('.leader-slot[data-decision="committed"]').first().waitFor()
+    await page.getByText('Nobody is connected').waitFor()
+    expect(errors).toEqual([])
+  })
+
   test('an item is verified by the browser itself, and its proof can be taken along', async () => {
     await using opened = await world.open(`/items/${world.works[0].item}`)
     const { page, errors } = opened
@@ -201,7 +213,16 @@ describe.skipIf(!hasBrowser('the dashboard'))('the dashboard in a browser', { ti
     await page.getByText('The node does not answer').waitFor({ state: 'detached' })
   })
 
-  const PAGES = ['/', '/works', '/collections', '/verify', '/explorer?show=all', '/node', '/search?q=study']
+  const PAGES = [
+    '/',
+    '/works',
+    '/collections',
+    '/verify',
+    '/explorer?show=all',
+    '/network',
+    '/node',
+    '/search?q=study',
+  ]
   test.for([
     { look: 'a desk', options: { colorScheme: 'light' } },
     { look: 'a phone', options: { viewport: { width: 390, height: 844 }, hasTouch: true } },
