@@ -8,7 +8,7 @@ import {
   usePage,
   usePaletteShortcut,
 } from '@demiurge/design'
-import { Activity, Boxes, Images, LayoutGrid, Palette, ShieldCheck, Waypoints } from 'lucide-react'
+import { Boxes, Images, LayoutGrid, Palette, ShieldCheck, Waypoints } from 'lucide-react'
 import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { catchLinks, useLocation } from './router/location.ts'
 import { findRoute } from './router/routes.ts'
@@ -21,7 +21,6 @@ const NAV = [
   { href: '/verify', label: 'Verify', icon: <ShieldCheck /> },
   { href: '/explorer', label: 'Explorer', icon: <Boxes /> },
   { href: '/network', label: 'Network', icon: <Waypoints /> },
-  { href: '/node', label: 'Node', icon: <Activity /> },
 ]
 
 /** The frame and the page that the address names. */

@@ -1,5 +1,15 @@
 import type { EpochView, SyncView } from '@demiurge/api'
-import { Badge, Card, ErrorState, Hash, Progress, Skeleton, TimeAgo, useRequest } from '@demiurge/design'
+import {
+  Badge,
+  Card,
+  ErrorState,
+  Hash,
+  LinkButton,
+  Progress,
+  Skeleton,
+  TimeAgo,
+  useRequest,
+} from '@demiurge/design'
 import { formatCount, formatDuration } from '@demiurge/design/format'
 import type { ReactNode } from 'react'
 import { DagStrip } from '../home/dag-strip.tsx'
@@ -49,15 +59,17 @@ function Epoch({ epoch }: { readonly epoch: EpochView }): ReactNode {
   const share = Math.max(0, Math.min(1, goneMs / Number(epochMs)))
   return (
     <Card title={`Epoch ${formatCount(number)}`}>
-      <Progress value={share} label="Progress of the epoch" />
-      <Facts
-        facts={[
-          ['Began', <TimeAgo key="began" timestampMs={startedMs} />],
-          ['Lasts', formatDuration(epochMs)],
-          ['Seats', formatCount(committee.seats.length)],
-          ['Seed of the leaders', <Hash key="seed" value={seed} label="seed" />],
-        ]}
-      />
+      <div className="d-stack">
+        <Progress value={share} label="Progress of the epoch" />
+        <Facts
+          facts={[
+            ['Began', <TimeAgo key="began" timestampMs={startedMs} />],
+            ['Lasts', formatDuration(epochMs)],
+            ['Seats', formatCount(committee.seats.length)],
+            ['Seed of the leaders', <Hash key="seed" value={seed} label="seed" />],
+          ]}
+        />
+      </div>
     </Card>
   )
 }
@@ -68,7 +80,12 @@ function Sync({ sync }: { readonly sync: SyncView }): ReactNode {
   return (
     <Card
       title="This node"
-      actions={<Badge tone={isSyncing ? 'warn' : 'ok'}>{isSyncing ? 'Catching up' : 'Up to date'}</Badge>}
+      actions={
+        <span className="d-row">
+          <Badge tone={isSyncing ? 'warn' : 'ok'}>{isSyncing ? 'Catching up' : 'Up to date'}</Badge>
+          <LinkButton href="/node">Health</LinkButton>
+        </span>
+      }
     >
       {isSyncing && <Progress value={Number(height) / Math.max(1, Number(target))} label="Catching up" />}
       <Facts
@@ -82,7 +99,11 @@ function Sync({ sync }: { readonly sync: SyncView }): ReactNode {
           ['Behind', behind === 0n ? 'Nothing' : `${formatCount(behind)} commits`],
           [
             'Round',
-            round === null ? undefined : `${formatCount(round)} of ${formatCount(highestRound ?? round)}`,
+            round === null
+              ? undefined
+              : highestRound !== null && highestRound > round
+                ? `${formatCount(round)} of ${formatCount(highestRound)}`
+                : formatCount(round),
           ],
           ['Neighbours', formatCount(peers)],
         ]}

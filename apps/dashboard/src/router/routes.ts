@@ -56,7 +56,7 @@ export const routes: readonly Route[] = [
   ),
   route('/explorer', '/search', async () => (await import('../explorer/search-page.tsx')).SearchPage),
   route('/network', '/network', async () => (await import('../network/network-page.tsx')).NetworkPage),
-  route('/node', '/node', async () => (await import('../node/node-page.tsx')).NodePage),
+  route('/network', '/node', async () => (await import('../node/node-page.tsx')).NodePage),
 ]
 
 /** The page for a path, or undefined when there is none. */
