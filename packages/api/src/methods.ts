@@ -16,6 +16,7 @@ import {
 import { Certificate } from '@demiurge/consensus'
 import { LIMITS } from '@demiurge/ledger'
 import { method } from './method.ts'
+import { Nothing, networkMethods } from './network-methods.ts'
 import {
   AccountView,
   BlockSummary,
@@ -33,15 +34,6 @@ import {
   TransactionView,
 } from './views/chain.ts'
 import {
-  EpochChange,
-  EpochView,
-  LeaderSlot,
-  PeersView,
-  StakeView,
-  SyncView,
-  ValidatorView,
-} from './views/network.ts'
-import {
   AssetView,
   CollectionPage,
   CollectionView,
@@ -50,12 +42,11 @@ import {
   VerificationCount,
 } from './views/nft.ts'
 
-/** SSZ has no empty container: methods without parameters take `{}` in JSON and one reserved, absent field in bytes. */
-const Nothing = struct({ reserved: optional(hash) })
 const Id = struct({ id: hash })
 
 /** Every method of the node's interface by its JSON-RPC name, `group_verbNoun`. */
 export const methods = {
+  ...networkMethods,
   chain_getInfo: method({
     doc: 'What this chain is: its identifier, its first checkpoint and its first committee.',
     params: Nothing,
@@ -97,55 +88,6 @@ export const methods = {
     result: list(BlockSummary, 4_096),
     errors: [],
     rest: { path: '/api/v1/dag', alias: '/dag' },
-  }),
-  chain_getEpoch: method({
-    doc: 'The epoch that goes on: its number, beginning, length, seed and committee.',
-    params: Nothing,
-    result: EpochView,
-    errors: [],
-    rest: { path: '/api/v1/epoch' },
-  }),
-  chain_listEpochChanges: method({
-    doc: 'How epochs ended, from epoch `from` on, at most `limit` (64): what a light client follows to the present committee.',
-    params: struct({ from: u64, limit: u16 }),
-    result: list(EpochChange, 64),
-    errors: [],
-    rest: { path: '/api/v1/epochs' },
-  }),
-  chain_listLeaders: method({
-    doc: 'The leader slots of the last `rounds` rounds and what became of them, lowest round first.',
-    params: struct({ rounds: u16 }),
-    result: list(LeaderSlot, 1_024),
-    errors: [],
-    rest: { path: '/api/v1/leaders' },
-  }),
-  staking_listValidators: method({
-    doc: 'All validators, those with the most stake first.',
-    params: Nothing,
-    result: list(ValidatorView, 1_024),
-    errors: [],
-    rest: { path: '/api/v1/validators' },
-  }),
-  staking_getStake: method({
-    doc: 'What an account has staked with whom, and what is on its way back.',
-    params: struct({ address }),
-    result: StakeView,
-    errors: [],
-    rest: { path: '/api/v1/accounts/{address}/stake' },
-  }),
-  network_listPeers: method({
-    doc: 'The neighbours of this node.',
-    params: Nothing,
-    result: PeersView,
-    errors: [],
-    rest: { path: '/api/v1/peers', alias: '/peers' },
-  }),
-  network_getSync: method({
-    doc: 'How far this node is, and how far others are.',
-    params: Nothing,
-    result: SyncView,
-    errors: [],
-    rest: { path: '/api/v1/sync', alias: '/sync' },
   }),
   chain_getCertificate: method({
     doc: 'The newest certificate: a checkpoint and the votes of a quorum of the committee.',
