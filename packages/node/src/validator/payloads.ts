@@ -176,8 +176,12 @@ export class Payloads {
     for (const { found, keyless } of entries)
       for (const [at, each] of found.entries()) {
         if (each === undefined) continue
-        const known: PolicyOf = (account) => policyOf(account) ?? carried.get(account)
-        if (keyless.has(at)) late.push(this.#verify(found, at, each, known))
+        if (keyless.has(at)) {
+          // What comes later in the order must not count, so the keys are looked up now.
+          const earlier = new Map(carried)
+          const known: PolicyOf = (account) => policyOf(account) ?? earlier.get(account)
+          late.push(this.#verify(found, at, each, known))
+        }
         rememberPolicies(each, carried)
       }
     await Promise.all([...late, ...entries.map(({ pending }) => pending)])
