@@ -158,6 +158,29 @@ describe.skipIf(!hasBrowser('the dashboard'))('the dashboard in a browser', { ti
     await opened.page.getByRole('heading', { name: 'Confirmed' }).waitFor()
   })
 
+  test('a balance is verified by the browser, and a node that lies about it does not get the mark', async () => {
+    const account = formatAddress(world.node.account ?? '')
+    await using honest = await world.open(`/accounts/${account}`)
+    await honest.page.getByRole('button', { name: 'Verified by your browser' }).click()
+    await honest.page.getByRole('dialog').getByText('have certified the state at height').waitFor()
+    expect(honest.errors).toEqual([])
+
+    await using opened = await world.open('/')
+    const { page } = opened
+    // The very same node, but somebody between it and the page changes what it proves.
+    await page.route('**/rpc', async (route) => {
+      const response = await route.fetch()
+      const text = await response.text()
+      await route.fulfill({ response, body: text.replaceAll(/"value":"0x(..)/g, '"value":"0xff') })
+    })
+    await page.evaluate((path) => {
+      history.pushState(null, '', path)
+      dispatchEvent(new PopStateEvent('popstate'))
+    }, `/accounts/${account}`)
+    await page.getByText('its proof does not hold').waitFor()
+    expect(await page.getByText('Verified by your browser').count()).toBe(0)
+  })
+
   test('with the keyboard alone: find a work, open it, verify it', async () => {
     await using opened = await world.open('/')
     const { page } = opened

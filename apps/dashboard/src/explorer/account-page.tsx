@@ -1,7 +1,6 @@
 import type { AccountView, TransactionSummary } from '@demiurge/api'
 import { CodecError, formatAddress, parseAddress } from '@demiurge/codec'
 import {
-  Amount,
   Badge,
   Card,
   EmptyState,
@@ -21,6 +20,7 @@ import { CollectionCard, useCollections } from '../works/collections-page.tsx'
 import { LoadMore } from '../works/load-more.tsx'
 import { type Pages, usePages } from '../works/use-pages.ts'
 import { WorkGrid } from '../works/work-grid.tsx'
+import { ProvenBalance } from './proven-balance.tsx'
 import { TransactionTable } from './transaction-table.tsx'
 
 /** One account: what it has, what it made, what it did. */
@@ -63,7 +63,7 @@ function Account({ address }: { readonly address: string }): ReactNode {
       {error !== undefined && data === undefined ? (
         <ErrorState error={error} onRetry={reload} />
       ) : (
-        <Figures account={data} />
+        <Figures address={address} account={data} />
       )}
       <Tabs
         label="What the account has and did"
@@ -90,15 +90,17 @@ function Account({ address }: { readonly address: string }): ReactNode {
   )
 }
 
-function Figures({ account }: { readonly account: AccountView | undefined }): ReactNode {
+function Figures({
+  address,
+  account,
+}: {
+  readonly address: string
+  readonly account: AccountView | undefined
+}): ReactNode {
   const placeholder = <Skeleton width={96} height={28} />
   return (
     <dl className="figures">
-      <div>
-        <dt>Balance</dt>
-        <dd>{account === undefined ? placeholder : <Amount sparks={account.free} decimals={2} />}</dd>
-        <dd className="figure-note">{account === undefined ? '' : <Reserved account={account} />}</dd>
-      </div>
+      <ProvenBalance address={address} account={account} />
       <div>
         <dt>Works</dt>
         <dd>{account === undefined ? placeholder : formatCount(account.items)}</dd>
@@ -123,15 +125,6 @@ function Figures({ account }: { readonly account: AccountView | undefined }): Re
         <dd className="figure-note">stored at the first transaction</dd>
       </div>
     </dl>
-  )
-}
-
-function Reserved({ account }: { readonly account: AccountView }): ReactNode {
-  if (account.reserved === 0n) return 'free to spend'
-  return (
-    <>
-      and <Amount sparks={account.reserved} decimals={4} /> reserved
-    </>
   )
 }
 
