@@ -19,7 +19,8 @@ export async function listen(
   return `http://${host.includes(':') ? `[${host}]` : host}:${chosen}`
 }
 
-function explained(
+/** A listening error in the operator's words: which setting, and what to write instead. Other errors stay as they are. */
+export function explained(
   error: NodeJS.ErrnoException,
   { host, port, setting }: { host: string; port: number; setting: string },
 ): Error {

@@ -4,6 +4,7 @@ import { type Block, type Committee, LedgerError } from '@demiurge/ledger'
 import { RuntimeError } from '@demiurge/runtime'
 import type { Logger } from 'pino'
 import type { Disk } from './disk.ts'
+import { explained } from './listen.ts'
 import { FRAME, TransactionsFrame } from './peers/frames.ts'
 import { Peers } from './peers/peers.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -100,6 +101,9 @@ export class Neighbourhood {
           [LATEST_PROTOCOL]: (body) => serveLatest(body, (epoch, seat) => validator.latestOf(epoch, seat)),
         },
       },
+    }).catch(async (error: NodeJS.ErrnoException) => {
+      await sync.close()
+      throw explained(error, { host: settings.p2pHost, port: settings.p2pPort, setting: 'p2pPort' })
     })
     return new Neighbourhood(options, peers, sync)
   }

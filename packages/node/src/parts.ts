@@ -172,8 +172,8 @@ function createValidator(
 }
 
 /** How fast rounds go: what was set, or 32 blocks a second over all validators; one alone needs no pause for others. */
-function timingOf({ roundMs, idleRoundMs }: Settings, seats: number) {
+function timingOf({ roundMs, idleRoundMs, leaderTimeoutMs }: Settings, seats: number) {
   const auto = seats === 1 ? 20 : Math.floor((seats * 1_000) / 32)
   const minRoundDelayMs = roundMs < 0 ? auto : roundMs
-  return { minRoundDelayMs, idleRoundDelayMs: Math.max(minRoundDelayMs, idleRoundMs) }
+  return { leaderTimeoutMs, minRoundDelayMs, idleRoundDelayMs: Math.max(minRoundDelayMs, idleRoundMs) }
 }

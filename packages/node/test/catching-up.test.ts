@@ -12,6 +12,7 @@ import { Requests } from '../src/peers/requests.ts'
 import { COMMITS_PROTOCOL, CommitItem } from '../src/sync/commit-stream.ts'
 import { readStretch, type StretchStart, SyncError } from '../src/sync/read-stretch.ts'
 import { serveCommits } from '../src/sync/serve-commits.ts'
+import { until } from './network-of-nodes.ts'
 import { call } from './running.ts'
 
 /** A true answer to `commits/1` of a chain of one with a transfer in it, as it travels. */
@@ -32,7 +33,13 @@ beforeAll(async () => {
   })
   const node = await startNode({ settings: values })
   const { faucet } = (await call(node.http, 'chain_getInfo', {})) as { faucet: string }
-  await call(node.http, 'faucet_request', { address: faucet })
+  const { transaction } = (await call(node.http, 'faucet_request', { address: faucet })) as {
+    transaction: string
+  }
+  await until(async () => {
+    const status = (await call(node.http, 'tx_getStatus', { id: transaction })) as { stage: string }
+    return status.stage === 'certified'
+  }, 'the transfer is certified')
   while (node.height() < 24n) await new Promise((resolve) => setTimeout(resolve, 10))
   await node.close()
   const disk = await openDisk(values, { onNotice: () => {}, nowMs: () => Date.now() })

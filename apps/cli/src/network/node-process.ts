@@ -20,6 +20,8 @@ export interface StartedNode {
   isReady(): boolean
 }
 
+const LEADER_TIMEOUT_MS = 150
+
 /** The command line of a node, without the program's name. */
 export function nodeArguments(folder: NetworkFolder, state: NetworkState, node: number): readonly string[] {
   const { nodes, settings, dashboardPort, creatorPort } = state
@@ -29,6 +31,8 @@ export function nodeArguments(folder: NetworkFolder, state: NetworkState, node: 
   const own = [
     `httpPort=${entry?.apiPort}`,
     `p2pPort=${entry?.meshPort}`,
+    // On one machine a message takes a millisecond: nobody need wait for a dead leader as long as over an ocean.
+    `leaderTimeoutMs=${LEADER_TIMEOUT_MS}`,
     `dashboardPort=${pages[0]}`,
     `creatorPort=${pages[1]}`,
     ...(peers.length === 0 ? [] : [`peer=${peers.join(',')}`]),

@@ -40,70 +40,71 @@ const MOST_OFFENCES = 16
 /** The neighbours of the mesh: frames in and out, statuses, questions and answers. */
 export class Peers {
   readonly #options: PeersOptions
-  readonly #mesh: Mesh
   readonly #requests: Requests
   readonly #timer: NodeJS.Timeout
   readonly #offences = new Map<string, number>()
+  /** Undefined only until `open` has resolved. */
+  #mesh: Mesh | undefined
 
-  private constructor(options: PeersOptions, mesh: Mesh, requests: Requests) {
+  private constructor(options: PeersOptions) {
     this.#options = options
-    this.#mesh = mesh
-    this.#requests = requests
+    const link = {
+      send: (id: string, type: number, payload: Uint8Array) => this.send(id, type, payload),
+      queuedBytes: (id: string) => this.list().find((peer) => peer.id === id)?.queuedBytes,
+    }
+    this.#requests = new Requests(link, options.handlers.serve)
     this.#timer = setInterval(() => this.tellStatus(), STATUS_MS)
     this.#timer.unref()
   }
 
   /** Listens, and begins to look for the others. */
   static async open(options: PeersOptions): Promise<Peers> {
-    const { seed, chainId, genesis, host, port, addresses, handlers } = options
-    // Connections take longer than the rest of this function: `self` is there before the first one.
-    const self: { peers?: Peers } = {}
+    const { seed, chainId, genesis, host, port, addresses } = options
+    const peers = new Peers(options)
     const mesh = await openMesh({
       seed,
       chainId,
       genesis,
       listen: { host, port },
-      onConnected: (peer) => self.peers?.connected(peer),
-      onDisconnected: (peer, reason) => self.peers?.gone(peer, reason),
-      onFrame: (peer, type, payload) => self.peers?.frame(peer, type, payload),
+      onConnected: (peer) => peers.#onConnected(peer),
+      onDisconnected: (peer, reason) => peers.#onGone(peer, reason),
+      onFrame: (peer, type, payload) => peers.#onFrame(peer, type, payload),
+    }).catch((error: unknown) => {
+      clearInterval(peers.#timer)
+      throw error
     })
-    const link = {
-      send: (id: string, type: number, payload: Uint8Array) => mesh.send(id, type, payload),
-      queuedBytes: (id: string) => mesh.peers().find((peer) => peer.id === id)?.queuedBytes,
-    }
-    const peers = new Peers(options, mesh, new Requests(link, handlers.serve))
-    self.peers = peers
+    peers.#mesh = mesh
     for (const address of addresses) mesh.dial(address)
     return peers
   }
 
   /** Our id. */
   get id(): string {
-    return this.#mesh.id
+    return this.#mesh?.id ?? ''
   }
 
   /** Where others reach us, `host:port`. */
   get address(): string {
-    return this.#mesh.address
+    return this.#mesh?.address ?? ''
   }
 
   /** Who is not let in for a while, and until when, Unix ms. */
   denied(): readonly { readonly id: string; readonly untilMs: number }[] {
-    return this.#mesh.denied()
+    return this.#mesh?.denied() ?? []
   }
 
   list(): readonly MeshPeer[] {
-    return this.#mesh.peers()
+    return this.#mesh?.peers() ?? []
   }
 
   /** Sends a frame; false when the peer is not connected or takes no more. */
   send(id: string, type: number, payload: Uint8Array): boolean {
-    return this.#mesh.send(id, type, payload)
+    return this.#mesh?.send(id, type, payload) ?? false
   }
 
   /** Sends a frame to every neighbour that `to` accepts. */
   broadcast(type: number, payload: Uint8Array, to: (id: string) => boolean = () => true): void {
-    for (const { id } of this.#mesh.peers()) if (to(id)) this.#mesh.send(id, type, payload)
+    for (const { id } of this.list()) if (to(id)) this.send(id, type, payload)
   }
 
   /** Puts a question to a neighbour. */
@@ -118,22 +119,22 @@ export class Peers {
 
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    await this.#mesh.close()
+    await this.#mesh?.close()
   }
 
-  private connected({ id }: MeshPeer): void {
+  #onConnected({ id }: MeshPeer): void {
     const { handlers } = this.#options
-    this.#mesh.send(id, FRAME.status, encode(PeerStatus, handlers.status()))
+    this.send(id, FRAME.status, encode(PeerStatus, handlers.status()))
     handlers.onConnected(id)
   }
 
-  private gone({ id }: MeshPeer, reason: string): void {
+  #onGone({ id }: MeshPeer, reason: string): void {
     this.#options.logger.info({ peer: id, reason }, 'a neighbour is gone')
     this.#requests.onGone(id)
     this.#options.handlers.onGone(id)
   }
 
-  private frame({ id }: MeshPeer, type: number, payload: Uint8Array): void {
+  #onFrame({ id }: MeshPeer, type: number, payload: Uint8Array): void {
     try {
       this.#dispatch(id, type, payload)
     } catch (error) {
@@ -178,7 +179,7 @@ export class Peers {
     this.#options.logger.warn({ peer: id, err: error, offences }, 'a neighbour broke a rule')
     if (offences >= MOST_OFFENCES) {
       this.#offences.delete(id)
-      this.#mesh.drop(id, error.message)
+      this.#mesh?.drop(id, error.message)
     }
   }
 }

@@ -94,6 +94,12 @@ export const SETTINGS = {
     [0, 10_000],
     'least time between two blocks of this validator while there is work, ms (auto: 32 blocks a second over all validators; 20 for a chain of one)',
   ),
+  leaderTimeoutMs: whole(
+    400,
+    20,
+    60_000,
+    'how long a round waits for its leader, ms; more than a message takes between validators',
+  ),
   idleRoundMs: whole(1_000, 10, 10_000, 'time between two blocks while nothing waits, ms'),
   verifyThreads: whole(0, 0, 64, 'threads that verify signatures (0: one for each processor)'),
   poolTransactions: whole(100_000, 1, 1_000_000, 'most transactions that wait'),
