@@ -69,8 +69,8 @@ export function createParts(
     onArchived: (executed) => {
       parts.recent.onCommit(executed)
       tidy(executed)
-      // It may have been the archive that transactions waited for.
-      if (pool.waiting > 0 && !pipeline.isBehind) parts.validator.wake()
+      // It may have been the archive that the next round waited for.
+      if (!pipeline.isBusy && (pool.waiting > 0 || pipeline.isWaitedFor)) parts.validator.wake()
     },
     durable: () => disk.blockLog.durable(),
     onCertified: (certificate) => {
@@ -154,9 +154,8 @@ function createValidator(
           ? []
           : pool.take(limits, { nowMs: BigInt(nowMs()), commitMs: chain.head.timestampMs }),
       // Until the first certificate the node is not ready, and somebody surely waits for that.
-      // While the archive is behind, haste would only make empty rounds, faster than it can catch up.
-      wantsToHurry: () =>
-        !life.certified || (!pipeline.isBehind && (pool.waiting > 0 || pipeline.isWaitedFor)),
+      // While the archive is busy, haste would only make rounds faster than it can write them.
+      wantsToHurry: () => !life.certified || (!pipeline.isBusy && (pool.waiting > 0 || pipeline.isWaitedFor)),
       onBlock: (block, own) => {
         parts().recent.add(block, payloads.of(block.id).transactions.length)
         if (!own) pool.include(payloads.of(block.id).transactions)

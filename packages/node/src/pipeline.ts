@@ -17,6 +17,8 @@ import type { Payloads } from './validator/payloads.ts'
 const MOST_BEHIND = 64
 /** Commits from one certified point that is kept to the next: those who catch up go in steps of at most this. */
 const POINT_EVERY = 64n * BigInt(LIMITS.checkpointInterval)
+/** Commits that may wait for the archive while rounds follow each other without a pause: as many as are decided together. */
+const FEW_BEHIND = 4
 /** Rounds after which the payload of a block that never entered the order is forgotten. */
 const PAYLOAD_ROUNDS = 512
 /** Executed checkpoints that may wait for a certificate. */
@@ -108,6 +110,11 @@ export class Pipeline {
   /** Whether the archive is so far behind that new blocks should carry nothing. */
   get isBehind(): boolean {
     return this.#behind > MOST_BEHIND
+  }
+
+  /** Whether the archive is at work on more than a few commits: more rounds would only stand in its queue, and delay what is in it. */
+  get isBusy(): boolean {
+    return this.#behind > FEW_BEHIND
   }
 
   /** Where consensus goes on after the newest executed commit; undefined on the way to catch up. */
