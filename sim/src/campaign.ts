@@ -49,6 +49,7 @@ export function runCampaign(seed: number, trace?: (line: string) => void): Campa
     duplication: random.pick(0, 0.05),
     skewMs: weights.map(() => (random.chance(0.2) ? random.int(300) : 0)),
     durabilityLag: random.pick(0, 3),
+    scheduleWindow: random.pick(2, 5, 12, 48),
     params: { minRoundDelayMs: random.pick(0, 20, 50), idleRoundDelayMs: random.pick(50, 400) },
   })
   trouble(network, random)

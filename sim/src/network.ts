@@ -77,6 +77,8 @@ export interface NetworkOptions {
   readonly wire?: boolean
   /** Commits that execution may lag behind before its result is durable. */
   readonly durabilityLag?: number
+  /** Commits between two changes of the leader schedule. */
+  readonly scheduleWindow?: number
 }
 
 type Event =
@@ -280,7 +282,7 @@ export function createNetwork(options: NetworkOptions): Network {
     }
     if (random.int(durabilityLag + 1) === 0) self.durable = point
     if (commit.index % BigInt(LIMITS.checkpointInterval) !== 0n) return
-    const checkpoint = checkpointOf(commit)
+    const checkpoint = checkpointOf(commit, point)
     queue.push(nowMs, { kind: 'executed', to: self.seat, life: self.life, checkpoint })
   }
 
@@ -308,6 +310,7 @@ export function createNetwork(options: NetworkOptions): Network {
       params,
       env: createEnv(self),
       hasher: portableMerkleHasher,
+      ...(options.scheduleWindow === undefined ? {} : { scheduleWindow: options.scheduleWindow }),
       recovered: { blocks: random.shuffle(kept), lastOwn, point: durable },
     })
     guard(self, (consensus) => consensus.start())
@@ -315,7 +318,9 @@ export function createNetwork(options: NetworkOptions): Network {
     const last = self.commits
       .slice(0, Number(durable?.index ?? 0n) + 1)
       .findLast((commit) => commit !== undefined && commit.index % BigInt(LIMITS.checkpointInterval) === 0n)
-    if (last !== undefined) guard(self, (consensus) => consensus.onExecuted(checkpointOf(last)))
+    const point = last === undefined ? undefined : self.points[Number(last.index)]
+    if (last !== undefined && point !== undefined)
+      guard(self, (consensus) => consensus.onExecuted(checkpointOf(last, point)))
   }
 
   const crash = (seat: number): void => {

@@ -1,10 +1,11 @@
 import { toHex } from '@demiurge/codec'
-import type {
-  Certificate,
-  Consensus,
-  ConsensusError,
-  RecoveryPoint,
-  VerifiedBlock,
+import {
+  type Certificate,
+  type Consensus,
+  type ConsensusError,
+  type RecoveryPoint,
+  resumeDigest,
+  type VerifiedBlock,
 } from '@demiurge/consensus'
 import { H } from '@demiurge/crypto'
 import { type Checkpoint, type Commit, type Evidence, ZERO_HASH } from '@demiurge/ledger'
@@ -65,8 +66,8 @@ export function createPeer(seat: number, isWatching: boolean): Peer {
   }
 }
 
-/** The checkpoint that every node computes from the same commit. */
-export function checkpointOf(commit: Commit): Checkpoint {
+/** The checkpoint that every node computes from the same commit and the point to go on from. */
+export function checkpointOf(commit: Commit, point: RecoveryPoint): Checkpoint {
   return {
     epoch: commit.epoch,
     index: commit.index,
@@ -74,7 +75,7 @@ export function checkpointOf(commit: Commit): Checkpoint {
     commitDigest: commit.digest,
     stateRoot: toHex(H(Uint8Array.fromHex(commit.digest.slice(2)))),
     receiptsRoot: ZERO_HASH,
-    resume: ZERO_HASH,
+    resume: resumeDigest(point),
     timestampMs: commit.timestampMs,
     closing: null,
   }

@@ -36,47 +36,83 @@ export function checkCommittee(committee: Committee, suites?: Suites): void {
 /**
  * The author whose block of `round` leads: drawn by weight from SHA3-256(seed || round as 8 little-endian bytes), whose
  * first 16 bytes are read as a big-endian number modulo the total weight. So every node draws the same one, and a seat leads as
- * often as its weight says. `seed` is the epoch's, 0x hex.
+ * often as its weight says. When that seat is among `out` (one bit for each author), the other 16 bytes draw among the rest. `seed` is
+ * the epoch's, 0x hex.
  */
-export function leaderOf(committee: Committee, seed: string, round: number): number {
-  if (committee.seats.length === 1) return 0
+export function leaderOf(committee: Committee, seed: string, round: number, out = 0n): number {
+  const { seats } = committee
+  if (seats.length === 1) return 0
   const input = new Uint8Array(40)
   input.set(fromHex(seed))
   new DataView(input.buffer).setBigUint64(32, BigInt(round), true)
+  const digest = H(input)
+  const everybody = seats.map(({ weight }, author) => ({ author, weight }))
+  const first = drawn(everybody, digest.subarray(0, 16))
+  if (!isAmong(out, first)) return first
+  const rest = everybody.filter(({ author }) => !isAmong(out, author))
+  return rest.length === 0 ? first : drawn(rest, digest.subarray(16))
+}
+
+function isAmong(authors: bigint, author: number): boolean {
+  return ((authors >> BigInt(author)) & 1n) === 1n
+}
+
+function drawn(
+  seats: readonly { readonly author: number; readonly weight: bigint }[],
+  dice: Uint8Array,
+): number {
+  const total = seats.reduce((sum, { weight }) => sum + weight, 0n)
   // 128 bits modulo a number of at most 52: the bias is below 2^-76.
-  let rest = BigInt(toHex(H(input).subarray(0, 16))) % totalWeight(committee)
-  for (const [author, { weight }] of committee.seats.entries()) {
+  let rest = BigInt(toHex(dice)) % total
+  for (const { author, weight } of seats) {
     if (rest < weight) return author
     rest -= weight
   }
   throw new ConsensusError('committee.Empty', 'a committee has at least one seat')
 }
 
-/** A committee as the hot path reads it: weights as numbers, leaders remembered. */
+/** A committee as the hot path reads it: weights as numbers. */
 export interface Voters {
   readonly count: number
+  readonly total: number
   readonly quorum: number
   readonly weightOf: (author: number) => number
-  readonly leaderOf: (round: number) => number
 }
+
+/** The voters of a committee that `checkCommittee` has accepted. */
+export function createVoters(committee: Committee): Voters {
+  const weights = committee.seats.map(({ weight }) => Number(weight))
+  return {
+    count: weights.length,
+    total: Number(totalWeight(committee)),
+    quorum: Number(quorum(committee)),
+    weightOf: (author) => weights[author] ?? 0,
+  }
+}
+
+/** Who leads which round. */
+export interface Leaders {
+  leaderOf(round: number): number
+}
+
+/** `leaderOf` of a committee and seed for one set of seats that do not lead. */
+export type LeaderDraw = (out: bigint) => Leaders
 
 const REMEMBERED_LEADERS = 4_096
 
-/** The voters of a committee that `checkCommittee` has accepted. */
-export function createVoters(committee: Committee, seed: string): Voters {
-  const weights = committee.seats.map(({ weight }) => Number(weight))
-  const leaders = new Map<number, number>()
-  return {
-    count: weights.length,
-    quorum: Number(quorum(committee)),
-    weightOf: (author) => weights[author] ?? 0,
-    leaderOf(round) {
-      const known = leaders.get(round)
-      if (known !== undefined) return known
-      if (leaders.size >= REMEMBERED_LEADERS) leaders.clear()
-      const leader = leaderOf(committee, seed, round)
-      leaders.set(round, leader)
-      return leader
-    },
+/** Draws the leaders of an epoch and remembers them. */
+export function createDraw(committee: Committee, seed: string): LeaderDraw {
+  return (out) => {
+    const leaders = new Map<number, number>()
+    return {
+      leaderOf(round) {
+        const known = leaders.get(round)
+        if (known !== undefined) return known
+        if (leaders.size >= REMEMBERED_LEADERS) leaders.clear()
+        const leader = leaderOf(committee, seed, round, out)
+        leaders.set(round, leader)
+        return leader
+      },
+    }
   }
 }

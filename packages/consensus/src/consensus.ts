@@ -1,12 +1,13 @@
 import type { MerkleHasher } from '@demiurge/crypto'
 import { type Checkpoint, type Committee, committeeRoot } from '@demiurge/ledger'
-import { checkCommittee, createVoters } from './committee.ts'
+import { checkCommittee, createDraw, createVoters } from './committee.ts'
 import { Core } from './core.ts'
 import type { Env, Timer } from './env.ts'
 import { ConsensusError } from './error.ts'
 import type { RecoveryPoint } from './linearise.ts'
 import type { ControlMessage } from './message.ts'
 import { type ConsensusParams, checkParams } from './params.ts'
+import type { ScheduleRecord } from './schedule.ts'
 import type { VerifiedBlock } from './verified-block.ts'
 
 /** What a node finds on its disk after a restart. */
@@ -32,6 +33,8 @@ export interface ConsensusOptions {
   readonly params: ConsensusParams
   readonly env: Env
   readonly recovered?: Recovered
+  /** Commits between two changes of the leader schedule, the same for the whole committee; by default as many as its size asks for. */
+  readonly scheduleWindow?: number
   /** A faster SHA-256 for signing roots. */
   readonly hasher?: MerkleHasher
 }
@@ -49,6 +52,8 @@ export interface Status {
   readonly garbageRound: number
   /** Blocks of this round and below have left memory. What a disk may drop follows from its own point: `retainedRound(point)`. */
   readonly retainedRound: number
+  /** Who does not lead, and how the seats do in the present window. */
+  readonly schedule: ScheduleRecord
 }
 
 /**
@@ -94,5 +99,5 @@ export function createConsensus(options: ConsensusOptions): Consensus {
       'consensus.BadOptions',
       `seat ${seat} is not among the ${committee.seats.length} seats of the committee`,
     )
-  return new Core(options, createVoters(committee, closing.nextSeed))
+  return new Core(options, createVoters(committee), createDraw(committee, closing.nextSeed))
 }

@@ -1,6 +1,6 @@
 import { type BlockHeader, type Checkpoint, checkpointDigest, LIMITS, ZERO_HASH } from '@demiurge/ledger'
 import { CheckpointVotes } from './checkpoint-votes.ts'
-import type { Voters } from './committee.ts'
+import type { LeaderDraw, Voters } from './committee.ts'
 import type { Consensus, ConsensusOptions, Recovered, Status } from './consensus.ts'
 import { Dag } from './dag.ts'
 import type { Env, Payload, Timer } from './env.ts'
@@ -11,6 +11,7 @@ import { Ordering } from './ordering.ts'
 import { ParentChoice } from './parents.ts'
 import { answerPull, answerRounds, Pulling } from './pulling.ts'
 import { type CreationRule, Rounds, type Step } from './rounds.ts'
+import { firstSchedule, LeaderSchedule, windowOf } from './schedule.ts'
 import { emptyHeader, genesisBlocks, signBlock, type VerifiedBlock } from './verified-block.ts'
 
 /** A node this many rounds behind makes empty blocks until it has caught up: a payload in them would come too late. */
@@ -37,14 +38,17 @@ export class Core implements Consensus {
   /** When the earliest pace timer under way will fire. */
   #paceTimerMs = Number.POSITIVE_INFINITY
 
-  constructor(options: ConsensusOptions, voters: Voters) {
+  constructor(options: ConsensusOptions, voters: Voters, draw: LeaderDraw) {
     const { env, seat, params, committee, chainId, opening, recovered, hasher } = options
+    const point = recovered?.point ?? firstPoint(opening, voters.count)
+    const window = options.scheduleWindow ?? windowOf(voters.count)
+    const schedule = new LeaderSchedule({ voters, draw, window, record: point.schedule })
     this.#options = options
     this.#env = env
     this.#seat = seat
     this.#peers = [...committee.seats.keys()].filter((other) => other !== seat)
     this.#genesis = genesisBlocks(chainId, committee, checkpointDigest(opening))
-    const dag = new Dag(voters, this.#genesis)
+    const dag = new Dag(voters, schedule, this.#genesis)
     this.#dag = dag
     this.#rounds = new Rounds({ dag, voters, params, seat })
     this.#parents = new ParentChoice(dag, voters)
@@ -62,8 +66,9 @@ export class Core implements Consensus {
       dag,
       voters,
       env,
+      schedule,
       epoch: committee.epoch,
-      point: recovered?.point ?? firstPoint(opening),
+      point,
       forget: (garbageRound) => this.#intake.forget(garbageRound),
     })
     this.#votes = new CheckpointVotes({
@@ -163,6 +168,7 @@ export class Core implements Consensus {
       commitDigest: point.digest,
       garbageRound,
       retainedRound,
+      schedule: point.schedule,
     }
   }
 
@@ -284,6 +290,7 @@ export class Core implements Consensus {
 }
 
 /** Before the first commit of an epoch: numbers, digests and time go on from the checkpoint that opens it. */
-function firstPoint({ index, commitDigest, timestampMs }: Checkpoint): RecoveryPoint {
-  return { index, digest: commitDigest, timestampMs, round: 0n, sequenced: [] }
+function firstPoint({ index, commitDigest, timestampMs }: Checkpoint, seats: number): RecoveryPoint {
+  const schedule = firstSchedule(seats)
+  return { index, digest: commitDigest, timestampMs, round: 0n, sequenced: [], schedule }
 }

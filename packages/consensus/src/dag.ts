@@ -1,4 +1,4 @@
-import type { Voters } from './committee.ts'
+import type { Leaders, Voters } from './committee.ts'
 import { ConsensusError } from './error.ts'
 import { DEPTH } from './params.ts'
 import type { VerifiedBlock } from './verified-block.ts'
@@ -12,9 +12,12 @@ export interface DagNode {
   readonly certifies: string | undefined
 }
 
+/** A node whose opinion changes with the leaders. */
+type KeptNode = { -readonly [Key in keyof DagNode]: DagNode[Key] }
+
 interface Round {
   /** By author; more than one block there is equivocation. */
-  readonly slots: readonly DagNode[][]
+  readonly slots: readonly KeptNode[][]
   /** Weight of the distinct authors that have a block. */
   weight: number
 }
@@ -25,16 +28,19 @@ const MAX_STRAYS = 128
 /** The blocks whose whole history above the garbage line is known, by id, round and author. */
 export class Dag {
   readonly #voters: Voters
-  readonly #nodes = new Map<string, DagNode>()
+  readonly #leaders: Leaders
+  readonly #nodes = new Map<string, KeptNode>()
   readonly #rounds = new Map<number, Round>()
   readonly #genesis = new Map<string, DagNode>()
   /** Blocks from before everything that is kept: own parents of authors who were away for long. The oldest goes first. */
   readonly #strays = new Map<string, DagNode>()
   #highest = 0
   #forgotten = -1
+  #doubled: readonly { readonly round: number; readonly author: number }[] = []
 
-  constructor(voters: Voters, genesis: readonly VerifiedBlock[]) {
+  constructor(voters: Voters, leaders: Leaders, genesis: readonly VerifiedBlock[]) {
     this.#voters = voters
+    this.#leaders = leaders
     for (const block of genesis) this.#genesis.set(block.id, this.insert(block))
   }
 
@@ -46,6 +52,11 @@ export class Dag {
   /** Rounds up to this one are no longer kept. */
   get forgotten(): number {
     return this.#forgotten
+  }
+
+  /** Slots with more than one block. */
+  get doubled(): readonly { readonly round: number; readonly author: number }[] {
+    return this.#doubled
   }
 
   get(id: string): DagNode | undefined {
@@ -63,7 +74,7 @@ export class Dag {
 
   /** All proposals of that round's leader. */
   proposals(round: number): readonly DagNode[] {
-    return this.slot(round, this.#voters.leaderOf(round))
+    return this.slot(round, this.#leaders.leaderOf(round))
   }
 
   /** All blocks of a round by author. */
@@ -97,7 +108,7 @@ export class Dag {
 
   /** Adds a block; its parents above the garbage line are here already. */
   insert(block: VerifiedBlock): DagNode {
-    const node = { block, ...this.#opinion(block) }
+    const node: KeptNode = { block, ...this.#opinion(block) }
     if (block.round <= this.#forgotten) {
       this.#strays.set(block.id, node)
       const [oldest] = this.#strays.keys()
@@ -113,6 +124,7 @@ export class Dag {
     const slot = round.slots[block.author]
     if (slot?.length === 0) round.weight += this.#voters.weightOf(block.author)
     slot?.push(node)
+    if (slot?.length === 2) this.#doubled = [...this.#doubled, { round: block.round, author: block.author }]
     if (block.round > this.#highest) this.#highest = block.round
     return node
   }
@@ -129,14 +141,34 @@ export class Dag {
       this.#rounds.delete(r)
     }
     this.#forgotten = Math.max(this.#forgotten, round)
+    this.#doubled = this.#doubled.filter((slot) => slot.round > this.#forgotten)
     return gone
+  }
+
+  /** Identifiers of a block and of all its ancestors from `lowest` on. */
+  historyOf(node: DagNode, lowest: number): ReadonlySet<string> {
+    const seen = new Set<string>()
+    const stack = [node]
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      if (seen.has(next.block.id) || next.block.round < lowest) continue
+      seen.add(next.block.id)
+      stack.push(...this.parents(next.block))
+    }
+    return seen
+  }
+
+  /** Others lead from `round` on: what the blocks above it say is read anew. */
+  recount(round: number): void {
+    for (let r = round + 1; r <= this.#highest; r++)
+      for (const slot of this.#rounds.get(r)?.slots ?? [])
+        for (const node of slot) Object.assign(node, this.#opinion(node.block))
   }
 
   #opinion(block: VerifiedBlock): Pick<DagNode, 'vote' | 'certifies'> {
     const { round } = block
     if (round === 0) return { vote: undefined, certifies: undefined }
     const before = this.parents(block).filter((parent) => parent.block.round === round - 1)
-    const leader = this.#voters.leaderOf(round - 1)
+    const leader = this.#leaders.leaderOf(round - 1)
     const tally = new Map<string, number>()
     for (const { block: parent, vote } of before)
       if (vote !== undefined) tally.set(vote, (tally.get(vote) ?? 0) + this.#voters.weightOf(parent.author))

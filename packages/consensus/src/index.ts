@@ -13,6 +13,7 @@ export { ConsensusError, type ConsensusErrorCode } from './error.ts'
 export { RecoveryPoint, resumeDigest, retainedRound } from './linearise.ts'
 export { type ControlMessage, Message, type PullMessage } from './message.ts'
 export { type ConsensusParams, defaultParams } from './params.ts'
+export type { ScheduleRecord } from './schedule.ts'
 export {
   asVerifiedBlock,
   type DagBlock,

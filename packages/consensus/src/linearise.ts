@@ -4,11 +4,13 @@ import { type Commit, commitDigest } from '@demiurge/ledger'
 import type { Voters } from './committee.ts'
 import type { Dag, DagNode } from './dag.ts'
 import { DEPTH } from './params.ts'
+import { type LeaderSchedule, ScheduleRecord } from './schedule.ts'
 import type { VerifiedBlock } from './verified-block.ts'
 
 /**
  * Where a node that has executed a commit goes on after a restart; stored together with the state that the commit led to. `round` is
- * the leader's; `sequenced` says which (round, author) are in the order already, as one bit for each author, within the last 64 rounds.
+ * the leader's; `sequenced` says which (round, author) are in the order already, as one bit for each author, within the last 64 rounds;
+ * `schedule` who leads from there on.
  */
 export const RecoveryPoint = struct({
   index: u64,
@@ -16,6 +18,7 @@ export const RecoveryPoint = struct({
   timestampMs: u64,
   round: u64,
   sequenced: list(struct({ round: u64, authors: u64 }), 64),
+  schedule: ScheduleRecord,
 })
 export type RecoveryPoint = Infer<typeof RecoveryPoint>
 
@@ -37,6 +40,8 @@ export interface Sequenced {
   readonly commit: Commit
   readonly blocks: readonly VerifiedBlock[]
   readonly point: RecoveryPoint
+  /** Others lead after this commit's leader. */
+  readonly reschedules: boolean
 }
 
 /**
@@ -47,15 +52,24 @@ export class Sequencer {
   readonly #dag: Dag
   readonly #voters: Voters
   readonly #epoch: bigint
+  readonly #schedule: LeaderSchedule
   /** Bit `author` of round: that slot is in the order. One block for each (author, round) ever. */
   readonly #slots = new Map<number, bigint>()
   /** Blocks whose whole history is in the order. Saves walking it again; never decides anything. */
   readonly #sealed = new Set<string>()
   #point: RecoveryPoint
 
-  constructor(dag: Dag, voters: Voters, epoch: bigint, point: RecoveryPoint) {
+  constructor(options: {
+    readonly dag: Dag
+    readonly voters: Voters
+    readonly schedule: LeaderSchedule
+    readonly epoch: bigint
+    readonly point: RecoveryPoint
+  }) {
+    const { dag, voters, schedule, epoch, point } = options
     this.#dag = dag
     this.#voters = voters
+    this.#schedule = schedule
     this.#epoch = epoch
     this.#point = point
     for (const { round, authors } of point.sequenced) this.#slots.set(Number(round), authors)
@@ -87,9 +101,13 @@ export class Sequencer {
     const sequenced = [...this.#slots]
       .sort(([a], [b]) => a - b)
       .map(([round, authors]) => ({ round: BigInt(round), authors }))
-    this.#point = { index, digest, timestampMs, round: leader.block.header.round, sequenced }
+    const authors = blocks.map(({ author }) => author)
+    const previousRound = Number(this.#point.round)
+    const reschedules = this.#schedule.follow({ index, leader, previousRound, authors }, this.#dag)
+    const { round } = leader.block.header
+    this.#point = { index, digest, timestampMs, round, sequenced, schedule: this.#schedule.record }
     const commit = { epoch: this.#epoch, index, leader: leader.block.id, blocks: ids, timestampMs, digest }
-    return { commit, blocks, point: this.#point }
+    return { commit, blocks, point: this.#point, reschedules }
   }
 
   /** Drops what is remembered of blocks that the DAG has forgotten. */

@@ -3,12 +3,14 @@ import type { Voters } from './committee.ts'
 import type { Dag } from './dag.ts'
 import type { Env } from './env.ts'
 import { type RecoveryPoint, retainedRound, Sequencer } from './linearise.ts'
+import type { LeaderSchedule } from './schedule.ts'
 import type { VerifiedBlock } from './verified-block.ts'
 
 export interface OrderingOptions {
   readonly dag: Dag
   readonly voters: Voters
   readonly env: Env
+  readonly schedule: LeaderSchedule
   readonly epoch: bigint
   readonly point: RecoveryPoint
   /** The garbage line has moved to this round. */
@@ -24,9 +26,9 @@ export class Ordering {
   #decided: number
 
   constructor(options: OrderingOptions) {
-    const { dag, voters, epoch, point } = options
+    const { dag, point } = options
     this.#options = options
-    this.#sequencer = new Sequencer(dag, voters, epoch, point)
+    this.#sequencer = new Sequencer(options)
     this.#decided = Number(point.round)
     dag.forget(this.retainedRound)
   }
@@ -62,16 +64,23 @@ export class Ordering {
 
   /** Commits whatever is decided now. */
   decide(): void {
-    const { dag, voters, env } = this.#options
     const before = this.garbageRound
+    while (this.#decideUntilChange()) this.#options.dag.recount(this.#decided + 1)
+    if (this.garbageRound > before) this.#collect()
+  }
+
+  /** Commits what is decided under the present schedule. Returns whether a commit has changed it: later slots are decided anew. */
+  #decideUntilChange(): boolean {
+    const { dag, voters, env } = this.#options
     for (const decision of decideSlots(dag, voters, this.#decided)) {
       this.#decided++
       if (decision.kind !== 'committed') continue
-      const { commit, blocks, point } = this.#sequencer.sequence(decision.leader)
+      const { commit, blocks, point, reschedules } = this.#sequencer.sequence(decision.leader)
       for (const { id } of blocks) this.#unordered.delete(id)
       env.commit(commit, blocks, point, decision.how)
+      if (reschedules) return true
     }
-    if (this.garbageRound > before) this.#collect()
+    return false
   }
 
   #collect(): void {

@@ -43,9 +43,9 @@ export function createDagBuilder(
       weight: BigInt(weight),
     })),
   }
-  const voters = { ...createVoters(committee, SEED), leaderOf }
+  const voters = createVoters(committee)
   const genesis = genesisBlocks('', committee, SEED)
-  const dag = new Dag(voters, genesis)
+  const dag = new Dag(voters, { leaderOf }, genesis)
   let made = 0
   const make = ({ author, round, parents, timestampMs = round * 10, header }: BlockSpec): VerifiedBlock => {
     const before = dag.slots(round - 1).flatMap((slot) => slot[0]?.block ?? [])

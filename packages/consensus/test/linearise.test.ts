@@ -1,13 +1,23 @@
 import { expect, test } from 'vitest'
-import { Sequencer } from '../src/linearise.ts'
+import { type RecoveryPoint, Sequencer } from '../src/linearise.ts'
 import { DEPTH } from '../src/params.ts'
+import { firstSchedule, LeaderSchedule } from '../src/schedule.ts'
 import type { VerifiedBlock } from '../src/verified-block.ts'
 import { createDagBuilder, type DagBuilder } from './dag-builder.ts'
 
-const FIRST = { index: 0n, digest: `0x${'00'.repeat(32)}`, timestampMs: 0n, round: 0n, sequenced: [] }
+const FIRST = {
+  index: 0n,
+  digest: `0x${'00'.repeat(32)}`,
+  timestampMs: 0n,
+  round: 0n,
+  sequenced: [],
+  schedule: firstSchedule(4),
+}
 
-function sequencerOf({ dag, voters }: DagBuilder): Sequencer {
-  return new Sequencer(dag, voters, 0n, FIRST)
+function sequencerOf({ dag, voters }: DagBuilder, point: RecoveryPoint = FIRST): Sequencer {
+  const draw = () => ({ leaderOf: () => 0 })
+  const schedule = new LeaderSchedule({ voters, draw, window: 300, record: point.schedule })
+  return new Sequencer({ dag, voters, schedule, epoch: 0n, point })
 }
 
 function places(blocks: readonly VerifiedBlock[]): string {
@@ -75,7 +85,7 @@ test("a commit's time is the weighted median of the leader's parents and never g
 
   const backwards = createDagBuilder([1, 1, 1, 1])
   backwards.fill(1, 2)
-  const again = new Sequencer(backwards.dag, backwards.voters, 0n, { ...FIRST, timestampMs: 5_000n })
+  const again = sequencerOf(backwards, { ...FIRST, timestampMs: 5_000n })
   const leader = backwards.dag.slot(2, 0)[0]
   if (leader === undefined) throw new Error('the DAG is incomplete')
   expect(again.sequence(leader).commit.timestampMs).toBe(5_000n)
@@ -89,7 +99,7 @@ test('a sequencer that goes on from a stored point gives the same commits', () =
   for (let round = 1; round <= 90; round++) {
     const leader = builder.dag.slot(round, round % 4)[0]
     if (leader === undefined) throw new Error('the DAG is incomplete')
-    const restarted = new Sequencer(builder.dag, builder.voters, 0n, point)
+    const restarted = sequencerOf(builder, point)
     const expected = whole.sequence(leader)
     expect(restarted.sequence(leader)).toEqual(expected)
     point = expected.point

@@ -15,6 +15,13 @@ function percent(bps: number): string {
   return `${(bps / 100).toFixed(bps % 100 === 0 ? 0 : 1)} %`
 }
 
+/** How a validator does as a leader since the schedule last changed, or that it has to make way. */
+function Leading({ leading }: Pick<ValidatorView, 'leading'>): ReactNode {
+  if (leading === null) return '–'
+  if (!leading.leads) return <Badge tone="warn">makes way</Badge>
+  return `${leading.committed} of ${leading.committed + leading.skipped}`
+}
+
 /** All validators with stake, weight, uptime and punishments. */
 export function ValidatorsTable({
   validators,
@@ -56,6 +63,13 @@ export function ValidatorsTable({
       align: 'right',
       phone: 'hide',
       cell: ({ uptimeBps }) => (uptimeBps === null ? '–' : percent(uptimeBps)),
+    },
+    {
+      key: 'leading',
+      header: 'Leader slots kept',
+      align: 'right',
+      phone: 'hide',
+      cell: ({ leading }) => <Leading leading={leading} />,
     },
     {
       key: 'commission',

@@ -44,6 +44,11 @@ export const ValidatorView = struct({
   uptimeBps: optional(u16),
   earned: u128,
   slashed: u128,
+  /**
+   * Whether the leader schedule lets it lead, and what became of its slots since the schedule last changed; null without a seat, and
+   * at nodes that take no part in consensus.
+   */
+  leading: optional(struct({ leads: bool, committed: u32, skipped: u32 })),
 })
 export type ValidatorView = Infer<typeof ValidatorView>
 

@@ -1,4 +1,4 @@
-import type { BlockSummary } from '@demiurge/api'
+import type { BlockSummary, LeaderSlot } from '@demiurge/api'
 import type { VerifiedBlock } from '@demiurge/consensus'
 import type { ExecutedCommit } from '../chain/chain.ts'
 
@@ -8,8 +8,8 @@ const MOST = 4_096
 /** The newest DAG blocks and committed leaders of the epoch, for those who want to look at the graph. */
 export class RecentBlocks {
   #blocks: BlockSummary[] = []
-  /** Heights of commits by the round of their leader. */
-  #committed = new Map<bigint, bigint>()
+  /** Commits by the round of their leader. */
+  #committed = new Map<bigint, { readonly height: bigint; readonly author: number }>()
   #epoch = 0n
   #lastCommitted = 0n
 
@@ -33,7 +33,7 @@ export class RecentBlocks {
   /** A commit was executed. */
   onCommit({ commit, leader }: Pick<ExecutedCommit, 'commit' | 'leader'>): void {
     this.#enter(commit.epoch)
-    this.#committed.set(leader.round, commit.index)
+    this.#committed.set(leader.round, { height: commit.index, author: leader.author })
     this.#lastCommitted = leader.round
     if (this.#committed.size <= MOST) return
     for (const oldest of this.#committed.keys()) {
@@ -54,14 +54,11 @@ export class RecentBlocks {
     return this.#blocks.slice(-MOST).filter(({ round }) => round > least)
   }
 
-  /** What became of a round's leader slot, and the height of the commit that it made. */
-  slotOf(round: bigint): {
-    readonly decision: 'committed' | 'skipped' | 'open'
-    readonly height: bigint | null
-  } {
-    const height = this.#committed.get(round)
-    if (height !== undefined) return { decision: 'committed', height }
-    return { decision: round < this.#lastCommitted ? 'skipped' : 'open', height: null }
+  /** What became of a round's leader slot, and the height of the commit that it made. `drawn` led where none was committed. */
+  slotOf(round: bigint, drawn: number): LeaderSlot {
+    const commit = this.#committed.get(round)
+    if (commit !== undefined) return { round, decision: 'committed', ...commit }
+    return { round, author: drawn, decision: round < this.#lastCommitted ? 'skipped' : 'open', height: null }
   }
 
   /** Rounds begin again with each epoch. */

@@ -34,16 +34,25 @@ export function networkHandlers(context: HandlerContext): NetworkHandlers {
     },
     chain_listLeaders: ({ rounds }) => {
       const { committee, seed } = stakingPort.epochOf(chain)
+      const out = context.coreStatus()?.schedule.out ?? 0n
       const newest = recent.newestRound
       const count = BigInt(Math.min(rounds, 1_024))
       const first = newest > count ? newest - count + 1n : 1n
       return Array.from({ length: Number(newest - first + 1n) }, (_, i) => {
         const round = first + BigInt(i)
-        return { round, author: leaderOf(committee, seed, Number(round)), ...recent.slotOf(round) }
+        return recent.slotOf(round, leaderOf(committee, seed, Number(round), out))
       })
     },
-    staking_listValidators: () =>
-      stakingQueries.listValidators(chain) as readonly ValidatorView[] as ValidatorView[],
+    staking_listValidators: () => {
+      const schedule = context.coreStatus()?.schedule
+      return stakingQueries.listValidators(chain).map((view): ValidatorView => {
+        const score = view.seat === null ? undefined : schedule?.scores[view.seat]
+        const isOut = ((schedule?.out ?? 0n) >> BigInt(view.seat ?? 0)) & 1n
+        const leading =
+          score === undefined ? null : { leads: isOut === 0n, committed: score.led, skipped: score.missed }
+        return { ...view, leading }
+      })
+    },
     staking_getStake: ({ address }) => {
       const { delegations, unbondings } = stakingQueries.stakeOfAccount(chain, address)
       return { delegations: [...delegations], unbondings: [...unbondings] }
