@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import {
   developmentSigner,
   networkChain,
@@ -98,7 +99,8 @@ export async function createTestNetwork(options: {
 /** Below the ports that systems give to outgoing connections, so that none is taken before its node is there. */
 const FIRST_PORT = 20_000
 const PORTS = 10_000
-let nextPort = FIRST_PORT + ((process.pid * 97) % PORTS)
+// Tests run in several threads and processes at once: each begins elsewhere.
+let nextPort = FIRST_PORT + ((process.pid * 97 + threadId * 2_003) % PORTS)
 
 /** Ports that nobody uses at the moment. */
 async function freePorts(count: number): Promise<readonly number[]> {

@@ -1,11 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { formatAddress, fromHex, toHex } from '@demiurge/codec'
-import { nativeSuites } from '@demiurge/crypto/native'
-import { type BlockHeader, blockMessage, encodeBlock, signingRoot, ZERO_HASH } from '@demiurge/ledger'
-import { openMesh } from '@demiurge/network'
+import { formatAddress, toHex } from '@demiurge/codec'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { FRAME } from '../src/peers/frames.ts'
 import { signedTransfer, testSigner } from './chain-client.ts'
 import { createTestNetwork, type TestNetwork, until } from './network-of-nodes.ts'
 
@@ -139,67 +135,4 @@ test('a validator that was away comes back, also without its data', async () => 
   expect(commits[0]).toEqual(commits[1])
   const validators = await network.call<{ slashed: string }[]>(0, 'staking_listValidators')
   expect(validators.every(({ slashed }) => slashed === '0')).toBe(true)
-}, 90_000)
-
-test('who signs two blocks for a round is reported and slashed', async () => {
-  const key = network.keys[3]
-  if (key === undefined) throw new Error('there are four keys')
-  await network.stop(3)
-  const { committee } = await network.call<{
-    committee: { epoch: string; seats: { account: string; weight: string; suite: number }[] }
-  }>(0, 'chain_getEpoch')
-  const author = committee.seats.findIndex(({ account }) => account === formatAddress(key.account))
-  const dag = await network.call<{ id: string; round: string; author: number; timestampMs: string }[]>(
-    0,
-    'chain_getDag',
-    {
-      rounds: 40,
-    },
-  )
-  const own = dag
-    .filter((block) => block.author === author)
-    .sort((a, b) => Number(a.round) - Number(b.round))
-    .at(-1)
-  const at = Number(own?.round ?? 0)
-  const others = dag.filter((block) => Number(block.round) === at && block.author !== author)
-  const parents = [own?.id ?? ZERO_HASH, ...new Map(others.map((block) => [block.author, block.id])).values()]
-  const suite = nativeSuites.get('ml-dsa-65')
-  const blocks = [1n, 2n].map((later) => {
-    const header: BlockHeader = {
-      chainId: 'network-test',
-      epoch: BigInt(committee.epoch),
-      round: BigInt(at + 1),
-      author,
-      parents,
-      timestampMs: BigInt(Date.now()) + later,
-      payloadRoot: ZERO_HASH,
-      payloadBytes: 0,
-      checkpointVote: null,
-      beaconReveal: null,
-      ticketsRoot: ZERO_HASH,
-      evidenceRoot: ZERO_HASH,
-      version: 1,
-    }
-    const signature = suite.sign(blockMessage(signingRoot(header)), key.keyPair)
-    return encodeBlock({ header, signature, payload: [] })
-  })
-  const { genesis } = await network.call<{ genesis: string }>(0, 'chain_getInfo')
-  const liar = await openMesh({
-    seed: key.seed,
-    chainId: 'network-test',
-    genesis: toHex(fromHex(genesis)),
-    listen: { host: '127.0.0.1', port: 0 },
-    onConnected: ({ id }) => {
-      for (const block of blocks) liar.send(id, FRAME.block, block)
-    },
-    onDisconnected: () => {},
-    onFrame: () => {},
-  })
-  liar.dial(network.node(0).mesh)
-  await until(async () => {
-    const validators = await network.call<{ account: string; slashed: string }[]>(1, 'staking_listValidators')
-    return validators.find(({ account }) => account === formatAddress(key.account))?.slashed !== '0'
-  }, 'the liar is slashed')
-  await liar.close()
-  await transfer(1, 1)
 }, 90_000)
