@@ -10,7 +10,7 @@ import type { ControlMessage, Message, PullMessage } from './message.ts'
 import { Ordering } from './ordering.ts'
 import { ParentChoice } from './parents.ts'
 import { answerPull, answerRounds, Pulling } from './pulling.ts'
-import { type CreationRule, Rounds, type Step } from './rounds.ts'
+import { type CreationRule, HURRIED_ROUNDS, Rounds, type Step } from './rounds.ts'
 import { firstSchedule, LeaderSchedule, windowOf } from './schedule.ts'
 import { emptyHeader, genesisBlocks, signBlock, type VerifiedBlock } from './verified-block.ts'
 
@@ -35,6 +35,9 @@ export class Core implements Consensus {
   readonly #votes: CheckpointVotes
   #running = false
   #again = false
+  /** The last round that the others were told of, and the last one with the word that somebody waits. */
+  #announced = 0
+  #announcedHurry = -HURRIED_ROUNDS
   /** When the earliest pace timer under way will fire. */
   #paceTimerMs = Number.POSITIVE_INFINITY
 
@@ -108,9 +111,10 @@ export class Core implements Consensus {
 
   onMessage(from: number, message: ControlMessage): void {
     if (message.kind === 'advance') {
-      const { epoch, round } = message.value
-      if (epoch === this.#options.committee.epoch)
-        this.#pulling.heard(from, Number(round), this.#rounds.round)
+      const { epoch, round, hurry } = message.value
+      if (epoch !== this.#options.committee.epoch) return
+      this.#pulling.heard(from, Number(round), this.#rounds.round)
+      if (hurry && this.#rounds.hurry(Number(round))) this.#run()
     } else this.#answer(from, message)
   }
 
@@ -146,7 +150,7 @@ export class Core implements Consensus {
     const { own, round } = this.#rounds
     if (own === undefined || seat === this.#seat) return
     this.#env.send(seat, { kind: 'block', value: own })
-    this.#env.send(seat, this.#advance(round))
+    this.#env.send(seat, this.#advance(round, this.#env.wantsToHurry()))
   }
 
   onExecuted(checkpoint: Checkpoint): void {
@@ -195,6 +199,7 @@ export class Core implements Consensus {
         this.#create(step.rule)
       } else {
         this.#armPace(step)
+        this.#announce()
         return
       }
     }
@@ -206,8 +211,25 @@ export class Core implements Consensus {
 
   #enter(round: number): void {
     this.#rounds.enter(round, this.#env.now())
-    if (this.#seat !== null) for (const peer of this.#peers) this.#env.send(peer, this.#advance(round))
     this.#pulling.advanced(round)
+  }
+
+  /**
+   * Tells the others that we are in a round of which we have no block yet: theirs may lack one of ours for it. And that somebody waits,
+   * where they cannot see it from a payload: whoever idles in this round holds us up, and does not know.
+   */
+  #announce(): void {
+    const { round, isWaitingForOthers } = this.#rounds
+    const isNew = round > this.#announced && !isWaitingForOthers
+    const isUrgent =
+      isWaitingForOthers &&
+      round >= this.#announcedHurry + HURRIED_ROUNDS &&
+      !this.#ordering.hasUnordered &&
+      this.#env.wantsToHurry()
+    if (this.#seat === null || !(isNew || isUrgent)) return
+    this.#announced = round
+    if (isUrgent) this.#announcedHurry = round
+    for (const peer of this.#peers) this.#env.send(peer, this.#advance(round, isUrgent))
   }
 
   #create(rule: CreationRule): void {
@@ -271,8 +293,8 @@ export class Core implements Consensus {
     for (const block of blocks) this.#env.send(to, { kind: 'block', value: block })
   }
 
-  #advance(round: number): Message {
-    return { kind: 'advance', value: { epoch: this.#options.committee.epoch, round: BigInt(round) } }
+  #advance(round: number, hurry: boolean): Message {
+    return { kind: 'advance', value: { epoch: this.#options.committee.epoch, round: BigInt(round), hurry } }
   }
 
   #armResend(): void {

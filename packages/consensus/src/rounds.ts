@@ -40,6 +40,8 @@ export class Rounds {
   #enteredMs = 0
   #own: VerifiedBlock | undefined
   #ownMs = Number.NEGATIVE_INFINITY
+  /** Somebody waits in rounds up to this one. */
+  #hurried = 0
   /** Consecutive rounds that ended by the leader timeout. */
   #timeouts = 0
 
@@ -71,7 +73,7 @@ export class Rounds {
       return quorumHere ? { kind: 'enter' } : waitUntil(Number.POSITIVE_INFINITY)
     if (!this.#canBuild()) return waitUntil(Number.POSITIVE_INFINITY)
     if (quorumHere) return { kind: 'create', rule: 'C3' }
-    const pacedMs = this.#pacedMs(hurry)
+    const pacedMs = this.#pacedMs(hurry || this.#round <= this.#hurried)
     if (this.#isLeaderSettled()) return nowMs >= pacedMs ? { kind: 'create', rule: 'C1' } : waitUntil(pacedMs)
     const deadlineMs = pacedMs + this.#timeoutMs()
     return nowMs >= deadlineMs ? { kind: 'create', rule: 'C2' } : waitUntil(deadlineMs)
@@ -80,6 +82,15 @@ export class Rounds {
   enter(round: number, nowMs: number): void {
     this.#round = round
     this.#enteredMs = nowMs
+  }
+
+  /** Somebody waits in `round`: we do not idle there and in the next ones. Returns whether that is news. */
+  hurry(round: number): boolean {
+    const last = round + HURRIED_ROUNDS - 1
+    // From further ahead it would be a liar's way to keep us from ever idling.
+    if (last <= this.#hurried || round > this.#round + HURRIED_ROUNDS) return false
+    this.#hurried = last
+    return true
   }
 
   created(block: VerifiedBlock, rule: CreationRule, nowMs: number): void {
@@ -131,6 +142,9 @@ export class Rounds {
     )
   }
 }
+
+/** Rounds for which the word of a peer that somebody waits keeps us from idling. */
+export const HURRIED_ROUNDS = 4
 
 function waitUntil(untilMs: number): Step {
   return { kind: 'wait', untilMs }

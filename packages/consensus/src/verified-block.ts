@@ -32,13 +32,13 @@ export type VerifiedBlock = DagBlock & { readonly [verified]: true }
  * LedgerError `block.…`. That the payload matches `payloadRoot` is the node's to check, before it hands the block to the core.
  */
 export function verifyHeader(signed: SignedHeader, context: HeaderContext, suites: Suites): VerifiedBlock {
-  return mark(signed, checkSignedHeader(signed, context, suites))
+  return mark(signed, checkSignedHeader(signed, context, suites), context.hasher)
 }
 
 /** Marks a header whose signature a worker thread has verified, or that comes from the node's own disk. The form is checked again. */
 export function asVerifiedBlock(signed: SignedHeader, context: HeaderContext): VerifiedBlock {
   checkHeaderForm(signed.header, context)
-  return mark(signed, signingRoot(signed.header, context.hasher))
+  return mark(signed, signingRoot(signed.header, context.hasher), context.hasher)
 }
 
 /** Signs a header of our own. */
@@ -48,7 +48,7 @@ export function signBlock(
   hasher?: MerkleHasher,
 ): VerifiedBlock {
   const root = signingRoot(header, hasher)
-  return mark({ header, signature: sign(blockMessage(root)) }, root)
+  return mark({ header, signature: sign(blockMessage(root)) }, root, hasher)
 }
 
 const GENESIS_DOMAIN = new TextEncoder().encode('demiurge.genesis.1')
@@ -91,12 +91,12 @@ export const emptyHeader: BlockHeader = {
   version: BLOCK_VERSION,
 }
 
-function mark(signed: SignedHeader, root: Uint8Array): VerifiedBlock {
+function mark(signed: SignedHeader, root: Uint8Array, hasher: MerkleHasher | undefined): VerifiedBlock {
   const { header, signature } = signed
   return brand({
     header,
     signature,
-    id: blockId(root, signature),
+    id: blockId(root, signature, hasher),
     round: Number(header.round),
     author: header.author,
     timestampMs: Number(header.timestampMs),

@@ -49,6 +49,21 @@ test.for([1, 4])('a payload wakes %i seats at once and is final within a few sho
   }
 })
 
+test('a payload never waits out an idle round, also when it comes just as the others begin to rest', () => {
+  const network = idle(4)
+  network.run(3_000)
+  let worstMs = 0
+  for (let i = 0; i < 120; i++) {
+    network.run(20 + ((i * 37) % 113))
+    const seat = i % 4
+    const submittedMs = network.now()
+    const number = network.submit(seat)
+    network.run(3_000, () => network.peer(seat).finalMs.has(number))
+    worstMs = Math.max(worstMs, network.now() - submittedMs)
+  }
+  expect(worstMs).toBeLessThan(120)
+})
+
 test('a committee hurries until the payload is certified, and then rests again', () => {
   const network = idle(4)
   network.run(3_500)

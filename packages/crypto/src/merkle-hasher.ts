@@ -2,8 +2,9 @@ import { digest, hashInto } from '@chainsafe/as-sha256'
 import type { HashPairs } from '@demiurge/codec'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { CryptoError } from './error.ts'
+import { H } from './hash.ts'
 
-/** SHA-256 in bulk, for Merkle trees. */
+/** The hashes of blocks and trees: SHA-256 in bulk for Merkle trees, and H for identifiers. */
 export interface MerkleHasher {
   /** Which implementation it is, for logs and metrics. */
   readonly name: string
@@ -11,6 +12,8 @@ export interface MerkleHasher {
   readonly hashPairs: HashPairs
   /** SHA-256 of any bytes. */
   sha256(bytes: Uint8Array): Uint8Array
+  /** H of the protocol: SHA3-256 of the parts as one message. */
+  H(...parts: readonly Uint8Array[]): Uint8Array
 }
 
 const PAIRS = 9
@@ -26,7 +29,9 @@ export function findCorrectHasher(hasher: MerkleHasher): MerkleHasher | undefine
   for (let i = 0; i < PAIRS; i++)
     if (!equal(output.subarray(i * 32, i * 32 + 32), sha256(input.subarray(i * 64, i * 64 + 64))))
       return undefined
-  return equal(hasher.sha256(input), sha256(input)) ? hasher : undefined
+  const isRight =
+    equal(hasher.sha256(input), sha256(input)) && equal(hasher.H(input, output), H(input, output))
+  return isRight ? hasher : undefined
 }
 
 /** `hashPairs` with its lengths checked, so that a wrong call is an error and never half a result. */
@@ -45,6 +50,7 @@ const wasmHasher: MerkleHasher = {
   name: 'as-sha256',
   hashPairs: checkedHashPairs(hashInto),
   sha256: digest,
+  H,
 }
 
 const scalarHasher: MerkleHasher = {
@@ -54,6 +60,7 @@ const scalarHasher: MerkleHasher = {
       output.set(sha256(input.subarray(i * 64, i * 64 + 64)), i * 32)
   }),
   sha256: (bytes) => sha256(bytes),
+  H,
 }
 
 /** The fastest hasher that runs anywhere: WebAssembly, or plain JavaScript where that gives wrong answers. */

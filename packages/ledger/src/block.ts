@@ -72,11 +72,8 @@ export function blockMessage(root: Uint8Array): Uint8Array {
 }
 
 /** Identifier of a block, 0x hex: SHA3-256(signing root || signature). */
-export function blockId(root: Uint8Array, signature: Uint8Array): string {
-  const bytes = new Uint8Array(root.length + signature.length)
-  bytes.set(root)
-  bytes.set(signature, root.length)
-  return toHex(H(bytes))
+export function blockId(root: Uint8Array, signature: Uint8Array, hasher?: MerkleHasher): string {
+  return toHex((hasher?.H ?? H)(root, signature))
 }
 
 /** Bytes that transactions take in a block: their own, and four for the offset of each (SSZ list). What `payloadBytes` in a header says. */

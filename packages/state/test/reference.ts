@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { MerkleHasher } from '@demiurge/crypto'
+import { H, type MerkleHasher } from '@demiurge/crypto'
 
 /** SHA-256 by node:crypto, one call a pair: slow and plain. */
 export const plainHasher: MerkleHasher = {
@@ -9,6 +9,7 @@ export const plainHasher: MerkleHasher = {
       output.set(hash('sha256', input.subarray(i * 64, i * 64 + 64), 'buffer'), i * 32)
   },
   sha256: (bytes) => new Uint8Array(hash('sha256', bytes, 'buffer')),
+  H,
 }
 
 interface Leaf {

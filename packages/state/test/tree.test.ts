@@ -101,6 +101,7 @@ function groundHasher(): MerkleHasher & { pairs: number } {
   return {
     name: 'ground',
     pairs: 0,
+    H: plainHasher.H,
     hashPairs(input, output) {
       this.pairs += input.length / 64
       plainHasher.hashPairs(input, output)

@@ -6,6 +6,7 @@ import {
   type MerkleHasher,
   portableMerkleHasher,
 } from '../merkle-hasher.ts'
+import { nativeHashes } from './hashes.ts'
 
 // A call into OpenSSL costs about a microsecond before the first byte is hashed; WebAssembly is through with a short message by then.
 const SHORT_BYTES = 200
@@ -15,13 +16,15 @@ const sha256 = (bytes: Uint8Array): Uint8Array =>
     ? portableMerkleHasher.sha256(bytes)
     : new Uint8Array(hash('sha256', bytes, 'buffer'))
 
+const { digest: H } = nativeHashes['sha3-256']
+
 /** hashtree is a native addon: it is absent on platforms that it has no binary for, which shows only when it is loaded. */
 function loadHashtree(): MerkleHasher | undefined {
   try {
     const hashtree: typeof import('@chainsafe/hashtree') = createRequire(import.meta.url)(
       '@chainsafe/hashtree',
     )
-    return { name: 'hashtree', hashPairs: checkedHashPairs(hashtree.hashInto), sha256 }
+    return { name: 'hashtree', hashPairs: checkedHashPairs(hashtree.hashInto), sha256, H }
   } catch {
     return undefined
   }

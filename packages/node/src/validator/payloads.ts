@@ -125,7 +125,7 @@ export class Payloads {
   recover(blocks: readonly Block[], seatOf: (epoch: bigint) => number | null): void {
     for (const { header, signature, payload } of blocks) {
       const root = signingRoot(header, merkleHasher)
-      const id = blockId(root, signature)
+      const id = blockId(root, signature, merkleHasher)
       const key = { id, round: Number(header.round), header }
       if (header.author === seatOf(header.epoch)) this.addOwn(key, this.#ownAgain(payload))
       else this.add(key, payload)
