@@ -5,11 +5,11 @@ import { defaultParams } from '../src/index.ts'
 
 const PACE = { minRoundDelayMs: 10, idleRoundDelayMs: 1_000, leaderTimeoutMs: 400, deltaMs: 100 }
 
-function idle(seats: number, seed = 1): Network {
+function idle(seats: number, seed = 1, latencyMs: readonly [number, number] = [1, 3]): Network {
   const network = createNetwork({
     seed,
     weights: Array.from({ length: seats }, () => 1),
-    latencyMs: [1, 3],
+    latencyMs,
     params: PACE,
   })
   for (const { seat } of network.peers) network.start(seat)
@@ -50,18 +50,18 @@ test.for([1, 4])('a payload wakes %i seats at once and is final within a few sho
 })
 
 test('a payload never waits out an idle round, also when it comes just as the others begin to rest', () => {
-  const network = idle(4)
+  const network = idle(4, 1, [1, 30])
   network.run(3_000)
   let worstMs = 0
-  for (let i = 0; i < 120; i++) {
-    network.run(20 + ((i * 37) % 113))
+  for (let i = 0; i < 400; i++) {
+    network.run(network.random.int(600))
     const seat = i % 4
     const submittedMs = network.now()
     const number = network.submit(seat)
     network.run(3_000, () => network.peer(seat).finalMs.has(number))
     worstMs = Math.max(worstMs, network.now() - submittedMs)
   }
-  expect(worstMs).toBeLessThan(120)
+  expect(worstMs).toBeLessThan(400)
 })
 
 test('a committee hurries until the payload is certified, and then rests again', () => {
