@@ -17,6 +17,8 @@ export type { ScheduleRecord } from './schedule.ts'
 export {
   asVerifiedBlock,
   type DagBlock,
+  type ReadHeader,
+  readHeader,
   type VerifiedBlock,
   verifyHeader,
 } from './verified-block.ts'

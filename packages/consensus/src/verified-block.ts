@@ -6,8 +6,8 @@ import {
   blockId,
   blockMessage,
   type Committee,
+  checkBlockSignature,
   checkHeaderForm,
-  checkSignedHeader,
   type HeaderContext,
   type SignedHeader,
   signingRoot,
@@ -32,7 +32,29 @@ export type VerifiedBlock = DagBlock & { readonly [verified]: true }
  * LedgerError `block.…`. That the payload matches `payloadRoot` is the node's to check, before it hands the block to the core.
  */
 export function verifyHeader(signed: SignedHeader, context: HeaderContext, suites: Suites): VerifiedBlock {
-  return mark(signed, checkSignedHeader(signed, context, suites), context.hasher)
+  return readHeader(signed, context).verify(suites)
+}
+
+/** A header whose form is right, with its identifier: enough to see whether the block is known already. */
+export interface ReadHeader {
+  readonly id: string
+  /** Checks the signature. Throws LedgerError `block.BadSignature`. */
+  verify(suites: Suites): VerifiedBlock
+}
+
+/** The first half of `verifyHeader`: everything but the signature. Throws LedgerError `block.…`. */
+export function readHeader(signed: SignedHeader, context: HeaderContext): ReadHeader {
+  const { committee, hasher } = context
+  checkHeaderForm(signed.header, context)
+  const root = signingRoot(signed.header, hasher)
+  const block = mark(signed, root, hasher)
+  return {
+    id: block.id,
+    verify(suites) {
+      checkBlockSignature(signed, root, { committee, suites })
+      return block
+    },
+  }
 }
 
 /** Marks a header whose signature a worker thread has verified, or that comes from the node's own disk. The form is checked again. */

@@ -19,7 +19,13 @@ export {
   type VerifiedTransaction,
   verifyTransaction,
 } from './check/authorization.ts'
-export { BLOCK_VERSION, checkHeaderForm, checkSignedHeader, type HeaderContext } from './check/header.ts'
+export {
+  BLOCK_VERSION,
+  checkBlockSignature,
+  checkHeaderForm,
+  checkSignedHeader,
+  type HeaderContext,
+} from './check/header.ts'
 export { checkInContext, type TransactionContext } from './check/transaction-in-context.ts'
 export {
   type CheckedTransaction,

@@ -54,10 +54,18 @@ export function checkHeaderForm(header: BlockHeader, { chainId, committee }: Hea
 export function checkSignedHeader(signed: SignedHeader, context: HeaderContext, suites: Suites): Uint8Array {
   checkHeaderForm(signed.header, context)
   const root = signingRoot(signed.header, context.hasher)
-  const { author } = signed.header
-  const seat = context.committee.seats[author]
-  const suite = suites.byId.get(seat?.suite ?? 0)
-  if (seat === undefined || suite?.verify(signed.signature, blockMessage(root), seat.key) !== true)
-    throw new LedgerError('block.BadSignature', `the signature of author ${author} does not fit the block`)
+  checkBlockSignature(signed, root, { committee: context.committee, suites })
   return root
+}
+
+/** Throws LedgerError `block.BadSignature` unless the author's seat has signed that signing root. */
+export function checkBlockSignature(
+  { header: { author }, signature }: SignedHeader,
+  root: Uint8Array,
+  { committee, suites }: { readonly committee: Committee; readonly suites: Suites },
+): void {
+  const seat = committee.seats[author]
+  const suite = suites.byId.get(seat?.suite ?? 0)
+  if (seat === undefined || suite?.verify(signature, blockMessage(root), seat.key) !== true)
+    throw new LedgerError('block.BadSignature', `the signature of author ${author} does not fit the block`)
 }

@@ -9,9 +9,9 @@ import {
   type Env,
   type Message,
   type RecoveryPoint,
+  readHeader,
   type Status,
   type VerifiedBlock,
-  verifyHeader,
 } from '@demiurge/consensus'
 import { merkleHasher, nativeSuites } from '@demiurge/crypto/native'
 import {
@@ -154,9 +154,10 @@ export class EpochCore {
     if (this.#stopped) return
     const { header, signature, payload } = block
     const signed = { header, signature }
-    if (this.#consensus.isKnown(asVerifiedBlock(signed, this.#context).id)) return
+    const read = readHeader(signed, this.#context)
+    if (this.#consensus.isKnown(read.id)) return
     checkPayload(block)
-    const verified = verifyHeader(signed, this.#context, nativeSuites)
+    const verified = read.verify(nativeSuites)
     const { payloads } = this.#options
     payloads.add(verified, payload)
     this.#guard(() => {
