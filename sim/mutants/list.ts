@@ -250,10 +250,17 @@ export const MUTANTS: readonly Mutant[] = [
   // Pace and liveness
   mutant(
     'never-resend',
-    'core.ts',
-    'if (timer.round !== this.#rounds.round || !this.#rounds.isWaitingForOthers) return\n        for (const peer of this.#peers) this.onConnected(peer)',
-    'return',
+    'announcing.ts',
+    'for (const peer of peers) this.repeat(peer)\n',
+    '',
     'lost messages stall the network for ever',
+  ),
+  mutant(
+    'deaf-to-hurry',
+    'rounds.ts',
+    'hurry || this.#round <= this.#hurried',
+    'hurry',
+    'a payload waits out an idle round of those who do not know of it',
   ),
   mutant(
     'no-leader-timeout',
@@ -308,8 +315,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'start-over',
     'core.ts',
-    'point: recovered?.point ?? firstPoint(opening)',
-    'point: firstPoint(opening)',
+    'const point = recovered?.point ?? firstPoint(opening, voters.count)',
+    'const point = firstPoint(opening, voters.count)',
     'after a restart commits are numbered from the beginning',
   ),
   // Checkpoints and certificates

@@ -66,7 +66,7 @@ export interface NetworkOptions {
   /** Other liars: seat and strategy. */
   readonly liars?: readonly { readonly seat: number; readonly strategy: Strategy }[]
   /** One-way latency between two seats in ms; instead of `latencyMs`. */
-  readonly delayOf?: (from: number, to: number, random: Random) => number
+  readonly delayOf?: (from: number, to: number, random: Random, message: Message) => number
   /** Hears what happens, a line each. */
   readonly trace?: (line: string) => void
   /** Seats that only watch: others send them everything, they make no blocks. */
@@ -169,7 +169,7 @@ export function createNetwork(options: NetworkOptions): Network {
     if (!stable && random.chance(options.loss ?? 0)) return
     const [least, most] = latencyMs
     const delay = (): number =>
-      laterMs + (options.delayOf?.(from, to, random) ?? least + random.int(most - least + 1))
+      laterMs + (options.delayOf?.(from, to, random, message) ?? least + random.int(most - least + 1))
     const carried = options.wire === true ? decode(Message, encode(Message, message)) : message
     queue.push(nowMs + delay(), { kind: 'message', from, to, message: carried })
     if (!stable && random.chance(options.duplication ?? 0))

@@ -1,4 +1,5 @@
 import { type BlockHeader, type Checkpoint, checkpointDigest, LIMITS, ZERO_HASH } from '@demiurge/ledger'
+import { Announcing } from './announcing.ts'
 import { CheckpointVotes } from './checkpoint-votes.ts'
 import type { LeaderDraw, Voters } from './committee.ts'
 import type { Consensus, ConsensusOptions, Recovered, Status } from './consensus.ts'
@@ -6,11 +7,11 @@ import { Dag } from './dag.ts'
 import type { Env, Payload, Timer } from './env.ts'
 import { Intake } from './intake.ts'
 import type { RecoveryPoint } from './linearise.ts'
-import type { ControlMessage, Message, PullMessage } from './message.ts'
+import type { ControlMessage, PullMessage } from './message.ts'
 import { Ordering } from './ordering.ts'
 import { ParentChoice } from './parents.ts'
 import { answerPull, answerRounds, Pulling } from './pulling.ts'
-import { type CreationRule, HURRIED_ROUNDS, Rounds, type Step } from './rounds.ts'
+import { type CreationRule, Rounds, type Step } from './rounds.ts'
 import { firstSchedule, LeaderSchedule, windowOf } from './schedule.ts'
 import { emptyHeader, genesisBlocks, signBlock, type VerifiedBlock } from './verified-block.ts'
 
@@ -29,15 +30,13 @@ export class Core implements Consensus {
   readonly #dag: Dag
   readonly #rounds: Rounds
   readonly #parents: ParentChoice
+  readonly #announcing: Announcing
   readonly #pulling: Pulling
   readonly #intake: Intake
   readonly #ordering: Ordering
   readonly #votes: CheckpointVotes
   #running = false
   #again = false
-  /** The last round that the others were told of, and the last one with the word that somebody waits. */
-  #announced = 0
-  #announcedHurry = -HURRIED_ROUNDS
   /** When the earliest pace timer under way will fire. */
   #paceTimerMs = Number.POSITIVE_INFINITY
 
@@ -55,6 +54,14 @@ export class Core implements Consensus {
     this.#dag = dag
     this.#rounds = new Rounds({ dag, voters, params, seat })
     this.#parents = new ParentChoice(dag, voters)
+    this.#announcing = new Announcing({
+      env,
+      rounds: this.#rounds,
+      epoch: committee.epoch,
+      peers: this.#peers,
+      isObserver: seat === null,
+      deltaMs: params.deltaMs,
+    })
     this.#pulling = new Pulling({ env, deltaMs: params.deltaMs, seats: voters.count, seat })
     this.#intake = new Intake({
       dag,
@@ -98,7 +105,7 @@ export class Core implements Consensus {
     for (const block of all) if (block.author === this.#seat) this.#adopt(block, now)
     this.#intake.restore(all)
     for (const peer of this.#peers) this.onConnected(peer)
-    this.#armResend()
+    this.#announcing.armRepeat()
     this.#run()
   }
 
@@ -130,10 +137,7 @@ export class Core implements Consensus {
         this.#pulling.catchUp(this.#rounds.round)
         break
       case 'resend':
-        // Without this, lost messages stall the network for ever.
-        if (timer.round !== this.#rounds.round || !this.#rounds.isWaitingForOthers) return
-        for (const peer of this.#peers) this.onConnected(peer)
-        this.#armResend()
+        this.#announcing.repeatAll(timer.round)
         break
       case 'early':
         this.#intake.onEarly(timer.block, timer.from)
@@ -147,10 +151,7 @@ export class Core implements Consensus {
   }
 
   onConnected(seat: number): void {
-    const { own, round } = this.#rounds
-    if (own === undefined || seat === this.#seat) return
-    this.#env.send(seat, { kind: 'block', value: own })
-    this.#env.send(seat, this.#advance(round, this.#env.wantsToHurry()))
+    if (seat !== this.#seat) this.#announcing.repeat(seat)
   }
 
   onExecuted(checkpoint: Checkpoint): void {
@@ -199,7 +200,7 @@ export class Core implements Consensus {
         this.#create(step.rule)
       } else {
         this.#armPace(step)
-        this.#announce()
+        this.#announcing.tell(this.#ordering.hasUnordered)
         return
       }
     }
@@ -214,24 +215,6 @@ export class Core implements Consensus {
     this.#pulling.advanced(round)
   }
 
-  /**
-   * Tells the others that we are in a round of which we have no block yet: theirs may lack one of ours for it. And that somebody waits,
-   * where they cannot see it from a payload: whoever idles in this round holds us up, and does not know.
-   */
-  #announce(): void {
-    const { round, isWaitingForOthers } = this.#rounds
-    const isNew = round > this.#announced && !isWaitingForOthers
-    const isUrgent =
-      isWaitingForOthers &&
-      round >= this.#announcedHurry + HURRIED_ROUNDS &&
-      !this.#ordering.hasUnordered &&
-      this.#env.wantsToHurry()
-    if (this.#seat === null || !(isNew || isUrgent)) return
-    this.#announced = round
-    if (isUrgent) this.#announcedHurry = round
-    for (const peer of this.#peers) this.#env.send(peer, this.#advance(round, isUrgent))
-  }
-
   #create(rule: CreationRule): void {
     const { hasher } = this.#options
     const block = signBlock(this.#newHeader(), (message) => this.#env.sign(message), hasher)
@@ -241,7 +224,7 @@ export class Core implements Consensus {
     this.#rounds.created(block, rule, this.#env.now())
     this.#entered(block)
     for (const peer of this.#peers) this.#env.send(peer, { kind: 'block', value: block })
-    this.#armResend()
+    this.#announcing.armRepeat()
   }
 
   #newHeader(): BlockHeader {
@@ -291,15 +274,6 @@ export class Core implements Consensus {
     if (rest >= Number(from))
       this.#env.answerFromArchive(to, { kind: 'pullRounds', value: { from, to: BigInt(rest) } })
     for (const block of blocks) this.#env.send(to, { kind: 'block', value: block })
-  }
-
-  #advance(round: number, hurry: boolean): Message {
-    return { kind: 'advance', value: { epoch: this.#options.committee.epoch, round: BigInt(round), hurry } }
-  }
-
-  #armResend(): void {
-    if (this.#peers.length === 0 || !this.#rounds.isWaitingForOthers) return
-    this.#env.setTimer({ kind: 'resend', round: this.#rounds.round }, 4 * this.#options.params.deltaMs)
   }
 
   #armPace(step: Step): void {
