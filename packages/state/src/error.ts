@@ -9,6 +9,8 @@ export type StateErrorCode =
   | 'proof.NotCanonical'
   | 'proof.RootMismatch'
   | 'proof.WrongLeaf'
+  | 'snapshot.BadOrder'
+  | 'snapshot.WrongPlace'
 
 /** A rule of the state tree was broken. `code` is stable; the message is a sentence with the numbers and the way out. */
 export class StateError extends Error {

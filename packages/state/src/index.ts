@@ -4,5 +4,15 @@ export { StateError, type StateErrorCode } from './error.ts'
 export { MAX_KEY_BYTES, MAX_VALUE_BYTES } from './key.ts'
 export { MemoryState, Overlay, type StateChange, type StateReader, type StateWriter } from './overlay.ts'
 export { createProof, Proof, type ProvenState, verifyProof } from './proof.ts'
+export {
+  type ChunkPlace,
+  chunkOf,
+  inPathOrder,
+  MAX_CHUNK_DEPTH,
+  rootOfSubtrees,
+  StateChunk,
+  StateEntry,
+  subtreeRoot,
+} from './snapshot.ts'
 export type { Store, StoreOperation, StoreRange } from './store.ts'
 export { createStateTree, EMPTY_ROOT, type StateTree, type StateTreeOptions } from './tree.ts'
