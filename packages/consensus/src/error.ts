@@ -4,6 +4,8 @@ export type ConsensusErrorCode =
   | 'committee.BadWeight'
   | 'committee.DuplicateSeat'
   | 'committee.BadKey'
+  | 'committee.NotClosing'
+  | 'committee.NotNext'
   | 'block.NoOwnParent'
   | 'block.TwoParentsOfAuthor'
   | 'block.ParentNotEarlier'

@@ -14,6 +14,7 @@ export { RecoveryPoint, resumeDigest, retainedRound } from './linearise.ts'
 export { type ControlMessage, Message, type PullMessage } from './message.ts'
 export { type ConsensusParams, defaultParams } from './params.ts'
 export type { ScheduleRecord } from './schedule.ts'
+export { nextCommittee } from './succession.ts'
 export {
   asVerifiedBlock,
   type DagBlock,

@@ -4,19 +4,13 @@ import { decode } from '@demiurge/codec'
 import { Certificate } from '@demiurge/consensus'
 import { merkleHasher } from '@demiurge/crypto/native'
 import type { Block, Checkpoint, Committee } from '@demiurge/ledger'
-import { buildGenesis, stakingPort } from '@demiurge/modules'
-import { MemoryState, type Store } from '@demiurge/state'
+import { stakingPort } from '@demiurge/modules'
+import type { Store } from '@demiurge/state'
 import { type BlobStore, openBlobStore, openStore } from '@demiurge/store'
 import { Chain, type ChainHead } from './chain/chain.ts'
-import {
-  type ChainFile,
-  ChainFileError,
-  chainFileDigest,
-  readChainFile,
-  writeChainFile,
-} from './chain/chain-file.ts'
+import { type ChainFile, ChainFileError, readChainFile, writeChainFile } from './chain/chain-file.ts'
 import { developmentChain, developmentSigner, writeDevelopmentWallet } from './chain/development.ts'
-import { closingOf, genesisCheckpoint, treeOver } from './chain/genesis.ts'
+import { firstStateOf, treeOver } from './chain/genesis.ts'
 import { ProofDesk } from './chain/proof-desk.ts'
 import { type ValidatorKey, validatorKey } from './chain/validator-key.ts'
 import { Archive, type Restored } from './index/archive.ts'
@@ -119,16 +113,7 @@ async function openState(
   readonly restored: Restored | undefined
   readonly firstCommittee: Committee
 }> {
-  const genesisState = new MemoryState()
-  buildGenesis(genesisState, file.genesis)
-  const genesisTree = treeOver(genesisState, merkleHasher)
-  const genesis = genesisCheckpoint({
-    fileDigest: chainFileDigest(file),
-    stateRoot: genesisTree.root,
-    timestampMs: file.genesisTimeMs,
-    closing: closingOf(stakingPort.epochOf({ state: genesisState }), merkleHasher),
-  })
-  const firstCommittee = stakingPort.epochOf({ state: genesisState }).committee
+  const { genesis, committee: firstCommittee, state, tree: genesisTree } = firstStateOf(file)
   const common = { chainId: file.chainId, genesis, hasher: merkleHasher }
   const restored = await archive.restore()
   if (restored !== undefined) {
@@ -148,9 +133,9 @@ async function openState(
     receiptsRoot: genesis.receiptsRoot,
     transactions: 0n,
   }
-  await archive.begin(genesisState, head)
+  await archive.begin(state, head)
   return {
-    chain: new Chain({ ...common, state: genesisState, tree: genesisTree, head, anchors: [] }),
+    chain: new Chain({ ...common, state, tree: genesisTree, head, anchors: [] }),
     restored: undefined,
     firstCommittee,
   }

@@ -10,6 +10,9 @@ import { Peers } from './peers/peers.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { Pool } from './pool/pool.ts'
 import type { Settings } from './settings/settings.ts'
+import { snapshotsFolder } from './snapshot/folder.ts'
+import { SNAPSHOT_PROTOCOL } from './snapshot/format.ts'
+import { serveSnapshots } from './snapshot/serve-snapshot.ts'
 import type { Submission } from './submission.ts'
 import { COMMITS_PROTOCOL } from './sync/commit-stream.ts'
 import { serveCommits } from './sync/serve-commits.ts'
@@ -93,11 +96,12 @@ export class Neighbourhood {
           epoch: chain.epoch,
           height: archive.height,
           certified: pipeline.certifiedHeight,
-          oldest: 1n,
+          oldest: archive.oldest,
         }),
         serve: {
           [COMMITS_PROTOCOL]: (body, _, signal) =>
             serveCommits(body, { archive, newest: () => pipeline.newest }, signal),
+          [SNAPSHOT_PROTOCOL]: serveSnapshots(snapshotsFolder(settings.data)),
           [LATEST_PROTOCOL]: (body) => serveLatest(body, (epoch, seat) => validator.latestOf(epoch, seat)),
         },
       },

@@ -9,6 +9,7 @@ import { Neighbourhood } from './neighbourhood.ts'
 import { createParts, type Parts } from './parts.ts'
 import { createHandlers, type HandlerContext } from './rpc/handlers/index.ts'
 import type { Settings } from './settings/settings.ts'
+import { joinIfNew } from './snapshot/join.ts'
 import type { EpochStart } from './validator/validator.ts'
 
 /** A node that runs. */
@@ -40,6 +41,8 @@ export interface NodeOptions {
   readonly onNotice?: (notice: string) => void
   /** The node's clock, Unix ms. */
   readonly nowMs?: () => number
+  /** Breaks off a start that has to wait for others. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -49,9 +52,11 @@ export interface NodeOptions {
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { settings, onNotice = () => {}, nowMs = () => Date.now() } = options
+  const { signal = new AbortController().signal } = options
   const logger = pino({ level: settings.logLevel, base: { node: 'demiurge' } }, pino.destination(2))
   const { life, certified, failed, fail } = begin(logger)
 
+  await joinIfNew({ settings, logger, onNotice, signal })
   const disk = await openDisk(settings, { onNotice, nowMs })
   const parts = createParts({ settings, disk, life, logger, nowMs, fail })
   const { pipeline, pool } = parts
@@ -198,13 +203,14 @@ function openInterfaces(
 }
 
 async function closeAll(parts: Parts, interfaces: Interfaces | undefined): Promise<void> {
-  const { life, validator, verifier, pipeline, reporter, neighbourhood, disk } = parts
+  const { life, validator, verifier, pipeline, reporter, neighbourhood, snapshots, disk } = parts
   life.stopping = true
   await interfaces?.close()
   validator.stop()
   reporter.stop()
   await neighbourhood?.close()
   await pipeline.drained()
+  await snapshots.close()
   await verifier.close()
   await disk.archive.flush()
   await disk.blockLog.close()

@@ -1,3 +1,4 @@
+import type { Certificate } from '@demiurge/consensus'
 import { createSigner, singleKeyPolicy } from '@demiurge/crypto'
 import { nativeHashes, nativeSuites } from '@demiurge/crypto/native'
 import { systemPort } from '@demiurge/modules'
@@ -13,6 +14,8 @@ import { Pool } from './pool/pool.ts'
 import { Verifier } from './pool/verifier.ts'
 import { Topics } from './rpc/topics.ts'
 import type { Settings } from './settings/settings.ts'
+import { snapshotsFolder } from './snapshot/folder.ts'
+import { Snapshots } from './snapshot/snapshots.ts'
 import { Submission } from './submission.ts'
 import { Payloads } from './validator/payloads.ts'
 import { RecentBlocks } from './validator/recent-blocks.ts'
@@ -32,6 +35,7 @@ export interface Parts {
   readonly reporter: Reporter
   readonly topics: Topics
   readonly recent: RecentBlocks
+  readonly snapshots: Snapshots
   readonly life: Life
   readonly logger: Logger
   readonly nowMs: () => number
@@ -44,7 +48,7 @@ export interface Parts {
 export function createParts(
   given: Pick<Parts, 'settings' | 'disk' | 'life' | 'logger' | 'nowMs' | 'fail'>,
 ): Parts {
-  const { settings, disk, life, logger, nowMs, fail } = given
+  const { settings, disk, logger, nowMs, fail } = given
   const { chain, archive, store, desk } = disk
   const pool = createPool(settings, disk)
   const verifier = new Verifier(settings.verifyThreads)
@@ -56,7 +60,7 @@ export function createParts(
     digest: nativeHashes['sha3-256'].digest,
   })
   const topics = new Topics()
-  const tidy = housekeeping({ disk, every: settings.snapshotCommits, logger })
+  const tidy = housekeeping({ disk, every: settings.snapshotCommits, keep: settings.keepCommits, logger })
   const pipeline = new Pipeline({
     chain,
     archive,
@@ -66,18 +70,15 @@ export function createParts(
     topics,
     payloads,
     onCheckpoint: (checkpoint) => parts.validator.onExecuted(checkpoint),
-    onArchived: (executed) => {
+    onArchived: async (executed, head) => {
+      await parts.snapshots.onArchived(executed, head)
       parts.recent.onCommit(executed)
-      tidy(executed)
+      await tidy(executed)
       // It may have been the archive that the next round waited for.
       if (!pipeline.isBusy && (pool.waiting > 0 || pipeline.isWaitedFor)) parts.validator.wake()
     },
     durable: () => disk.blockLog.durable(),
-    onCertified: (certificate) => {
-      life.certified = true
-      life.onCertified()
-      parts.neighbourhood?.onCertified(certificate)
-    },
+    onCertified: (certificate) => onCertified(parts, certificate),
     onEpochClosed: (change) => onEpochClosed(parts, change),
     onFailure: fail,
   })
@@ -107,10 +108,18 @@ export function createParts(
     submission,
     reporter,
     recent: new RecentBlocks(),
+    snapshots: createSnapshots(given),
     validator: createValidator(given, { pool, payloads, pipeline, parts: () => parts }),
     neighbourhood: undefined,
   }
   return parts
+}
+
+function onCertified({ life, pipeline, snapshots, neighbourhood }: Parts, certificate: Certificate): void {
+  life.certified = true
+  life.onCertified()
+  if (pipeline.newest !== undefined) snapshots.onCertified(pipeline.newest)
+  neighbourhood?.onCertified(certificate)
 }
 
 /** The next epoch begins here as well, unless the node is catching up: then it does so at the end of that. */
@@ -126,6 +135,14 @@ function onEpochClosed({ pool, validator, neighbourhood, logger }: Parts, change
 function createPool({ poolTransactions, poolMegabytes }: Settings, { chain }: Disk): Pool {
   const limits = { transactions: poolTransactions, bytes: poolMegabytes * 2 ** 20, perAccount: 32_768 }
   return new Pool(limits, (sender, lane) => systemPort.nextNonce(chain, { account: sender, lane }))
+}
+
+/** Only those whose signature of the provenance log the chain file knows make snapshots: others' would be refused. */
+function createSnapshots({ settings, disk, logger }: Pick<Parts, 'settings' | 'disk' | 'logger'>): Snapshots {
+  const { data, snapshotEvery } = settings
+  const isKnown = disk.log.keys.some((key) => disk.file.logKeys.includes(key))
+  const every = isKnown ? snapshotEvery : 0
+  return new Snapshots({ directory: snapshotsFolder(data), disk, every, logger })
 }
 
 function validatorSigner({ key }: Disk) {

@@ -3,7 +3,7 @@ import { Certificate, type RecoveryPoint, type VerifiedBlock } from '@demiurge/c
 import { type Checkpoint, type Commit, checkpointDigest, LIMITS } from '@demiurge/ledger'
 import { stakingPort } from '@demiurge/modules'
 import type { Store } from '@demiurge/state'
-import type { Chain, ExecutedCommit } from './chain/chain.ts'
+import type { Chain, ChainHead, ExecutedCommit } from './chain/chain.ts'
 import type { ProofDesk } from './chain/proof-desk.ts'
 import type { Archive } from './index/archive.ts'
 import { keyOf } from './index/keys.ts'
@@ -50,7 +50,7 @@ export class Pipeline {
   readonly #onFailure: (error: unknown) => void
   readonly #durable: () => Promise<void>
   readonly #onCertified: (certificate: Certificate) => void
-  readonly #onArchived: (executed: ExecutedCommit) => void
+  readonly #onArchived: (executed: ExecutedCommit, head: ChainHead) => Promise<void>
   readonly #onEpochClosed: (change: EpochChange) => void
   readonly #payloads: Payloads
   /** Commits that wait for execution. */
@@ -83,7 +83,8 @@ export class Pipeline {
     /** The closing checkpoint of an epoch has its certificate, and everything up to it is archived. */
     readonly onEpochClosed: (change: EpochChange) => void
     readonly onCheckpoint: (checkpoint: Checkpoint) => void
-    readonly onArchived: (executed: ExecutedCommit) => void
+    /** A commit is in the archive; the next one waits until this resolves. */
+    readonly onArchived: (executed: ExecutedCommit, head: ChainHead) => Promise<void>
     /** Resolves when every block that was made so far is on disk. */
     readonly durable: () => Promise<void>
     /** A certificate was told to everyone. */
@@ -224,7 +225,7 @@ export class Pipeline {
         for (const { id } of blocks) this.#payloads.delete(id)
         this.#payloads.forget(commit.epoch, Number(executed.leader.round) - PAYLOAD_ROUNDS)
         this.progress.onArchived(executed)
-        this.#onArchived(executed)
+        await this.#onArchived(executed, head)
       })
       .catch(this.#onFailure)
   }

@@ -21,7 +21,7 @@ export interface TestNetwork extends AsyncDisposable {
   readonly keys: readonly ValidatorKey[]
   readonly nodes: Map<number, RunningNode>
   /** Starts a node: number 0 to n - 1 are the validators, others follow. */
-  start(number: number): Promise<RunningNode>
+  start(number: number, settings?: Readonly<Record<string, string>>): Promise<RunningNode>
   stop(number: number): Promise<void>
   node(number: number): RunningNode
   call<T>(number: number, method: string, params?: unknown): Promise<T>
@@ -31,6 +31,10 @@ export interface TestNetwork extends AsyncDisposable {
 export async function createTestNetwork(options: {
   readonly validators: number
   readonly epochMs?: bigint
+  /** Accounts that have coins from the beginning, beside those of the chain. */
+  readonly accounts?: number
+  /** Settings of every node. */
+  readonly settings?: Readonly<Record<string, string>>
 }): Promise<TestNetwork> {
   const folder = mkdtempSync(join(tmpdir(), 'demiurge-network-'))
   const dataOf = (number: number): string => join(folder, String(number))
@@ -40,16 +44,22 @@ export async function createTestNetwork(options: {
   })
   const { epochMs = 600_000n } = options
   const chain = join(folder, 'chain.json')
-  writeChainFile(
-    chain,
-    networkChain({
-      chainId: 'network-test',
-      validators: keys,
-      faucet: developmentSigner().address,
-      nowMs: BigInt(Date.now()),
-      epochMs,
-    }),
-  )
+  const file = networkChain({
+    chainId: 'network-test',
+    validators: keys,
+    faucet: developmentSigner().address,
+    nowMs: BigInt(Date.now()),
+    epochMs,
+  })
+  const more = Array.from({ length: options.accounts ?? 0 }, (_, i) => ({
+    account: `0x${(i + 1).toString(16).padStart(64, '0')}`,
+    amount: 1_000_000_000n,
+  }))
+  const { balances } = file.genesis
+  writeChainFile(chain, {
+    ...file,
+    genesis: { ...file.genesis, balances: { ...balances, accounts: [...balances.accounts, ...more] } },
+  })
   const nodes = new Map<number, RunningNode>()
   const node = (number: number): RunningNode => {
     const found = nodes.get(number)
@@ -63,7 +73,7 @@ export async function createTestNetwork(options: {
     keys,
     nodes,
     node,
-    async start(number) {
+    async start(number, settings) {
       const { values } = resolveSettings({
         flags: {
           data: dataOf(number),
@@ -78,6 +88,8 @@ export async function createTestNetwork(options: {
           logLevel: 'silent',
           roundMs: '10',
           idleRoundMs: '150',
+          ...options.settings,
+          ...settings,
         },
       })
       const started = await startNode({ settings: values })

@@ -9,8 +9,6 @@ export type SdkErrorCode =
   | 'trust.OtherChain'
   | 'light.Missing'
   | 'light.TooOld'
-  | 'light.NotClosing'
-  | 'light.OtherCommittee'
   | 'proof.WrongKey'
   | 'proof.OtherTransaction'
   | 'bundle.Malformed'

@@ -17,7 +17,6 @@ export {
   type Committees,
   type CommitteesOptions,
   createCommittees,
-  nextCommittee,
 } from './proof/committees.ts'
 export type { ProvenAt, ProvenEntries, ProvenValue } from './proof/prove.ts'
 export type { ChainTrust, TrustedChain, TrustSource } from './proof/trust.ts'

@@ -1,6 +1,9 @@
 import type { MerkleHasher } from '@demiurge/crypto'
+import { merkleHasher } from '@demiurge/crypto/native'
 import { type Checkpoint, type Closing, type Committee, committeeRoot, ZERO_HASH } from '@demiurge/ledger'
-import { createStateTree, type MemoryState, type StateTree } from '@demiurge/state'
+import { buildGenesis, stakingPort } from '@demiurge/modules'
+import { createStateTree, MemoryState, type StateTree } from '@demiurge/state'
+import { type ChainFile, chainFileDigest } from './chain-file.ts'
 
 /** What a checkpoint says of the epoch that it opens. */
 export function closingOf(
@@ -31,6 +34,26 @@ export function genesisCheckpoint(options: {
     timestampMs: options.timestampMs,
     closing: options.closing,
   }
+}
+
+/** What a chain file leads to before the first block: the checkpoint, the committee of epoch 0, the state and its tree. */
+export function firstStateOf(file: ChainFile): {
+  readonly genesis: Checkpoint
+  readonly committee: Committee
+  readonly state: MemoryState
+  readonly tree: StateTree
+} {
+  const state = new MemoryState()
+  buildGenesis(state, file.genesis)
+  const tree = treeOver(state, merkleHasher)
+  const epoch = stakingPort.epochOf({ state })
+  const genesis = genesisCheckpoint({
+    fileDigest: chainFileDigest(file),
+    stateRoot: tree.root,
+    timestampMs: file.genesisTimeMs,
+    closing: closingOf(epoch, merkleHasher),
+  })
+  return { genesis, committee: epoch.committee, state, tree }
 }
 
 /** A tree over the whole of a state, as after loading. */

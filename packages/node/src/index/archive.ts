@@ -1,9 +1,16 @@
-import type { CommitSummary, TransactionSummary } from '@demiurge/api'
 import { decode, encode, toHex } from '@demiurge/codec'
 import type { RecoveryPoint } from '@demiurge/consensus'
-import { type Block, Checkpoint, checkpointDigest, LIMITS } from '@demiurge/ledger'
-import { MemoryState, type Store, type StoreOperation } from '@demiurge/state'
-import { ANCHORS, type ChainHead, type ExecutedCommit } from '../chain/chain.ts'
+import { type Block, Checkpoint, checkpointDigest } from '@demiurge/ledger'
+import { MemoryState, type StateEntry, type Store, type StoreOperation } from '@demiurge/state'
+import type { ChainHead, ExecutedCommit } from '../chain/chain.ts'
+import {
+  anchorOperations,
+  blockOperations,
+  CHECKPOINT_KEY,
+  recordOf,
+  stateKey,
+  transactionOperations,
+} from './commit-operations.ts'
 import { keyOf, lastNumber, rangeOf } from './keys.ts'
 import {
   ArchiveHead,
@@ -11,12 +18,11 @@ import {
   CertifiedPoint,
   CommitRecord,
   EpochChange,
-  type PayloadEntry,
   TransactionRecord,
 } from './records.ts'
 
-const HEAD = keyOf('m', 'head')
-const CHECKPOINT = keyOf('m', 'checkpoint')
+/** Key of the mark up to where the archive is complete. */
+export const HEAD_KEY: Uint8Array = keyOf('m', 'head')
 
 /** Something that derives store entries from a commit, such as the index of items: they are written in the commit's own batch. */
 export interface Deriver {
@@ -41,6 +47,7 @@ export class Archive {
   readonly #store: Store
   readonly #derivers: readonly Deriver[]
   #height = 0n
+  #oldest: bigint | undefined
 
   constructor(store: Store, derivers: readonly Deriver[]) {
     this.#store = store
@@ -54,17 +61,20 @@ export class Archive {
 
   /** What the store holds of the chain, or undefined when it is new. */
   async restore(): Promise<Restored | undefined> {
-    const bytes = await this.#store.get(HEAD)
+    const bytes = await this.#store.get(HEAD_KEY)
     if (bytes === undefined) return undefined
     const { point, ...head } = decode(ArchiveHead, bytes)
-    const anchors: { digest: string; index: bigint }[] = []
-    for await (const [key, value] of this.#store.iterate(rangeOf('m', 'anchor')))
-      anchors.push({ digest: toHex(value), index: lastNumber(key) })
+    const anchors = (await this.anchors()).map((anchor) => ({
+      digest: checkpointDigest(anchor),
+      index: anchor.index,
+    }))
     const state = new MemoryState()
     for await (const [key, value] of this.#store.iterate(rangeOf('s')))
       state.load(new TextDecoder().decode(key.subarray(1)), value)
     this.#height = head.height
-    const checkpoint = await this.#store.get(CHECKPOINT)
+    for await (const [key] of this.#store.iterate({ ...rangeOf('c'), limit: 1 }))
+      this.#oldest = lastNumber(key)
+    const checkpoint = await this.#store.get(CHECKPOINT_KEY)
     return {
       state,
       head,
@@ -78,7 +88,7 @@ export class Archive {
   async begin(state: MemoryState, head: ChainHead): Promise<void> {
     const operations: StoreOperation[] = []
     for (const key of state.keys('')) operations.push({ key: stateKey(key), value: state.bytes(key) })
-    operations.push({ key: HEAD, value: encode(ArchiveHead, { ...head, point: null }) })
+    operations.push({ key: HEAD_KEY, value: encode(ArchiveHead, { ...head, point: null }) })
     await this.#store.batch(operations)
     await this.#store.flush()
   }
@@ -97,10 +107,34 @@ export class Archive {
       ...anchorOperations(executed),
     )
     for (const deriver of this.#derivers) operations.push(...(await deriver.derive(executed)))
-    operations.push({ key: HEAD, value: encode(ArchiveHead, { ...head, point: executed.point ?? null }) })
+    operations.push({ key: HEAD_KEY, value: encode(ArchiveHead, { ...head, point: executed.point ?? null }) })
     await this.#store.batch(operations)
     this.#height = executed.commit.index
+    this.#oldest ??= this.#height
     return record
+  }
+
+  /** The checkpoints that transactions may name, in order. */
+  async anchors(): Promise<readonly Checkpoint[]> {
+    const found: Checkpoint[] = []
+    for await (const [, value] of this.#store.iterate(rangeOf('m', 'anchor')))
+      found.push(decode(Checkpoint, value))
+    return found
+  }
+
+  /** All entries of the state as it is in the store at the moment when this resolves, whatever is written while they are read. */
+  async stateNow(): Promise<AsyncIterable<StateEntry>> {
+    const entries = this.#store.iterate(rangeOf('s'))[Symbol.asyncIterator]()
+    const first = await entries.next()
+    return withFirst(first, entries)
+  }
+
+  /** How epochs ended, in order, from one on; fewer where there are no more. */
+  async epochChanges(from: bigint, limit: number): Promise<readonly EpochChange[]> {
+    const found: EpochChange[] = []
+    const range = { gte: keyOf('e', from), lt: rangeOf('e').lt, limit }
+    for await (const [, value] of this.#store.iterate(range)) found.push(decode(EpochChange, value))
+    return found
   }
 
   /** Makes everything written so far survive a loss of power. */
@@ -148,9 +182,25 @@ export class Archive {
   }
 
   /** Height of the oldest commit that is still here; the next one's when there is none. */
-  async oldestCommit(): Promise<bigint> {
-    for await (const [key] of this.#store.iterate({ ...rangeOf('c'), limit: 1 })) return lastNumber(key)
-    return this.#height + 1n
+  get oldest(): bigint {
+    return this.#oldest ?? this.#height + 1n
+  }
+
+  /** Removes commits below a height with their blocks, at most so many at once; transactions, receipts and histories stay. */
+  async prune(below: bigint, limit: number): Promise<void> {
+    const operations: StoreOperation[] = []
+    let next = this.oldest
+    for (; next < below && operations.length < limit; next++) {
+      const record = await this.commitAt(next)
+      for (const id of record?.commit.blocks ?? []) operations.push({ key: keyOf('b', id), value: undefined })
+      operations.push(
+        { key: keyOf('c', next), value: undefined },
+        { key: keyOf('k', next), value: undefined },
+      )
+    }
+    if (operations.length === 0) return
+    await this.#store.batch(operations)
+    this.#oldest = next
   }
 
   /** Remembers a certificate as a place to which others can catch up. */
@@ -194,101 +244,18 @@ export class Archive {
   }
 }
 
-/** Height and index as one number that orders a chain's transactions: 2^24 leaves room for every transaction of a commit. */
-export function positionOf(height: bigint, index: number): bigint {
-  return (height << 24n) | BigInt(index)
-}
+type StoredEntries = AsyncIterator<readonly [key: Uint8Array, value: Uint8Array]>
 
-function stateKey(key: string): Uint8Array {
-  return Buffer.from(`s${key}`)
-}
-
-function recordOf(executed: ExecutedCommit): CommitRecord {
-  const transactions = executed.transactions.map(({ transaction, receipt }, index): TransactionSummary => {
-    const { sender, calls } = transaction.signed.transaction
-    return {
-      id: transaction.id,
-      height: executed.commit.index,
-      index,
-      timestampMs: executed.commit.timestampMs,
-      sender,
-      methods: [...new Set(calls.map(({ method }) => method))].slice(0, 16),
-      calls: calls.length,
-      fee: receipt.fee,
-      status: receipt.outcome.kind,
+async function* withFirst(
+  first: IteratorResult<readonly [key: Uint8Array, value: Uint8Array]>,
+  rest: StoredEntries,
+): AsyncGenerator<StateEntry> {
+  try {
+    for (let next = first; next.done !== true; next = await rest.next()) {
+      const [key, value] = next.value
+      yield { key: new TextDecoder().decode(key.subarray(1)), value }
     }
-  })
-  const { commit, checkpoint } = executed
-  return { commit, summary: summaryOf(executed), transactions, checkpoint: checkpoint ?? null }
-}
-
-/** A commit as lists and subscribers see it. */
-export function summaryOf(executed: ExecutedCommit): CommitSummary {
-  const { commit, leader, blocks, transactions, weight, stateRoot } = executed
-  return {
-    height: commit.index,
-    leader: commit.leader,
-    author: leader.author,
-    round: leader.round,
-    blocks: blocks.length,
-    transactions: transactions.length,
-    failed: transactions.filter(({ receipt }) => receipt.outcome.kind !== 'applied').length,
-    weight,
-    timestampMs: commit.timestampMs,
-    digest: commit.digest,
-    stateRoot,
+  } finally {
+    await rest.return?.()
   }
-}
-
-function transactionOperations({ commit, transactions }: ExecutedCommit): StoreOperation[] {
-  return transactions.flatMap(({ transaction, receipt }, index) => {
-    // A dropped transaction may come again in a later commit and be applied there: it must not hide that.
-    if (receipt.outcome.kind === 'dropped') return []
-    const { sender, payer } = transaction.signed.transaction
-    const id = Buffer.from(transaction.id.slice(2), 'hex')
-    const position = positionOf(commit.index, index)
-    const record: TransactionRecord = {
-      height: commit.index,
-      index,
-      timestampMs: commit.timestampMs,
-      bytes: transaction.bytes,
-      receipt,
-    }
-    const involved = new Set([sender, ...(payer === null ? [] : [payer])])
-    return [
-      { key: keyOf('t', transaction.id), value: encode(TransactionRecord, record) },
-      ...[...involved].map((account) => ({ key: keyOf('a', account, position), value: id })),
-    ]
-  })
-}
-
-function anchorOperations({ checkpoint }: ExecutedCommit): StoreOperation[] {
-  if (checkpoint === undefined) return []
-  const digest = Buffer.from(checkpointDigest(checkpoint).slice(2), 'hex')
-  const operations: StoreOperation[] = [
-    { key: keyOf('m', 'anchor', checkpoint.index), value: digest },
-    { key: CHECKPOINT, value: encode(Checkpoint, checkpoint) },
-  ]
-  const oldest = checkpoint.index - BigInt(ANCHORS * LIMITS.checkpointInterval)
-  if (oldest > 0n) operations.push({ key: keyOf('m', 'anchor', oldest), value: undefined })
-  return operations
-}
-
-function blockOperations({ commit, blocks, transactions }: ExecutedCommit): StoreOperation[] {
-  const archived = new Set<string>()
-  for (const { transaction, receipt } of transactions)
-    if (receipt.outcome.kind !== 'dropped') archived.add(transaction.id)
-  return blocks.map(({ id, signed, payload, transactions: readable }) => {
-    const idOf = new Map(readable.map((transaction) => [transaction.bytes, transaction.id]))
-    const entries = payload.map((bytes): PayloadEntry => {
-      const known = idOf.get(bytes)
-      return known !== undefined && archived.has(known)
-        ? { kind: 'archived', value: known }
-        : { kind: 'inline', value: bytes }
-    })
-    return {
-      key: keyOf('b', id),
-      value: encode(BlockRecord, { signed, payload: entries, height: commit.index }),
-    }
-  })
 }

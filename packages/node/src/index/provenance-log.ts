@@ -10,7 +10,7 @@ import {
   SignedStatement,
   signCheckpoint,
 } from '@demiurge/art'
-import { decode, toHex, u64 } from '@demiurge/codec'
+import { decode, encode, toHex, u64 } from '@demiurge/codec'
 import type { KeyPair } from '@demiurge/crypto'
 import { deriveSeed } from '@demiurge/crypto'
 import { merkleHasher, nativeSuites } from '@demiurge/crypto/native'
@@ -82,6 +82,11 @@ export class ProvenanceLog implements Deriver {
     this.#tree = createLog({ hasher: merkleHasher, leafHashes: Buffer.concat(leaves) })
   }
 
+  /** The keys of this node's log, as C2SP verifier keys. */
+  get keys(): readonly string[] {
+    return logKeys(this.#signers)
+  }
+
   get size(): number {
     return this.#tree.size
   }
@@ -144,6 +149,24 @@ export class ProvenanceLog implements Deriver {
   get tree(): LogTree {
     return this.#tree
   }
+}
+
+/** The store's entries of log entries that were checked elsewhere; `first` is the index of the first one. */
+export function logOperations(
+  first: bigint,
+  entries: readonly { readonly bytes: Uint8Array; readonly leaf: Uint8Array }[],
+): readonly StoreOperation[] {
+  return entries.flatMap(({ bytes, leaf }, i) => {
+    const index = first + BigInt(i)
+    const entry = decode(LogEntry, bytes)
+    const operations = [
+      { key: entryKey(index), value: bytes },
+      { key: leafKey(index), value: leaf },
+    ]
+    return entry.kind === 'minted'
+      ? [...operations, { key: itemKey(entry.value.item), value: encode(u64, index) }]
+      : operations
+  })
 }
 
 function entryOf(event: NftEvent, height: bigint): LogEntry | undefined {

@@ -107,6 +107,23 @@ export const SETTINGS = {
   assetMegabytes: whole(256, 1, 1_024, 'largest asset that can be uploaded, megabytes'),
   freeDiskMegabytes: whole(256, 0, 1_048_576, 'room that uploads must leave on the disk, megabytes'),
   requestsPerSecond: whole(50_000, 1, 10_000_000, 'API requests answered for one address in a second'),
+  snapshotEvery: wholeOr(
+    'off',
+    8_192,
+    [8, 1_000_000_000],
+    'commits from one snapshot of the state to the next, from which new nodes can start (off: none)',
+  ),
+  keepCommits: wholeOr(
+    'all',
+    200_000,
+    [1_024, 1_000_000_000],
+    'newest commits that are kept with their blocks; transactions and histories stay for ever (all: archive mode)',
+  ),
+  join: text(
+    'auto',
+    'how a new node gets to the present state: by a snapshot of a neighbour, or from genesis',
+    ['auto', 'snapshot', 'genesis'],
+  ),
   snapshotCommits: whole(4_096, 8, 1_000_000, 'commits after which the log is folded into the store'),
 } as const
 

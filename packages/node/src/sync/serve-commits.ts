@@ -17,7 +17,7 @@ export async function* serveCommits(
     if (signal.aborted) return
     const record = await archive.commitAt(height)
     if (record === undefined) {
-      yield item({ kind: 'pruned', value: await archive.oldestCommit() })
+      yield item({ kind: 'pruned', value: archive.oldest })
       return
     }
     yield* itemsOf(record, archive)

@@ -1,7 +1,7 @@
 import type { EpochChange } from '@demiurge/api'
-import { checkCertificate } from '@demiurge/consensus'
+import { nextCommittee } from '@demiurge/consensus'
 import type { MerkleHasher, Suites } from '@demiurge/crypto'
-import { type Committee, committeeRoot } from '@demiurge/ledger'
+import type { Committee } from '@demiurge/ledger'
 import { SdkError } from '../error.ts'
 
 /** Where a chain of committees begins, and how the next links are had. */
@@ -62,28 +62,4 @@ export function createCommittees({ first, changes, suites, hasher }: CommitteesO
       return committee
     },
   }
-}
-
-/**
- * The committee that follows a trusted one. Throws SdkError `light.NotClosing`, `light.OtherCommittee`, and ConsensusError when the
- * certificate is not the trusted committee's.
- */
-export function nextCommittee(
-  trusted: Committee,
-  { certificate, committee }: EpochChange,
-  { suites, hasher }: Pick<CommitteesOptions, 'suites' | 'hasher'>,
-): Committee {
-  checkCertificate(certificate, trusted, suites, hasher.hashPairs)
-  const { closing, epoch, index } = certificate.checkpoint
-  if (closing === null)
-    throw new SdkError(
-      'light.NotClosing',
-      `checkpoint ${index} does not end epoch ${epoch}: it names no committee`,
-    )
-  if (committee.epoch !== epoch + 1n || committeeRoot(committee, hasher) !== closing.nextCommitteeRoot)
-    throw new SdkError(
-      'light.OtherCommittee',
-      `the committee of epoch ${committee.epoch} is not the one that checkpoint ${index} names for epoch ${epoch + 1n}`,
-    )
-  return committee
 }

@@ -37,6 +37,12 @@ export function chainHandlers(context: HandlerContext): ChainHandlers {
     chain_getHead: () => headOf(context),
     chain_getCommit: async ({ height }) => {
       const record = await archive.commitAt(height)
+      if (record === undefined && height > 0n && height < archive.oldest)
+        throw new ApiError(
+          'chain.Pruned',
+          `commit ${height} is older than what this node keeps: it has commits from ${archive.oldest} on`,
+          { status: 410 },
+        )
       if (record === undefined) throw notFound(`commit ${height}; the newest is ${archive.height}`)
       const interval = BigInt(LIMITS.checkpointInterval)
       const closing = ((height + interval - 1n) / interval) * interval
