@@ -65,7 +65,7 @@ export const methods = {
     doc: 'One commit with its transactions.',
     params: struct({ height: u64 }),
     result: CommitView,
-    errors: ['chain.NotFound'],
+    errors: ['chain.NotFound', 'chain.Pruned'],
     rest: { path: '/api/v1/commits/{height}' },
   }),
   chain_listCommits: method({

@@ -22,4 +22,12 @@ export {
   type Settings,
   SettingsError,
 } from './settings/settings.ts'
+export { SnapshotError } from './snapshot/format.ts'
+export {
+  exportSnapshot,
+  importSnapshotFolder,
+  type SnapshotSummary,
+  snapshotsIn,
+  verifySnapshotFolder,
+} from './snapshot/operator.ts'
 export { VERSION } from './version.ts'

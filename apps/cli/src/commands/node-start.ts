@@ -28,6 +28,14 @@ export const command = defineCommand({
       multiple: true,
       doc: 'a node to connect to; the others are found through it',
     },
+    join: {
+      value: 'WAY',
+      doc: 'how a new node gets to the present: auto (default), snapshot or genesis',
+    },
+    'keep-commits': {
+      value: 'N',
+      doc: 'newest commits that are kept with their blocks; 200000 when left out, all for an archive',
+    },
     'round-ms': { value: 'MS', doc: 'least time between two blocks of this validator while there is work' },
     host: { value: 'ADDRESS', doc: 'address to listen on; 127.0.0.1 when left out' },
     chain: { value: 'FILE', doc: 'a chain file; a development chain of your own when left out' },
@@ -44,6 +52,7 @@ export const command = defineCommand({
     'node start',
     'node start --data ~/.demiurge --http-port 0 --dashboard-port 0 --creator-port 0 --json',
     'node start --chain chain.json --peer 192.0.2.7:7870 --data ~/.demiurge/follower',
+    'node start --chain chain.json --peer 192.0.2.7:7870 --join snapshot --keep-commits all',
     'node start --set idleRoundMs=250',
   ],
   ownSignals: true,

@@ -103,7 +103,7 @@ function Promises({ view }: { readonly view: CollectionView }): ReactNode {
           [
             'Created',
             <span key="created">
-              <TimeAgo timestampMs={createdAtMs} /> in commit{' '}
+              {createdAtMs > 0n && <TimeAgo timestampMs={createdAtMs} />} in commit{' '}
               <a className="d-link" href={links.commit(collection.createdAt)}>
                 {formatCount(collection.createdAt)}
               </a>

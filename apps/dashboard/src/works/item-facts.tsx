@@ -23,7 +23,7 @@ export function ItemFacts({ view }: { readonly view: ItemView }): ReactNode {
           [
             'Minted',
             <span key="minted">
-              <TimeAgo timestampMs={mintedAtMs} /> in commit{' '}
+              {mintedAtMs > 0n && <TimeAgo timestampMs={mintedAtMs} />} in commit{' '}
               <a className="d-link" href={links.commit(item.mintedAt)}>
                 {formatCount(item.mintedAt)}
               </a>

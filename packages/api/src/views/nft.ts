@@ -7,6 +7,7 @@ export const CollectionView = struct({
   collection: Collection,
   items: u32,
   owners: u32,
+  /** Unix ms; 0 where the node has started from a snapshot and does not know. */
   createdAtMs: u64,
   /** Newest items, whose images stand for the collection. */
   preview: list(hash, 4),
@@ -25,6 +26,7 @@ export const ItemView = struct({
   description: text(4_096),
   image: text(512),
   mediaType: text(127),
+  /** Unix ms; 0 where the node has started from a snapshot and does not know. */
   mintedAtMs: u64,
   burned: bool,
 })

@@ -1,4 +1,4 @@
-import { leafHash, parseNoteKey, verifyCheckpoint } from '@demiurge/art'
+import { LogEntry, leafHash, parseNoteKey, verifyCheckpoint } from '@demiurge/art'
 import { CodecError, decode } from '@demiurge/codec'
 import { ConsensusError, checkCertificate, nextCommittee, resumeDigest } from '@demiurge/consensus'
 import { merkleHasher, nativeSuites } from '@demiurge/crypto/native'
@@ -158,6 +158,7 @@ export async function readLogPart(
 ): Promise<readonly { readonly bytes: Uint8Array; readonly leaf: Uint8Array }[]> {
   try {
     const entries = decode(LogPart, await decompressPart(compressed))
+    for (const bytes of entries) decode(LogEntry, bytes)
     return entries.map((bytes) => ({ bytes, leaf: leafHash(bytes, merkleHasher) }))
   } catch (error) {
     throw damaged('snapshot.BadLog', `part ${number} of the provenance log`, error)

@@ -49,6 +49,8 @@ const STALL_MS = 3_000
 const TICK_MS = 250
 /** A neighbour that failed is not asked again for so long. */
 const RETRY_MS = 5_000
+/** Between two complaints. */
+const TELL_MS = 60_000
 
 /**
  * Catching up by certified commits: the way of nodes without a seat, of new ones, and of validators that were away for longer than
@@ -63,6 +65,7 @@ export class Sync {
   #running: Promise<void> | undefined
   #lastHeight = -1n
   #progressMs = 0
+  #toldMs = Number.NEGATIVE_INFINITY
 
   constructor(options: SyncOptions) {
     this.#options = options
@@ -129,7 +132,10 @@ export class Sync {
       this.#lastHeight = height
       this.#progressMs = nowMs()
     }
-    if (this.#source() === undefined) return
+    if (this.#source() === undefined) {
+      this.#tellWhenStranded()
+      return
+    }
     if (isActive() && nowMs() - this.#progressMs < STALL_MS) return
     this.#running = this.#catchUp()
       .catch((error: unknown) => logger.error({ err: error }, 'catching up failed'))
@@ -137,6 +143,20 @@ export class Sync {
         this.#running = undefined
         this.#progressMs = nowMs()
       })
+  }
+
+  /** Those ahead have all pruned what comes after our head: only a snapshot leads on, and that is for the operator to say. */
+  #tellWhenStranded(): void {
+    const { chain, nowMs, logger } = this.#options
+    const { height } = chain.head
+    const ahead = [...this.#statuses.values()].filter(({ certified }) => certified > height)
+    const oldest = ahead.map((status) => status.oldest).sort((a, b) => (a < b ? -1 : 1))[0]
+    if (oldest === undefined || oldest <= height + 1n || nowMs() - this.#toldMs < TELL_MS) return
+    this.#toldMs = nowMs()
+    logger.error(
+      { height, oldest },
+      'the neighbours keep no commits as old as ours: stop the node, keep validator.json, remove the rest of its data folder, and start it with --join snapshot',
+    )
   }
 
   /** A neighbour that is ahead and has what comes after our head; the one furthest ahead first. */
