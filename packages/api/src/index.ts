@@ -22,6 +22,7 @@ export {
   TransactionView,
 } from './views/chain.ts'
 export {
+  BeaconView,
   EpochChange,
   EpochView,
   LeaderSlot,

@@ -1,6 +1,7 @@
 import { address, hash, list, optional, struct, u16, u64 } from '@demiurge/codec'
 import { method } from './method.ts'
 import {
+  BeaconView,
   EpochChange,
   EpochView,
   LeaderSlot,
@@ -21,6 +22,13 @@ export const networkMethods = {
     result: EpochView,
     errors: [],
     rest: { path: '/api/v1/epoch' },
+  }),
+  chain_getBeacon: method({
+    doc: 'The beacon: what is revealed in this epoch, the delay over it, and how the present seed came about.',
+    params: Nothing,
+    result: BeaconView,
+    errors: [],
+    rest: { path: '/api/v1/beacon' },
   }),
   chain_listEpochChanges: method({
     doc: 'How epochs ended, from epoch `from` on, at most `limit` (64): what a light client follows to the present committee.',

@@ -247,6 +247,7 @@ export class Core implements Consensus {
       payloadRoot: payload.root,
       payloadBytes: payload.bytes,
       checkpointVote: this.#votes.next,
+      beaconReveal: this.#env.reveal?.() ?? null,
     }
   }
 

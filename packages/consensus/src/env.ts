@@ -39,6 +39,8 @@ export interface Env {
   sign(message: Uint8Array): Uint8Array
   /** What our next block carries, at most `maxBytes`. Called once for each block made; what is handed out counts as sent. */
   payload(maxBytes: number): Payload
+  /** The preimage that our next block reveals to the beacon, 0x hex; null or left out: none. Asked once for each block made. */
+  reveal?(): string | null
   /** Whether somebody waits: for a transaction to get in or to become certified, or for a checkpoint. */
   wantsToHurry(): boolean
   /** The next commit, in order, each exactly once after the recovery point. `point` belongs on disk with the state it leads to. */

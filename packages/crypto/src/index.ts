@@ -1,5 +1,6 @@
 /** Keys, signatures, encryption and accounts in pure code; the same on OpenSSL is in `@demiurge/crypto/native`. @module */
 export { type Aead, portableAesGcm } from './aead.ts'
+export { type Delay, delayLink, LINK_BYTES, linkSalt } from './delay.ts'
 export { CryptoError, type CryptoErrorCode } from './error.ts'
 export { H, type Hash, type HashName, hmac, portableHashes } from './hash.ts'
 export type { Encapsulation, Kem, KemKeyPair, KemName, Kems } from './kem/kem.ts'

@@ -6,8 +6,10 @@ import { balances } from './balances/module.ts'
 import { nft } from './nft/module.ts'
 import { staking } from './staking/module.ts'
 import { system } from './system/module.ts'
+import { temporal } from './temporal/module.ts'
 
-const modules = [system, balances, nft, staking] as const
+// The beacon comes before staking: at the end of an epoch it offers the seed that the next one takes.
+const modules = [system, balances, nft, temporal, staking] as const
 
 /** The rules of the chain as a type. */
 export type Demiurge = Runtime<ChainTransaction, typeof modules>
@@ -20,6 +22,7 @@ export const ChainGenesis = struct({
   system: system.genesis.codec,
   balances: balances.genesis.codec,
   staking: staking.genesis.codec,
+  temporal: temporal.genesis.codec,
 })
 export type ChainGenesis = Infer<typeof ChainGenesis>
 
@@ -28,4 +31,5 @@ export function buildGenesis(state: StateWriter, genesis: ChainGenesis): void {
   system.genesis.build(state, genesis.system)
   balances.genesis.build(state, genesis.balances)
   staking.genesis.build(state, genesis.staking)
+  temporal.genesis.build(state, genesis.temporal)
 }

@@ -63,7 +63,8 @@ test('a method that does not exist is refused, whatever it is called', () => {
 })
 
 test('the genesis of a chain has one form in bytes', () => {
-  const genesis = { ...GENESIS, staking: STAKING_GENESIS }
+  const temporal = { parameters: { segments: 1, iterations: 1 }, chains: [] }
+  const genesis = { ...GENESIS, staking: STAKING_GENESIS, temporal }
   const bytes = encode(ChainGenesis, genesis)
   expect(decode(ChainGenesis, bytes)).toEqual(genesis)
   expect(() => decode(ChainGenesis, bytes.subarray(1))).toThrow()

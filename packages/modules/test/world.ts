@@ -25,6 +25,7 @@ import {
   system,
   systemPort,
   systemState,
+  temporal,
 } from '../src/index.ts'
 import { probe } from './probe.ts'
 
@@ -54,6 +55,7 @@ export function buildWorld(state: MemoryState, genesis: WorldGenesis): void {
   system.genesis.build(state, genesis.system)
   balances.genesis.build(state, genesis.balances)
   if (genesis.staking !== undefined) staking.genesis.build(state, genesis.staking)
+  if (genesis.temporal !== undefined) temporal.genesis.build(state, genesis.temporal)
 }
 
 /** The chain's modules and one that lets a test use ports as another module would. */

@@ -203,11 +203,12 @@ function openInterfaces(
 }
 
 async function closeAll(parts: Parts, interfaces: Interfaces | undefined): Promise<void> {
-  const { life, validator, verifier, pipeline, reporter, neighbourhood, snapshots, disk } = parts
+  const { life, validator, verifier, pipeline, reporter, beacon, neighbourhood, snapshots, disk } = parts
   life.stopping = true
   await interfaces?.close()
   validator.stop()
   reporter.stop()
+  await beacon.close()
   await neighbourhood?.close()
   await pipeline.drained()
   await snapshots.close()

@@ -17,6 +17,7 @@ import type { Settings } from './settings/settings.ts'
 import { snapshotsFolder } from './snapshot/folder.ts'
 import { Snapshots } from './snapshot/snapshots.ts'
 import { Submission } from './submission.ts'
+import { Beacon } from './validator/beacon.ts'
 import { Payloads } from './validator/payloads.ts'
 import { RecentBlocks } from './validator/recent-blocks.ts'
 import { Reporter } from './validator/reporter.ts'
@@ -33,6 +34,7 @@ export interface Parts {
   readonly validator: Validator
   readonly submission: Submission
   readonly reporter: Reporter
+  readonly beacon: Beacon
   readonly topics: Topics
   readonly recent: RecentBlocks
   readonly snapshots: Snapshots
@@ -73,6 +75,7 @@ export function createParts(
     onArchived: async (executed, head) => {
       await parts.snapshots.onArchived(executed, head)
       parts.recent.onCommit(executed)
+      parts.beacon.onArchived()
       await tidy(executed)
       // It may have been the archive that the next round waited for.
       if (!pipeline.isBusy && (pool.waiting > 0 || pipeline.isWaitedFor)) parts.validator.wake()
@@ -93,11 +96,7 @@ export function createParts(
       parts.neighbourhood?.onAccepted(id)
     },
   })
-  const reporter = new Reporter({
-    chain,
-    logger,
-    account: new OwnAccount({ signer: validatorSigner(disk), lane: 0, chain, pool, submission, nowMs }),
-  })
+  const own = new OwnAccount({ signer: validatorSigner(disk), lane: 0, chain, pool, submission, nowMs })
   const parts: Parts = {
     ...given,
     pool,
@@ -106,7 +105,12 @@ export function createParts(
     topics,
     pipeline,
     submission,
-    reporter,
+    reporter: new Reporter({ chain, logger, account: own }),
+    beacon: new Beacon({
+      ...{ chain, own, nowMs, logger },
+      ...{ account: disk.key.account, seed: disk.key.seed },
+      seat: () => parts.validator.seat,
+    }),
     recent: new RecentBlocks(),
     snapshots: createSnapshots(given),
     validator: createValidator(given, { pool, payloads, pipeline, parts: () => parts }),
@@ -173,6 +177,7 @@ function createValidator(
       // Until the first certificate the node is not ready, and somebody surely waits for that.
       // While the archive is busy, haste would only make rounds faster than it can write them.
       wantsToHurry: () => !life.certified || (!pipeline.isBusy && (pool.waiting > 0 || pipeline.isWaitedFor)),
+      reveal: () => parts().beacon.reveal(),
       onBlock: (block, own) => {
         parts().recent.add(block, payloads.of(block.id).transactions.length)
         if (!own) pool.include(payloads.of(block.id).transactions)

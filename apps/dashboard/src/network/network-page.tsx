@@ -1,4 +1,4 @@
-import type { EpochView, SyncView } from '@demiurge/api'
+import type { BeaconView, EpochView, SyncView } from '@demiurge/api'
 import {
   Badge,
   Card,
@@ -24,6 +24,7 @@ const REFRESH_MS = 2_000
 /** Who orders blocks, how the epoch goes, and whom this node is connected to. */
 export function NetworkPage(): ReactNode {
   const epoch = useRequest('chain_getEpoch', {}, { refreshMs: REFRESH_MS, staleMs: 0 })
+  const beacon = useRequest('chain_getBeacon', {}, { refreshMs: REFRESH_MS, staleMs: 0 })
   const sync = useRequest('network_getSync', {}, { refreshMs: REFRESH_MS, staleMs: 0 })
   const validators = useRequest('staking_listValidators', {}, { refreshMs: REFRESH_MS, staleMs: 0 })
   const peers = useRequest('network_listPeers', {}, { refreshMs: REFRESH_MS, staleMs: 0 })
@@ -37,7 +38,7 @@ export function NetworkPage(): ReactNode {
         {epoch.data === undefined ? (
           <Skeleton height={220} radius="var(--radius-l)" />
         ) : (
-          <Epoch epoch={epoch.data} />
+          <Epoch epoch={epoch.data} beacon={beacon.data} />
         )}
         {sync.data === undefined ? (
           <Skeleton height={220} radius="var(--radius-l)" />
@@ -53,7 +54,24 @@ export function NetworkPage(): ReactNode {
   )
 }
 
-function Epoch({ epoch }: { readonly epoch: EpochView }): ReactNode {
+/** Where the beacon is in this epoch, and where the present seed is from. */
+function inWords({ delay, window, previous }: BeaconView, seats: number): string | undefined {
+  if (delay === null || seats === 1) return undefined
+  const source = previous === null ? 'This seed follows from the last commit' : 'This seed is the beacon’s'
+  if (window === null) return `${source}; nothing is revealed for the next one yet`
+  const { revealed, isFixed, publication } = window
+  if (publication !== null) return `${source}; the next one is published`
+  if (isFixed) return `${source}; the next one is being computed`
+  return `${source}; ${revealed.length} of ${seats} have revealed for the next one`
+}
+
+function Epoch({
+  epoch,
+  beacon,
+}: {
+  readonly epoch: EpochView
+  readonly beacon: BeaconView | undefined
+}): ReactNode {
   const { number, startedMs, epochMs, committee, seed } = epoch
   const goneMs = Date.now() - Number(startedMs)
   const share = Math.max(0, Math.min(1, goneMs / Number(epochMs)))
@@ -67,6 +85,7 @@ function Epoch({ epoch }: { readonly epoch: EpochView }): ReactNode {
             ['Lasts', formatDuration(epochMs)],
             ['Seats', formatCount(committee.seats.length)],
             ['Seed of the leaders', <Hash key="seed" value={seed} label="seed" />],
+            ['Beacon', beacon === undefined ? undefined : inWords(beacon, committee.seats.length)],
           ]}
         />
       </div>

@@ -62,6 +62,25 @@ export const EpochView = struct({
 })
 export type EpochView = Infer<typeof EpochView>
 
+/** A delay over a mix, as a validator has published it: what anybody needs to check it, side by side (PROTOCOL section 6). */
+const PublishedDelay = struct({ publisher: address, ends: list(hash, 1_024) })
+
+/** The beacon. Where nothing is revealed yet `window` is null; `previous` is null where the present seed did not come from the beacon. */
+export const BeaconView = struct({
+  epoch: u64,
+  /** How far the epoch is, in basis points; reveals are mixed from 5,000 to 6,000. */
+  progressBps: u32,
+  /** Links of the delay and steps of each; null on a chain without a beacon. */
+  delay: optional(struct({ segments: u16, iterations: u32 })),
+  /** `revealed`: seats. The mix is where the delay begins as soon as it is fixed. */
+  window: optional(
+    struct({ mix: hash, isFixed: bool, revealed: list(u16, 64), publication: optional(PublishedDelay) }),
+  ),
+  /** How the present seed came about. */
+  previous: optional(struct({ mix: hash, publication: PublishedDelay })),
+})
+export type BeaconView = Infer<typeof BeaconView>
+
 /** What an account has staked, and what is on its way back. */
 export const StakeView = struct({
   delegations: list(struct({ validator: address, amount: u128 }), 1_024),

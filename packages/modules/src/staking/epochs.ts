@@ -1,12 +1,20 @@
 import { toHex } from '@demiurge/codec'
 import { H } from '@demiurge/crypto'
-import { LIMITS } from '@demiurge/ledger'
 import type { HookContext, Reading, Writing } from '@demiurge/runtime'
 import { FEES_POT, freeOf, issue, movePot, STAKING_POT } from '../balances/port.ts'
 import { electSeats } from './committee.ts'
 import { sharesFor } from './pool.ts'
-import { type Epoch, epochOf } from './port.ts'
-import { delegations, epoch, type Performance, parameters, performance, seats, validators } from './state.ts'
+import { type Epoch, epochOf, isClosing } from './port.ts'
+import {
+  delegations,
+  epoch,
+  offeredSeed,
+  type Performance,
+  parameters,
+  performance,
+  seats,
+  validators,
+} from './state.ts'
 
 const SEED_DOMAIN = new TextEncoder().encode('demiurge.seed.1')
 /** A committee is not made smaller than this for downtime alone: below four seats it tolerates no fault. */
@@ -17,8 +25,7 @@ const FULL = 10_000n
 export function afterCommit(ctx: HookContext): void {
   const current = epochOf(ctx)
   if (current.committee.seats.length > 1) count(ctx, current)
-  const isCheckpoint = ctx.height % BigInt(LIMITS.checkpointInterval) === 0n
-  if (isCheckpoint && ctx.timeMs >= current.startedMs + current.epochMs) close(ctx, current)
+  if (isClosing(ctx)) close(ctx, current)
 }
 
 const NOTHING_COUNTED: Performance = { firstRound: 0n, lastRound: 0n, blocks: [] }
@@ -54,9 +61,15 @@ function close(ctx: HookContext, current: Epoch): void {
   // With nobody left to sit, those who sit go on: a chain without a committee would be dead.
   const present = current.committee.seats.map(({ account, weight }) => ({ account, weight }))
   seats.set(ctx, next, elected.length === 0 ? present : [...elected])
-  epoch.set(ctx, { number: next, startedMs: ctx.timeMs, seed: nextSeed(current.seed, ctx.randomness) })
+  epoch.set(ctx, { number: next, startedMs: ctx.timeMs, seed: seedOf(ctx, next, current.seed) })
   if (counted(ctx) !== undefined) performance.set(ctx, NOTHING_COUNTED)
   forgetSeats(ctx, next, { epochMs: rules.epochMs, unbondingMs: rules.unbondingMs })
+}
+
+/** What a beacon has offered for the epoch; else a seed whose last bits the leader of the closing commit can choose a little. */
+function seedOf(ctx: HookContext, next: bigint, seed: string): string {
+  const offered = offeredSeed.get(ctx)
+  return offered?.epoch === next ? offered.seed : nextSeed(seed, ctx.randomness)
 }
 
 /** SHA3-256("demiurge.seed.1" || seed || randomness of the closing commit). */

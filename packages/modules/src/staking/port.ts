@@ -1,6 +1,6 @@
-import { type Committee, totalWeight } from '@demiurge/ledger'
-import type { Reading } from '@demiurge/runtime'
-import { epoch, parameters, seats, type ValidatorRecord, validators } from './state.ts'
+import { type Committee, LIMITS, totalWeight } from '@demiurge/ledger'
+import type { HookContext, Reading, Writing } from '@demiurge/runtime'
+import { epoch, offeredSeed, parameters, seats, type ValidatorRecord, validators } from './state.ts'
 
 /** The epoch that goes on. */
 export interface Epoch {
@@ -43,6 +43,25 @@ export function committeeOf(ctx: Reading, number: bigint): Committee | undefined
 /** A validator, or undefined. */
 export function validatorOf(ctx: Reading, account: string): ValidatorRecord | undefined {
   return validators.get(ctx, account)
+}
+
+/** Whether the commit that is being executed ends the epoch: the first checkpoint whose time has come. */
+export function isClosing(ctx: HookContext): boolean {
+  const { startedMs, epochMs } = epochOf(ctx)
+  return ctx.height % BigInt(LIMITS.checkpointInterval) === 0n && ctx.timeMs >= startedMs + epochMs
+}
+
+/** Gives the epoch after the present one its seed, 0x hex: a better one than what follows from the closing commit. */
+export function offerSeed(ctx: Writing, seed: string): void {
+  offeredSeed.set(ctx, { epoch: epochNumber(ctx) + 1n, seed })
+}
+
+/** Keeps a validator out of the committees of the next epochs, as for downtime: it costs a seat, never stake. */
+export function suspend(ctx: Writing, account: string): void {
+  const record = validators.get(ctx, account)
+  const until = epochNumber(ctx) + 1n + BigInt(parameters.get(ctx)?.jailEpochs ?? 0)
+  if (record !== undefined && record.jailedUntil < until)
+    validators.set(ctx, account, { ...record, jailedUntil: until })
 }
 
 /** The weight of the present committee. */

@@ -87,6 +87,9 @@ export const Seats = list(SeatRecord, MAX_SEATS)
 export const EpochRecord = struct({ number: u64, startedMs: u64, seed: hash })
 export type EpochRecord = Infer<typeof EpochRecord>
 
+/** A seed for an epoch to come. */
+export const OfferedSeed = struct({ epoch: u64, seed: hash })
+
 /** What the seats have done in this epoch: blocks in the order, by seat; counted in committees of more than one. */
 export const Performance = struct({ firstRound: u64, lastRound: u64, blocks: list(u32, MAX_SEATS) })
 export type Performance = Infer<typeof Performance>
@@ -96,6 +99,8 @@ export const Punished = list(struct({ epoch: u64, validator: address, weight: u6
 
 export const parameters = stateValue('staking/parameters', Parameters)
 export const epoch = stateValue('staking/epoch', EpochRecord)
+/** What a beacon has offered for the next epoch. */
+export const offeredSeed = stateValue('staking/offeredSeed', OfferedSeed)
 export const performance = stateValue('staking/performance', Performance)
 /** Seats by epoch, kept for as long as an offence in that epoch can be punished. */
 export const seats = stateMap('staking/seats', u64, Seats)

@@ -5,6 +5,7 @@ import { createKeystore, deriveSigner, H, mnemonicToSeed, type Signer } from '@d
 import { nativeKeystoreCrypto, nativeSuites } from '@demiurge/crypto/native'
 import { type ChainGenesis, defaultStakingParameters } from '@demiurge/modules'
 import { logKeys, logOrigin, logSigners } from '../index/provenance-log.ts'
+import { RevealChain } from '../validator/reveal-chain.ts'
 import type { ChainFile } from './chain-file.ts'
 import type { ValidatorKey } from './validator-key.ts'
 
@@ -79,6 +80,11 @@ function developmentGenesis(options: {
         { account: faucet, amount: 1_000_000_000n * DEM },
         ...validators.map(({ account }) => ({ account, amount: VALIDATOR_STAKE + VALIDATOR_COINS })),
       ],
+    },
+    temporal: {
+      // A tenth of a second: it shows how the beacon works, and protects nothing that is worth nothing.
+      parameters: { segments: 64, iterations: 16_384 },
+      chains: validators.map(({ account, seed }) => ({ account, tip: new RevealChain(seed, 0).tip })),
     },
     staking: {
       startMs: nowMs,

@@ -42,6 +42,8 @@ export interface CoreEvents {
   take(limits: { bytes: number; weight: number; count: number }): readonly Transaction[]
   /** Whether somebody waits for rounds to go on: transactions, certificates, proofs. */
   wantsToHurry(): boolean
+  /** What the next block reveals to the beacon. */
+  reveal(): string | null
   /** A block entered the DAG; its payload is in `Payloads`. */
   onBlock(block: VerifiedBlock, own: boolean): void
   onCommit(commit: Commit, blocks: readonly VerifiedBlock[], point: RecoveryPoint): void
@@ -212,6 +214,7 @@ export class EpochCore {
         const payload = this.#next.map(({ bytes }) => bytes)
         return { root: payloadRoot(payload, merkleHasher), bytes: payloadBytes(payload) }
       },
+      reveal: () => events.reveal(),
       wantsToHurry: () => events.wantsToHurry(),
       commit: (commit, blocks, point) => events.onCommit(commit, blocks, point),
       dropped: (blocks) => events.onDropped(blocks),

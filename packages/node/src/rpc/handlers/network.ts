@@ -1,12 +1,14 @@
-import type { PeerView, ValidatorView } from '@demiurge/api'
+import type { BeaconView, PeerView, ValidatorView } from '@demiurge/api'
 import { leaderOf } from '@demiurge/consensus'
-import { stakingPort, stakingQueries } from '@demiurge/modules'
+import { MAX_SEATS } from '@demiurge/ledger'
+import { stakingPort, stakingQueries, temporalPort } from '@demiurge/modules'
 import type { Handlers } from '../dispatcher.ts'
 import type { HandlerContext } from './context.ts'
 
 type NetworkHandlers = Pick<
   Handlers,
   | 'chain_getEpoch'
+  | 'chain_getBeacon'
   | 'chain_listEpochChanges'
   | 'chain_listLeaders'
   | 'staking_listValidators'
@@ -23,6 +25,7 @@ export function networkHandlers(context: HandlerContext): NetworkHandlers {
   const { chain, archive, recent } = context
   return {
     chain_getEpoch: () => stakingPort.epochOf(chain),
+    chain_getBeacon: () => beaconOf(context),
     chain_listEpochChanges: async ({ from, limit }) => {
       const changes = []
       for (let epoch = from; changes.length < Math.min(limit, MOST_CHANGES); epoch++) {
@@ -74,6 +77,32 @@ export function networkHandlers(context: HandlerContext): NetworkHandlers {
         peers: neighbourhood?.peers.list().length ?? 0,
       }
     },
+  }
+}
+
+function beaconOf({ chain }: HandlerContext): BeaconView {
+  const present = temporalPort.windowOf(chain)
+  const before = temporalPort.outcomeOf(chain)
+  const { timestampMs } = chain.head
+  return {
+    epoch: chain.epoch,
+    progressBps: Number(temporalPort.progressOf(chain, timestampMs)),
+    delay: temporalPort.parametersOf(chain) ?? null,
+    window:
+      present === undefined
+        ? null
+        : {
+            mix: present.mix,
+            isFixed: present.isFixed,
+            revealed: Array.from({ length: MAX_SEATS }, (_, seat) => seat).filter(
+              (seat) => ((present.revealed >> BigInt(seat)) & 1n) === 1n,
+            ),
+            publication: present.publication,
+          },
+    previous:
+      before === undefined || before.publication === null
+        ? null
+        : { mix: before.mix, publication: before.publication },
   }
 }
 
