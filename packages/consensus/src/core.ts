@@ -131,10 +131,10 @@ export class Core implements Consensus {
         this.#paceTimerMs = Number.POSITIVE_INFINITY
         break
       case 'pull':
-        this.#pulling.pull(this.#ordering.decidedRound - 2)
+        this.#pulling.pull(Math.min(this.#ordering.decidedRound - 2, this.#firstMissing - 1))
         break
       case 'catchUp':
-        this.#pulling.catchUp(this.#rounds.round)
+        this.#pulling.catchUp(this.#rounds.round, this.#firstMissing)
         break
       case 'resend':
         this.#announcing.repeatAll(timer.round)
@@ -177,6 +177,11 @@ export class Core implements Consensus {
     }
   }
 
+  /** The lowest round above the garbage line of which no quorum is here, as after a start from a point without blocks; at most ours. */
+  get #firstMissing(): number {
+    return this.#dag.firstIncomplete(Math.max(1, this.#ordering.garbageRound + 1), this.#rounds.round)
+  }
+
   /** Does everything that can be done now. Calls from inside `Env` only ask for one more turn. */
   #run(): void {
     this.#again = true
@@ -212,7 +217,7 @@ export class Core implements Consensus {
 
   #enter(round: number): void {
     this.#rounds.enter(round, this.#env.now())
-    this.#pulling.advanced(round)
+    this.#pulling.advanced(round, this.#firstMissing)
   }
 
   #create(rule: CreationRule): void {

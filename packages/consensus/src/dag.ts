@@ -87,6 +87,13 @@ export class Dag {
     return this.#rounds.get(round)?.weight ?? 0
   }
 
+  /** The lowest of these rounds of which no quorum has a block here; the last one when all have. */
+  firstIncomplete(from: number, to: number): number {
+    let round = from
+    while (round < to && this.weightAt(round) >= this.#voters.quorum) round++
+    return round
+  }
+
   /** Weight of the authors with a block of that round for which `test` holds: authors are counted, not blocks. */
   weightWhere(round: number, test: (node: DagNode) => boolean): number {
     let weight = 0

@@ -94,27 +94,31 @@ export class Pulling {
     this.#armCatchUp(this.#deltaMs)
   }
 
-  /** Asks one of those ahead for the rounds after ours; again later, of another one, while we are behind. */
-  catchUp(round: number): void {
+  /**
+   * Asks one of those ahead for the rounds after ours; again later, of another one, while we are behind. `first` is the lowest round
+   * that is not whole: whoever starts from a point has none of the rounds that lie before ours either.
+   */
+  catchUp(round: number, first: number): void {
     this.#catchUpArmed = false
     const to = this.#nextAhead(round)
     if (to === undefined) return
-    this.#askedTo = round + Math.max(2, Math.floor(MAX_ANSWER_BLOCKS / this.#seats) - 2)
     // From the round before: its quorum is here, but perhaps not all of it, and parents may be among the rest.
-    const value = { from: BigInt(Math.max(1, round - 1)), to: BigInt(this.#askedTo) }
+    const from = Math.max(1, Math.min(first, round) - 1)
+    this.#askedTo = from + Math.max(3, Math.floor(MAX_ANSWER_BLOCKS / this.#seats) - 1)
+    const value = { from: BigInt(from), to: BigInt(this.#askedTo) }
     this.#env.send(to, { kind: 'pullRounds', value })
     this.#armCatchUp(2 * this.#deltaMs)
   }
 
   /** We have entered `round`: when an answer is used up, the next rounds are asked for at once. */
-  advanced(round: number): void {
+  advanced(round: number, first: number): void {
     for (const [from, claim] of this.#claims) {
       if (claim.round <= round) this.#claims.delete(from)
       else claim.tries = 0
     }
     if (round < this.#askedTo - 1 || this.#askedTo === 0) return
     this.#askedTo = 0
-    this.catchUp(round)
+    this.catchUp(round, first)
   }
 
   #nextAhead(round: number): number | undefined {

@@ -200,14 +200,17 @@ test('whoever is ahead is asked for whole rounds, a few times only when nothing 
   const desk = open()
   const { pulling, sent } = desk
   pulling.heard(1, 900, 3)
-  for (let turn = 0; turn < 6; turn++) pulling.catchUp(3)
+  for (let turn = 0; turn < 6; turn++) pulling.catchUp(3, 3)
   expect(sent.length).toBe(3)
   expect(sent[0]).toEqual({ to: 1, message: { kind: 'pullRounds', value: { from: 2n, to: 129n } } })
   // An answer that is used up leads to the next question at once.
   pulling.heard(2, 900, 3)
-  pulling.catchUp(3)
-  pulling.advanced(128)
+  pulling.catchUp(3, 3)
+  pulling.advanced(128, 128)
   expect(sent.at(-1)).toEqual({ to: 2, message: { kind: 'pullRounds', value: { from: 127n, to: 254n } } })
+  // Whoever starts from a point without blocks has none of the rounds before either.
+  pulling.catchUp(128, 65)
+  expect(sent.at(-1)?.message).toEqual({ kind: 'pullRounds', value: { from: 64n, to: 191n } })
 })
 
 test('the DAG keeps what can still be named as a parent, and forgets the rest', () => {
