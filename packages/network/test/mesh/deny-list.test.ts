@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { DenyList } from '../../src/mesh/deny-list.ts'
+import { DenyList } from '../../src/deny-list.ts'
 
 test('offences add up, shut the door above a line, and fade', () => {
   const list = new DenyList()
