@@ -28,6 +28,7 @@ export {
   LeaderSlot,
   PeersView,
   PeerView,
+  PublicPeerView,
   StakeView,
   SyncView,
   ValidatorView,

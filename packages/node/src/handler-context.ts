@@ -9,6 +9,7 @@ import type { Neighbourhood } from './neighbourhood.ts'
 import { OwnAccount } from './own-account.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { Pool } from './pool/pool.ts'
+import type { PublicPlane } from './public/public-plane.ts'
 import type { HandlerContext } from './rpc/handlers/index.ts'
 import type { Topics } from './rpc/topics.ts'
 import type { Submission } from './submission.ts'
@@ -28,11 +29,12 @@ export function handlerContext(parts: {
   readonly recent: RecentBlocks
   readonly validator: Validator
   readonly neighbourhood: Neighbourhood | undefined
+  readonly publicPlane: PublicPlane | undefined
   readonly submission: Submission
   readonly life: Life
   readonly nowMs: () => number
 }): HandlerContext {
-  const { disk, life, validator, neighbourhood: _, ...rest } = parts
+  const { disk, life, validator, neighbourhood: _, publicPlane: __, ...rest } = parts
   const { chain, store, blobs, archive, log, desk, file, account } = disk
   return {
     ...rest,
@@ -41,6 +43,7 @@ export function handlerContext(parts: {
     committee: () => stakingPort.epochOf(chain).committee,
     firstCommittee: disk.firstCommittee,
     neighbourhood: () => parts.neighbourhood,
+    publicPlane: () => parts.publicPlane,
     coreStatus: () => validator.status(),
     seatOf: (peer) => validator.seatOf(peer),
     logKeys: file.logKeys,

@@ -5,10 +5,11 @@ import { RuntimeError } from '@demiurge/runtime'
 import type { Logger } from 'pino'
 import type { Disk } from './disk.ts'
 import { explained } from './listen.ts'
-import { FRAME, TransactionsFrame } from './peers/frames.ts'
+import { FRAME, type PeerStatus, TransactionsFrame } from './peers/frames.ts'
 import { Peers } from './peers/peers.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { Pool } from './pool/pool.ts'
+import type { PublicPlane } from './public/public-plane.ts'
 import type { Settings } from './settings/settings.ts'
 import { snapshotsFolder } from './snapshot/folder.ts'
 import { SNAPSHOT_PROTOCOL } from './snapshot/format.ts'
@@ -30,6 +31,8 @@ export interface NeighbourhoodOptions {
   readonly pipeline: Pipeline
   readonly validator: Validator
   readonly submission: Submission
+  /** The public plane, where it is open. */
+  readonly publicPlane: () => PublicPlane | undefined
   /** Consensus goes on from the head. */
   readonly resume: () => void
   readonly logger: Logger
@@ -67,13 +70,17 @@ export class Neighbourhood {
       pipeline,
       payloads,
       ask: (peer, protocol, body, signal) => {
-        if (peers === undefined) throw new Error('the mesh is not open yet')
-        return peers.ask(peer, protocol, body, signal)
+        const plane = isOfMesh(peer) ? peers : options.publicPlane()
+        if (plane === undefined) throw new Error(`there is no way to ${peer}`)
+        return plane.ask(peer, protocol, body, signal)
       },
       isActive: () => validator.isActive,
       pause: () => validator.stop(),
       resume,
-      onOffence: (peer, error) => logger.warn({ peer, err: error }, 'a neighbour gave something untrue'),
+      onOffence: (peer, error) => {
+        logger.warn({ peer, err: error }, 'a neighbour gave something untrue')
+        if (!isOfMesh(peer)) options.publicPlane()?.report(peer)
+      },
       nowMs,
       logger,
     })
@@ -92,12 +99,7 @@ export class Neighbourhood {
         onStatus: (from, status) => sync.onStatus(from, status),
         onConnected: (id) => validator.onConnected(id),
         onGone: (id) => sync.onGone(id),
-        status: () => ({
-          epoch: chain.epoch,
-          height: archive.height,
-          certified: pipeline.certifiedHeight,
-          oldest: archive.oldest,
-        }),
+        status: () => statusOf(options),
         serve: {
           [COMMITS_PROTOCOL]: (body, _, signal) =>
             serveCommits(body, { archive, newest: () => pipeline.newest }, signal),
@@ -168,6 +170,22 @@ export class Neighbourhood {
     if (validator.seat !== null) return
     const waiting = pool.oldest(MOST_RETOLD)
     if (waiting.length > 0) this.#tell(waiting.map(({ bytes }) => bytes))
+  }
+}
+
+/** Peers of the mesh are named by the hash of their key, those of the public plane as libp2p does. */
+function isOfMesh(peer: string): boolean {
+  return peer.startsWith('0x')
+}
+
+/** Where this node stands. */
+export function statusOf({ disk, pipeline }: Pick<NeighbourhoodOptions, 'disk' | 'pipeline'>): PeerStatus {
+  const { chain, archive } = disk
+  return {
+    epoch: chain.epoch,
+    height: archive.height,
+    certified: pipeline.certifiedHeight,
+    oldest: archive.oldest,
   }
 }
 

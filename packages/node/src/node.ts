@@ -5,8 +5,9 @@ import { type Disk, epochStart, openDisk } from './disk.ts'
 import { handlerContext } from './handler-context.ts'
 import { Interfaces, type Pages } from './interfaces.ts'
 import { begin } from './life.ts'
-import { Neighbourhood } from './neighbourhood.ts'
+import { Neighbourhood, statusOf } from './neighbourhood.ts'
 import { createParts, type Parts } from './parts.ts'
+import { PublicPlane, wantsPublicPlane } from './public/public-plane.ts'
 import { createHandlers, type HandlerContext } from './rpc/handlers/index.ts'
 import type { Settings } from './settings/settings.ts'
 import { joinIfNew } from './snapshot/join.ts'
@@ -21,6 +22,8 @@ export interface RunningNode {
   readonly creator: string | undefined
   /** Where other nodes reach this one, `host:port`. */
   readonly mesh: string
+  /** Where it is reached on the public plane, multiaddresses; empty where that is off. */
+  readonly publicAddresses: readonly string[]
   /** The development account, 0x hex, on a development chain. */
   readonly account: string | undefined
   readonly store: string
@@ -66,8 +69,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     throw error
   }
   const interfaces = await openInterfaces(options, handlerContext(parts), logger).catch(unlessOpen)
-  const neighbourhood = await Neighbourhood.open({ ...parts, resume: () => resume(parts) }).catch(unlessOpen)
-  parts.neighbourhood = neighbourhood
+  const neighbourhood = await openNeighbourhood(parts).catch(unlessOpen)
   const sweeper = setInterval(() => pool.sweep(BigInt(nowMs())), 5_000)
   sweeper.unref()
   const recovered = recoverPayloads(parts)
@@ -93,6 +95,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     dashboard: interfaces.dashboard,
     creator: interfaces.creator,
     mesh: neighbourhood.peers.address,
+    publicAddresses: parts.publicPlane?.addresses ?? [],
     account,
     store: store.engine,
     stateRoot: () => chain.head.stateRoot,
@@ -103,6 +106,18 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       return close(interfaces)
     },
   }
+}
+
+/** Opens the ways to others: the mesh, and the public plane where it is wanted. */
+async function openNeighbourhood(parts: Parts): Promise<Neighbourhood> {
+  const publicPlane = (): PublicPlane | undefined => parts.publicPlane
+  const neighbourhood = await Neighbourhood.open({ ...parts, publicPlane, resume: () => resume(parts) })
+  parts.neighbourhood = neighbourhood
+  if (wantsPublicPlane(parts.settings)) {
+    const { sync } = neighbourhood
+    parts.publicPlane = await PublicPlane.open({ ...parts, sync, status: () => statusOf(parts) })
+  }
+  return neighbourhood
 }
 
 /** Consensus goes on from the head, after catching up. */
@@ -203,12 +218,24 @@ function openInterfaces(
 }
 
 async function closeAll(parts: Parts, interfaces: Interfaces | undefined): Promise<void> {
-  const { life, validator, verifier, pipeline, reporter, beacon, neighbourhood, snapshots, disk } = parts
+  const {
+    life,
+    validator,
+    verifier,
+    pipeline,
+    reporter,
+    beacon,
+    neighbourhood,
+    publicPlane,
+    snapshots,
+    disk,
+  } = parts
   life.stopping = true
   await interfaces?.close()
   validator.stop()
   reporter.stop()
   await beacon.close()
+  await publicPlane?.close()
   await neighbourhood?.close()
   await pipeline.drained()
   await snapshots.close()

@@ -12,6 +12,7 @@ import { OwnAccount } from './own-account.ts'
 import { Pipeline } from './pipeline.ts'
 import { Pool } from './pool/pool.ts'
 import { Verifier } from './pool/verifier.ts'
+import type { PublicPlane } from './public/public-plane.ts'
 import { Topics } from './rpc/topics.ts'
 import type { Settings } from './settings/settings.ts'
 import { snapshotsFolder } from './snapshot/folder.ts'
@@ -44,6 +45,8 @@ export interface Parts {
   readonly fail: (error: unknown) => void
   /** Undefined until it is open. */
   neighbourhood: Neighbourhood | undefined
+  /** Undefined until it is open, and where nobody wants it. */
+  publicPlane: PublicPlane | undefined
 }
 
 /** Makes the parts; those that need each other meet in callbacks, which nobody calls before the node begins. */
@@ -90,11 +93,7 @@ export function createParts(
     pool,
     verifier,
     nowMs,
-    onAccepted: (id) => {
-      pipeline.progress.finality.onAccepted(id)
-      parts.validator.wake()
-      parts.neighbourhood?.onAccepted(id)
-    },
+    onAccepted: (id) => onAccepted(parts, id),
   })
   const own = new OwnAccount({ signer: validatorSigner(disk), lane: 0, chain, pool, submission, nowMs })
   const parts: Parts = {
@@ -115,15 +114,27 @@ export function createParts(
     snapshots: createSnapshots(given),
     validator: createValidator(given, { pool, payloads, pipeline, parts: () => parts }),
     neighbourhood: undefined,
+    publicPlane: undefined,
   }
   return parts
 }
 
-function onCertified({ life, pipeline, snapshots, neighbourhood }: Parts, certificate: Certificate): void {
+function onAccepted({ pipeline, validator, neighbourhood, publicPlane }: Parts, id: string): void {
+  pipeline.progress.finality.onAccepted(id)
+  validator.wake()
+  neighbourhood?.onAccepted(id)
+  publicPlane?.onAccepted(id)
+}
+
+function onCertified(
+  { life, pipeline, snapshots, neighbourhood, publicPlane }: Parts,
+  certificate: Certificate,
+): void {
   life.certified = true
   life.onCertified()
   if (pipeline.newest !== undefined) snapshots.onCertified(pipeline.newest)
   neighbourhood?.onCertified(certificate)
+  publicPlane?.onCertified(certificate)
 }
 
 /** The next epoch begins here as well, unless the node is catching up: then it does so at the end of that. */

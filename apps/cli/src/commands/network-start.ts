@@ -135,6 +135,7 @@ async function describe(
   const account = formatAddress(signer.address)
   const dashboard = `http://127.0.0.1:${state.dashboardPort}`
   const creator = `http://127.0.0.1:${state.creatorPort}`
+  const bootstrap = await publicAddressOf(report.nodes[0]?.address)
   const nodes = report.nodes.map(({ node, pid, address, mesh, answer }) => {
     const height = answer === null ? null : String(answer.height)
     return { node, pid, address, mesh, height, log: folder.nodeLog(node) }
@@ -153,17 +154,42 @@ async function describe(
       'Account',
       `${account}\n${' '.repeat(13)}the development account: its key is public, its coins are worth nothing`,
     ],
+    ...(bootstrap === null
+      ? []
+      : [['Public', `${bootstrap} (node start --chain ${folder.chainFile} --bootstrap that)`] as const]),
     ['Data', `${folder.root} (logs: node-N/node.log)`],
   ])
   const stop = isDetached ? `demiurge network stop${dataFlag(globals)} stops it.` : 'Ctrl-C stops it.'
   return {
-    data: { event: 'ready', chainId: state.chainId, data: folder.root, dashboard, creator, account, nodes },
+    data: {
+      event: 'ready',
+      chainId: state.chainId,
+      data: folder.root,
+      dashboard,
+      creator,
+      account,
+      bootstrap,
+      nodes,
+    },
     text: [
       `Demiurge runs: chain ${state.chainId}, ${nodes.length} ${nodes.length === 1 ? 'validator' : 'validators'}`,
       table(['node', 'process', 'API', 'mesh', 'height'], rows),
       facts,
       stop,
     ].join('\n\n'),
+  }
+}
+
+/** Where node 1 is reached on the public plane; null when it does not say. */
+async function publicAddressOf(url: string | undefined): Promise<string | null> {
+  if (url === undefined) return null
+  const { openClient } = await import('../client.ts')
+  try {
+    const { publicPlane } = await openClient({ url }).request('network_listPeers', {})
+    return publicPlane?.addresses[0] ?? null
+  } catch {
+    // A convenience: the network runs without it.
+    return null
   }
 }
 

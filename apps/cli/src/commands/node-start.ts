@@ -28,6 +28,19 @@ export const command = defineCommand({
       multiple: true,
       doc: 'a node to connect to; the others are found through it',
     },
+    'public-port': {
+      value: 'PORT',
+      doc: 'port of the public plane (libp2p): gossip and discovery; none when left out, 0 for any free one',
+    },
+    'public-host': {
+      value: 'ADDRESS',
+      doc: 'IPv4 address of the public plane; 127.0.0.1 when left out',
+    },
+    bootstrap: {
+      value: 'MULTIADDRESS',
+      multiple: true,
+      doc: 'a node of the public plane to begin with; the others are found through it',
+    },
     join: {
       value: 'WAY',
       doc: 'how a new node gets to the present: auto (default), snapshot or genesis',
@@ -53,14 +66,21 @@ export const command = defineCommand({
     'node start --data ~/.demiurge --http-port 0 --dashboard-port 0 --creator-port 0 --json',
     'node start --chain chain.json --peer 192.0.2.7:7870 --data ~/.demiurge/follower',
     'node start --chain chain.json --peer 192.0.2.7:7870 --join snapshot --keep-commits all',
+    'node start --chain chain.json --bootstrap /ip4/192.0.2.7/tcp/7871/p2p/12D3Koo… --data ~/.demiurge/full',
     'node start --set idleRoundMs=250',
   ],
   ownSignals: true,
   async run({ values, globals, terminal }) {
-    const { config, settings: printOnly, set, peer, ...flags } = values
+    const { config, settings: printOnly, set, peer, bootstrap, ...flags } = values
     const { describeSettings, readSettings, startNode } = await import('@demiurge/node')
     const resolved = readSettings({
-      flags: { ...settingsOf(flags), ...peersOf(peer), ...pairsOf(set), ...dataFlag(globals) },
+      flags: {
+        ...settingsOf(flags),
+        ...listOf('peer', peer),
+        ...listOf('bootstrap', bootstrap),
+        ...pairsOf(set),
+        ...dataFlag(globals),
+      },
       configFile: config,
     })
     if (printOnly) return { data: resolved, text: describeSettings(resolved).join('\n') }
@@ -104,9 +124,9 @@ function settingsOf(flags: Flags): Flags {
   return Object.fromEntries(Object.entries(flags).map(([flag, value]) => [key(flag), value]))
 }
 
-/** Addresses of the other nodes as one setting. */
-function peersOf(addresses: readonly string[]): Flags {
-  return addresses.length === 0 ? {} : { peer: addresses.join(',') }
+/** Addresses of other nodes as one setting. */
+function listOf(key: string, addresses: readonly string[]): Flags {
+  return addresses.length === 0 ? {} : { [key]: addresses.join(',') }
 }
 
 function pairsOf(pairs: readonly string[]): Flags {
@@ -149,11 +169,13 @@ interface Audience {
 }
 
 function announce(node: RunningNode, { data, json, terminal }: Audience): void {
-  const { http, dashboard, creator, mesh, chainId, store } = node
+  const { http, dashboard, creator, mesh, publicAddresses, chainId, store } = node
   const account = node.account === undefined ? undefined : formatAddress(node.account)
   if (json) {
     terminal.out(
-      JSON.stringify({ event: 'ready', http, dashboard, creator, mesh, account, chainId, data, store }),
+      JSON.stringify({
+        ...{ event: 'ready', http, dashboard, creator, mesh, publicAddresses, account, chainId, data, store },
+      }),
     )
     return
   }
@@ -164,6 +186,8 @@ function announce(node: RunningNode, { data, json, terminal }: Audience): void {
     ['Mesh', `${mesh} (other nodes: --peer ${mesh})`],
     ['Data', `${resolve(data)} (${store})`],
   ]
+  const [open] = publicAddresses
+  if (open !== undefined) rows.push(['Public', `${open} (other nodes: --bootstrap that)`])
   if (account !== undefined)
     rows.push([
       'Account',

@@ -35,8 +35,8 @@ export function nodeArguments(folder: NetworkFolder, state: NetworkState, node: 
     `leaderTimeoutMs=${LEADER_TIMEOUT_MS}`,
     `dashboardPort=${pages[0]}`,
     `creatorPort=${pages[1]}`,
-    // One of them can show others the whole way from genesis.
-    ...(node === 1 ? ['keepCommits=all'] : []),
+    // One of them can show others the whole way from genesis, and opens the network to those who know nobody in it.
+    ...(node === 1 ? ['keepCommits=all', 'publicPort=0'] : []),
     ...(peers.length === 0 ? [] : [`peer=${peers.join(',')}`]),
   ]
   return [

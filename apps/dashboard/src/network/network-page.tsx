@@ -16,7 +16,7 @@ import { DagStrip } from '../home/dag-strip.tsx'
 import { Facts } from '../shared/facts.tsx'
 import { PageHead } from '../shared/page-head.tsx'
 import { LeaderStrip } from './leader-strip.tsx'
-import { PeersTable } from './peers-table.tsx'
+import { PeersTable, PublicPlaneTable } from './peers-table.tsx'
 import { ValidatorsTable } from './validators-table.tsx'
 
 const REFRESH_MS = 2_000
@@ -50,6 +50,7 @@ export function NetworkPage(): ReactNode {
       <LeaderStrip />
       <ValidatorsTable validators={validators.data} />
       <PeersTable peers={peers.data} />
+      {peers.data?.publicPlane && <PublicPlaneTable plane={peers.data.publicPlane} />}
     </div>
   )
 }

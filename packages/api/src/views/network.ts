@@ -106,12 +106,36 @@ export const PeerView = struct({
 })
 export type PeerView = Infer<typeof PeerView>
 
-/** A node's neighbours, and those it does not let in for a while. */
+/** A neighbour of the public plane (libp2p). `node` is the SHA3-256 of its ML-DSA-65 key, which has signed its hello. */
+export const PublicPeerView = struct({
+  id: text(128),
+  agent: text(64),
+  address: text(256),
+  direction: text(8),
+  node: optional(hash),
+  /** Points against it: 100 shut it out for a while. */
+  points: u32,
+  isRelayed: bool,
+  height: optional(u64),
+  certifiedHeight: optional(u64),
+})
+export type PublicPeerView = Infer<typeof PublicPeerView>
+
+/** The public plane: where this node is reached, its neighbours, and those it does not let in for a while. */
+export const PublicPlaneView = struct({
+  id: text(128),
+  addresses: list(text(256), 64),
+  peers: list(PublicPeerView, 256),
+  denied: list(struct({ id: text(128), untilMs: u64 }), 256),
+})
+
+/** A node's neighbours on the mesh, those it does not let in for a while, and the public plane where it is on. */
 export const PeersView = struct({
   id: hash,
   address: text(256),
   peers: list(PeerView, 256),
   denied: list(struct({ id: hash, untilMs: u64 }), 256),
+  publicPlane: optional(PublicPlaneView),
 })
 export type PeersView = Infer<typeof PeersView>
 

@@ -5,13 +5,14 @@ import type { Connection, Libp2p, PeerId } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { DenyList } from '../deny-list.ts'
+import { answerStream } from './answering.ts'
+import { hasRoomFor } from './diversity.ts'
 import { answerHello, askHello, readHello } from './hello.ts'
 import type {
   Offence,
   PublicNetwork,
   PublicNetworkOptions,
   PublicPeer,
-  PublicServe,
   TopicHandler,
   Verdict,
 } from './interface.ts'
@@ -26,7 +27,6 @@ const HELLO_MS = 10_000
 const KEEP_MS = 2_000
 /** Neighbours that a node looks for; more may come by themselves. */
 const WANTED = 8
-const MOST_INBOUND_OF_NETWORK = 32
 const ANSWERS_AT_ONCE = 8
 
 /** Opens the public plane. Rejects when it cannot listen. */
@@ -63,7 +63,7 @@ class PublicPlane implements PublicNetwork {
       ...{ listen, announce, mdns, relay },
       prefix: this.#prefix,
       mayConnect: (id) => !this.#deny.isDenied(id, this.#nowMs()),
-      mayEnter: (address) => this.#hasRoomFor(address),
+      mayEnter: (address) => hasRoomFor(address, this.#node?.getConnections() ?? []),
     })
     this.#node = node
     for (const [name, answer] of Object.entries({
@@ -73,7 +73,14 @@ class PublicPlane implements PublicNetwork {
       await node.handle(
         this.#protocol(name),
         (stream, connection) => {
-          void this.#onStream(stream, connection.remotePeer.toString(), { name, answer })
+          const peer = connection.remotePeer.toString()
+          void answerStream(stream, {
+            peer,
+            name,
+            answer,
+            stop: this.#stop.signal,
+            mayAsk: () => this.#mayAsk(peer),
+          })
         },
         { maxInboundStreams: ANSWERS_AT_ONCE, runOnLimitedConnection: true },
       )
@@ -177,17 +184,6 @@ class PublicPlane implements PublicNetwork {
     this.#node?.hangUp(peerIdFromString(peer)).catch(() => {})
   }
 
-  /** Too many from one network, and whoever owns it could surround us. */
-  #hasRoomFor(address: string): boolean {
-    const network = networkOf(address)
-    if (network === undefined) return true
-    const inbound = this.#node?.getConnections().filter(({ direction }) => direction === 'inbound') ?? []
-    return (
-      inbound.filter(({ remoteAddr }) => networkOf(String(remoteAddr)) === network).length <
-      MOST_INBOUND_OF_NETWORK
-    )
-  }
-
   #follow(node: Libp2p<{ pubsub: GossipSub }>, name: string, handler: TopicHandler): void {
     const topic = this.#protocol(name)
     node.services.pubsub.topicValidators.set(topic, async (from, { data }) => {
@@ -227,34 +223,11 @@ class PublicPlane implements PublicNetwork {
     yield answerHello(body, { id: this.id, agent, identity }, from)
   }
 
-  async #onStream(
-    stream: Parameters<Parameters<Libp2p['handle']>[1]>[0],
-    peer: string,
-    { name, answer }: { readonly name: string; readonly answer: PublicServe },
-  ): Promise<void> {
-    const writer = new ItemWriter(stream)
-    const gone = new AbortController()
-    stream.addEventListener('close', () => gone.abort())
-    const signal = AbortSignal.any([gone.signal, this.#stop.signal])
-    try {
-      if (!this.#rates.allows(peer, 'requests', 1)) {
-        this.#counts.limited++
-        this.#punish(peer, POINTS.flood, 'it asks more than anybody needs')
-        throw new Error('more questions than are answered in so short a time')
-      }
-      const { value: body } = await readItems(stream, MOST_QUESTION_BYTES).next()
-      if (body === undefined) throw new Error('there is no question')
-      for await (const item of answer(body, peer, signal)) {
-        if (signal.aborted) return
-        await writer.item(item, signal)
-      }
-      await writer.end(undefined, signal)
-      await stream.close({ signal: AbortSignal.any([signal, AbortSignal.timeout(HELLO_MS)]) })
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      await writer.end(`${name}: ${reason}`, signal).catch(() => {})
-      stream.close().catch(() => {})
-    }
+  #mayAsk(peer: string): boolean {
+    if (this.#rates.allows(peer, 'requests', 1)) return true
+    this.#counts.limited++
+    this.#punish(peer, POINTS.flood, 'it asks more than anybody needs')
+    return false
   }
 
   #onConnection({ remotePeer }: Connection): void {
@@ -318,12 +291,3 @@ class PublicPlane implements PublicNetwork {
 
 const PEER_DOMAIN = new TextEncoder().encode('demiurge.peer.1')
 const HELLO = 'hello/1'
-const MOST_QUESTION_BYTES = 65_536
-
-/** The /16 of an IPv4 address, the /32 of an IPv6 one: what one owner may have whole. Undefined for loopback. */
-function networkOf(address: string): string | undefined {
-  const [, a, b] = /^\/ip4\/(\d+)\.(\d+)\./.exec(address) ?? []
-  if (a !== undefined) return a === '127' ? undefined : `${a}.${b}`
-  const [, six] = /^\/ip6\/([0-9a-f]+:[0-9a-f]*)/.exec(address) ?? []
-  return six
-}

@@ -67,6 +67,21 @@ const addresses = (doc: string): SettingDefinition<string> => ({
   },
 })
 
+/** Multiaddresses of nodes, separated by commas. */
+const multiaddresses = (doc: string, mustNamePeer: boolean): SettingDefinition<string> => ({
+  doc,
+  fallback: '',
+  parse(value) {
+    const example = `/ip4/192.0.2.7/tcp/7871${mustNamePeer ? '/p2p/12D3Koo…' : ''}`
+    if (typeof value !== 'string')
+      throw new Error(`write multiaddresses such as ${example}, separated by commas`)
+    for (const each of value.split(',').filter((part) => part.trim() !== ''))
+      if (!/^(\/[^\s/]+){4,}$/.test(each.trim()) || (mustNamePeer && !each.includes('/p2p/')))
+        throw new Error(`"${each}" is no multiaddress such as ${example}`)
+    return value
+  },
+})
+
 const port = (fallback: number, doc: string): SettingDefinition<number> =>
   whole(fallback, 0, 65_535, `${doc} (0: any free port)`)
 
@@ -86,6 +101,21 @@ export const SETTINGS = {
   p2pHost: text('127.0.0.1', 'address on which other nodes reach this one'),
   p2pPort: port(0, 'port on which other nodes reach this one'),
   peer: addresses('nodes to connect to at first, host:port, separated by commas'),
+  publicHost: text('127.0.0.1', 'IPv4 address on which nodes of the public plane (libp2p) reach this one'),
+  publicPort: wholeOr(
+    'off',
+    -1,
+    [0, 65_535],
+    'port of the public plane: gossip, discovery, catching up without knowing anybody (0: any free port, off: none unless bootstrap or mdns ask for it)',
+  ),
+  bootstrap: multiaddresses('nodes of the public plane to begin with', true),
+  announce: multiaddresses('addresses of the public plane to tell instead of those listened on', false),
+  mdns: text('off', 'find nodes of the public plane in the same house', ['on', 'off']),
+  relay: text('off', 'be reached through relays (client), or relay for others (server)', [
+    'off',
+    'client',
+    'server',
+  ]),
   store: text('auto', 'storage engine', ['auto', 'rocksdb', 'leveldb', 'memory']),
   logLevel: text('warn', 'least severity that is logged', ['debug', 'info', 'warn', 'error', 'silent']),
   roundMs: wholeOr(

@@ -12,6 +12,7 @@ import type { ProvenanceLog } from '../../index/provenance-log.ts'
 import type { Neighbourhood } from '../../neighbourhood.ts'
 import type { Pipeline } from '../../pipeline.ts'
 import type { Pool } from '../../pool/pool.ts'
+import type { PublicPlane } from '../../public/public-plane.ts'
 import type { Submission } from '../../submission.ts'
 import type { RecentBlocks } from '../../validator/recent-blocks.ts'
 import type { Topics } from '../topics.ts'
@@ -24,6 +25,7 @@ export interface HandlerContext {
   /** The committee of epoch 0. */
   readonly firstCommittee: Committee
   /** Undefined until it is open. */
+  readonly publicPlane: () => PublicPlane | undefined
   readonly neighbourhood: () => Neighbourhood | undefined
   /** Where the consensus core stands, if one runs. */
   readonly coreStatus: () => Status | undefined

@@ -1,4 +1,4 @@
-import type { BeaconView, PeerView, ValidatorView } from '@demiurge/api'
+import type { BeaconView, PeersView, PeerView, ValidatorView } from '@demiurge/api'
 import { leaderOf } from '@demiurge/consensus'
 import { MAX_SEATS } from '@demiurge/ledger'
 import { stakingPort, stakingQueries, temporalPort } from '@demiurge/modules'
@@ -131,5 +131,27 @@ function listPeers(context: HandlerContext): ReturnType<NetworkHandlers['network
     }
   })
   const denied = peers.denied().map(({ id, untilMs }) => ({ id, untilMs: BigInt(untilMs) }))
-  return { id: peers.id, address: peers.address, peers: views, denied }
+  return { id: peers.id, address: peers.address, peers: views, denied, publicPlane: publicPlaneOf(context) }
+}
+
+function publicPlaneOf(context: HandlerContext): PeersView['publicPlane'] {
+  const plane = context.publicPlane()
+  if (plane === undefined) return null
+  const sync = context.neighbourhood()?.sync
+  return {
+    id: plane.id,
+    addresses: [...plane.addresses],
+    peers: plane.peers().map(({ id, agent, addresses, direction, nodeId, points, isRelayed }) => {
+      const status = sync?.statusOf(id)
+      return {
+        ...{ id, agent, direction, isRelayed },
+        address: addresses[0] ?? '',
+        node: nodeId ?? null,
+        points: Math.round(points),
+        height: status?.height ?? null,
+        certifiedHeight: status?.certified ?? null,
+      }
+    }),
+    denied: plane.denied().map(({ id, untilMs }) => ({ id, untilMs: BigInt(untilMs) })),
+  }
 }
