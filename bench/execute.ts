@@ -165,7 +165,7 @@ function genesis(): MemoryState {
       existentialDeposit: EXISTENTIAL_DEPOSIT,
       accounts: addresses.map((account) => ({ account, amount: 10n ** 15n })),
     },
-    temporal: { parameters: { segments: 1, iterations: 1 }, chains: [] },
+    temporal: { parameters: { segments: 1, iterations: 1, revealBps: 1_000 }, chains: [] },
     staking: {
       startMs: 0n,
       seed: ANCHOR,

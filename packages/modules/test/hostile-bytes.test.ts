@@ -63,7 +63,7 @@ test('a method that does not exist is refused, whatever it is called', () => {
 })
 
 test('the genesis of a chain has one form in bytes', () => {
-  const temporal = { parameters: { segments: 1, iterations: 1 }, chains: [] }
+  const temporal = { parameters: { segments: 1, iterations: 1, revealBps: 1_000 }, chains: [] }
   const genesis = { ...GENESIS, staking: STAKING_GENESIS, temporal }
   const bytes = encode(ChainGenesis, genesis)
   expect(decode(ChainGenesis, bytes)).toEqual(genesis)

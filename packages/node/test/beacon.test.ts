@@ -8,14 +8,14 @@ import { createTestNetwork, type TestNetwork, until } from './network-of-nodes.t
 let network: TestNetwork
 
 beforeAll(async () => {
-  network = await createTestNetwork({ validators: 4, epochMs: 6_000n, settings: { idleRoundMs: '100' } })
+  network = await createTestNetwork({ validators: 4, epochMs: 8_000n, settings: { idleRoundMs: '50' } })
   await Promise.all([0, 1, 2, 3].map((number) => network.start(number)))
 }, 60_000)
 afterAll(() => network[Symbol.asyncDispose]())
 
 interface Beacon {
   readonly epoch: string
-  readonly delay: { readonly segments: number; readonly iterations: number }
+  readonly delay: { readonly segments: number; readonly iterations: number; readonly revealBps: number }
   readonly previous: {
     readonly mix: string
     readonly publication: { readonly publisher: string; readonly ends: readonly string[] }
@@ -46,6 +46,7 @@ test('validators reveal, one publishes, and the next seed is the end of the dela
   if (epoch === undefined || delay === undefined || previous == null) throw new Error('the beacon has spoken')
   const { ends } = previous.publication
   expect(ends.length).toBe(64)
+  expect(delay.revealBps).toBe(1_000)
   const claim = { start: fromHex(previous.mix), window: BigInt(epoch) - 1n, ...delay }
   expect(await findFalseLink(claim, ends.map(fromHex))).toBeUndefined()
   const { number, seed } = await network.call<{ number: string; seed: string }>(1, 'chain_getEpoch')

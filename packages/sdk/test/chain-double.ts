@@ -105,7 +105,7 @@ export class ChainDouble implements Transport {
         existentialDeposit: 1_000n,
         accounts: [ada, bob].map(({ address }) => ({ account: address, amount: 10n ** 15n })),
       },
-      temporal: { parameters: { segments: 1, iterations: 1 }, chains: [] },
+      temporal: { parameters: { segments: 1, iterations: 1, revealBps: 1_000 }, chains: [] },
       staking: {
         startMs: 0n,
         seed: ZERO_HASH,

@@ -68,10 +68,13 @@ const PublishedDelay = struct({ publisher: address, ends: list(hash, 1_024) })
 /** The beacon. Where nothing is revealed yet `window` is null; `previous` is null where the present seed did not come from the beacon. */
 export const BeaconView = struct({
   epoch: u64,
-  /** How far the epoch is, in basis points; reveals are mixed from 5,000 to 6,000. */
+  /** How far the epoch is, in basis points; at 6,000 the mix is fixed. */
   progressBps: u32,
-  /** Links of the delay and steps of each; null on a chain without a beacon. */
-  delay: optional(struct({ segments: u16, iterations: u32 })),
+  /**
+   * Links of the delay and steps of each; reveals are mixed from 6,000 - `revealBps` basis points of the epoch to 6,000. Null on a chain
+   * without a beacon.
+   */
+  delay: optional(struct({ segments: u16, iterations: u32, revealBps: u16 })),
   /** `revealed`: seats. The mix is where the delay begins as soon as it is fixed. */
   window: optional(
     struct({ mix: hash, isFixed: bool, revealed: list(u16, 64), publication: optional(PublishedDelay) }),

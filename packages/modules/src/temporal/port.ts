@@ -8,8 +8,7 @@ const utf8 = new TextEncoder()
 /** What stands before a preimage when it is hashed into a link. */
 export const LINK_DOMAIN: Uint8Array = utf8.encode('demiurge.reveal.1')
 
-/** Shares of an epoch in basis points: when reveals begin to count, when they are mixed, until when to publish and to dispute. */
-export const REVEAL_FROM = 5_000n
+/** Shares of an epoch in basis points: when reveals are mixed, until when to publish and to dispute. */
 export const MIXED_AT = 6_000n
 export const PUBLISH_UNTIL = 8_500n
 export const DISPUTE_UNTIL = 9_500n
@@ -24,6 +23,18 @@ export function linkOf(preimage: string): string {
 export function progressOf(ctx: Reading, timeMs: bigint): bigint {
   const { startedMs, epochMs } = epochOf(ctx)
   return timeMs <= startedMs ? 0n : ((timeMs - startedMs) * WHOLE) / epochMs
+}
+
+/** Whether reveals count at a time (Unix ms): in the last `revealBps` before the mix is fixed. Never on a chain without a beacon. */
+export function isRevealTime(ctx: Reading, timeMs: bigint): boolean {
+  const { revealBps } = parameters.get(ctx) ?? { revealBps: 0 }
+  const progress = progressOf(ctx, timeMs)
+  return progress >= MIXED_AT - BigInt(revealBps) && progress < MIXED_AT
+}
+
+/** Whether a seat has revealed in a window. */
+export function hasRevealed({ revealed }: Pick<Window, 'revealed'>, seat: number): boolean {
+  return ((revealed >> BigInt(seat)) & 1n) === 1n
 }
 
 /** The window of the present epoch; undefined before its first reveal. */
@@ -46,7 +57,7 @@ export function hasNextChain(ctx: Reading, account: string): boolean {
   return next !== null && next.fromEpoch > epochOf(ctx).number
 }
 
-/** How long the delay is; undefined on a chain without a beacon. */
+/** How long the delay is, and how long reveals count; undefined on a chain without a beacon. */
 export function parametersOf(ctx: Reading): Parameters | undefined {
   return parameters.get(ctx)
 }

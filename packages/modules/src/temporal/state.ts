@@ -4,8 +4,11 @@ import { stateMap, stateValue } from '@demiurge/runtime'
 /** The most links that a delay is published in. */
 export const MAX_SEGMENTS = 1_024
 
-/** How long the delay is: `segments` links of `iterations` steps each. */
-export const Parameters = struct({ segments: u16, iterations: u32 })
+/**
+ * How long the delay is: `segments` links of `iterations` steps each; and how long reveals count before the mix is fixed, in basis points
+ * of the epoch.
+ */
+export const Parameters = struct({ segments: u16, iterations: u32, revealBps: u16 })
 export type Parameters = Infer<typeof Parameters>
 
 /**
@@ -18,8 +21,15 @@ export const RevealChain = struct({
 })
 export type RevealChain = Infer<typeof RevealChain>
 
-/** The ends of all links, and the validator that says so. */
-export const Publication = struct({ publisher: address, ends: list(hash, MAX_SEGMENTS) })
+/**
+ * The ends of all links, the validator that says so, and the commit that it came with; `upheld` are links that were disputed and hold.
+ */
+export const Publication = struct({
+  publisher: address,
+  height: u64,
+  ends: list(hash, MAX_SEGMENTS),
+  upheld: list(u16, MAX_SEGMENTS),
+})
 export type Publication = Infer<typeof Publication>
 
 /** What happens in an epoch: reveals are mixed, the mix is fixed, somebody publishes what the delay makes of it. */

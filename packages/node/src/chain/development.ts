@@ -83,7 +83,7 @@ function developmentGenesis(options: {
     },
     temporal: {
       // A tenth of a second: it shows how the beacon works, and protects nothing that is worth nothing.
-      parameters: { segments: 64, iterations: 16_384 },
+      parameters: { segments: 64, iterations: 16_384, revealBps: 1_000 },
       chains: validators.map(({ account, seed }) => ({ account, tip: new RevealChain(seed, 0).tip })),
     },
     staking: {

@@ -9,8 +9,6 @@ import { CHAIN_LENGTH, RevealChain } from './reveal-chain.ts'
 
 /** How long each seat waits longer than the one before to publish: the first one is mostly enough. */
 const TURN_MS = 2_000
-/** One of our blocks in so many reveals, when we have revealed something in this epoch: more would only use up the chain. */
-const REVEAL_EVERY = 8
 /** A chain with less than this left is followed by a new one. */
 const RENEW_BELOW = CHAIN_LENGTH / 10
 /** Chains of ours that are looked through for the link in the state. */
@@ -20,11 +18,11 @@ type Window = NonNullable<ReturnType<typeof temporalPort.windowOf>>
 
 /** What the beacon needs of the node. */
 export interface BeaconOptions {
-  readonly chain: Chain
+  readonly chain: Pick<Chain, 'state' | 'head'>
   /** Our validator's account, 0x hex, and the seed that its hash chains follow from. */
   readonly account: string
   readonly seed: Uint8Array
-  readonly own: OwnAccount
+  readonly own: Pick<OwnAccount, 'submit'>
   /** Our seat in the present committee, or null. */
   readonly seat: () => number | null
   readonly nowMs: () => number
@@ -36,7 +34,6 @@ export class Beacon {
   readonly #options: BeaconOptions
   readonly #stop = new AbortController()
   #links: RevealChain | undefined
-  #blocks = 0
   /** When the mix of an epoch was first seen to be fixed. */
   #fixed: { readonly epoch: bigint; readonly atMs: number } | undefined
   /** What we have done or looked at: publications and checks by epoch and publisher, new chains by epoch. */
@@ -47,16 +44,14 @@ export class Beacon {
     this.#options = options
   }
 
-  /** What our next block reveals, or null. */
+  /** What our next block reveals, or null: in its time the next link, in every block until one of them has got into the order. */
   reveal(): string | null {
     const { chain, account, nowMs, seat } = this.#options
     const ours = seat()
     if (ours === null || !this.#isWanted()) return null
-    const progress = temporalPort.progressOf(chain, BigInt(nowMs()))
-    if (progress < temporalPort.REVEAL_FROM || progress >= temporalPort.MIXED_AT) return null
-    const revealed = temporalPort.windowOf(chain)?.revealed ?? 0n
-    this.#blocks++
-    if (((revealed >> BigInt(ours)) & 1n) === 1n && this.#blocks % REVEAL_EVERY !== 0) return null
+    if (!temporalPort.isRevealTime(chain, BigInt(nowMs()))) return null
+    const present = temporalPort.windowOf(chain)
+    if (present !== undefined && temporalPort.hasRevealed(present, ours)) return null
     const link = temporalPort.nextLinkOf(chain, account)
     return link === undefined ? null : (this.#after(link)?.preimage ?? null)
   }
@@ -133,13 +128,15 @@ export class Beacon {
   }
 
   #check({ epoch, mix }: Window, { publisher, ends }: NonNullable<Window['publication']>): void {
-    const { account, logger } = this.#options
+    const { account, chain, logger } = this.#options
     const key = `check/${epoch}/${publisher}`
     if (publisher === account || this.#done.has(key)) return
     this.#done.add(key)
     this.#do(async () => {
       const link = await findFalseLink(this.#delay(epoch, mix), ends.map(fromHex))
       if (link === undefined) return
+      // Somebody else may have been as fast, and a dispute has its price.
+      if (temporalPort.windowOf(chain)?.publication?.publisher !== publisher) return
       logger.warn({ publisher, epoch, link }, 'a validator has published a false delay')
       const params = encode(temporal.calls.dispute.params, { epoch, link })
       await this.#send({ method: 'temporal.dispute', params })

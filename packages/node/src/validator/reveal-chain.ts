@@ -6,7 +6,7 @@ const { digest: H } = nativeHashes['sha3-256']
 const DOMAIN = new TextEncoder().encode('demiurge.reveal.seed.1')
 const BYTES = 32
 
-/** Links of one chain: with some ten of them revealed in an epoch, enough for months. */
+/** Links of one chain: one of them revealed in each epoch of ten minutes, enough for 16 weeks. */
 export const CHAIN_LENGTH = 16_384
 
 /**
