@@ -39,6 +39,15 @@ export { LedgerError } from './error.ts'
 export { checkEvidence, Evidence } from './evidence.ts'
 export { LIMITS } from './limits.ts'
 export {
+  delayOf,
+  MAX_SEGMENTS,
+  TemporalClaim,
+  TemporalProof,
+  temporalClaim,
+  temporalMessage,
+  verifyTemporalProof,
+} from './temporal-proof.ts'
+export {
   decodeTransaction,
   encodeTransaction,
   SignedTransaction,

@@ -107,7 +107,7 @@ export function createParts(
     reporter: new Reporter({ chain, logger, account: own }),
     beacon: new Beacon({
       ...{ chain, own, nowMs, logger },
-      ...{ account: disk.key.account, seed: disk.key.seed },
+      key: disk.key,
       seat: () => parts.validator.seat,
     }),
     recent: new RecentBlocks(),

@@ -1,5 +1,6 @@
-import { fromHex, toHex } from '@demiurge/codec'
-import { findFalseLink, nativeHashes } from '@demiurge/crypto/native'
+import { formatAddress, fromHex, toHex } from '@demiurge/codec'
+import { findFalseLink, nativeHashes, nativeSuites } from '@demiurge/crypto/native'
+import { delayOf, temporalClaim, verifyTemporalProof } from '@demiurge/ledger'
 import { temporalPort } from '@demiurge/modules'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CHAIN_LENGTH, RevealChain } from '../src/validator/reveal-chain.ts'
@@ -18,7 +19,11 @@ interface Beacon {
   readonly delay: { readonly segments: number; readonly iterations: number; readonly revealBps: number }
   readonly previous: {
     readonly mix: string
-    readonly publication: { readonly publisher: string; readonly ends: readonly string[] }
+    readonly publication: {
+      readonly publisher: string
+      readonly ends: readonly string[]
+      readonly signature: string
+    }
   } | null
 }
 
@@ -44,11 +49,14 @@ test('validators reveal, one publishes, and the next seed is the end of the dela
   }, 'a seed has come from the beacon')
   const { epoch, delay, previous } = beacon ?? {}
   if (epoch === undefined || delay === undefined || previous == null) throw new Error('the beacon has spoken')
-  const { ends } = previous.publication
+  const { publisher, ends, signature } = previous.publication
   expect(ends.length).toBe(64)
   expect(delay.revealBps).toBe(1_000)
-  const claim = { start: fromHex(previous.mix), window: BigInt(epoch) - 1n, ...delay }
-  expect(await findFalseLink(claim, ends.map(fromHex))).toBeUndefined()
+  const claim = temporalClaim({ start: previous.mix, window: BigInt(epoch) - 1n, ...delay }, ends)
+  const key = network.keys.find(({ account }) => formatAddress(account) === publisher)?.publicKey
+  if (key === undefined) throw new Error(`${publisher} is no validator`)
+  verifyTemporalProof({ ...claim, signature: fromHex(signature) }, key, nativeSuites)
+  expect(await findFalseLink(delayOf(claim, ends), ends.map(fromHex))).toBeUndefined()
   const { number, seed } = await network.call<{ number: string; seed: string }>(1, 'chain_getEpoch')
   const domain = new TextEncoder().encode('demiurge.beacon.1')
   const expected = toHex(nativeHashes['sha3-256'].digest(domain, fromHex(ends.at(-1) ?? '')))

@@ -62,8 +62,11 @@ export const EpochView = struct({
 })
 export type EpochView = Infer<typeof EpochView>
 
-/** A delay over a mix, as a validator has published it: what anybody needs to check it, side by side (PROTOCOL section 6). */
-const PublishedDelay = struct({ publisher: address, ends: list(hash, 1_024) })
+/**
+ * A delay over a mix, as a validator has published it: what anybody needs to check it, side by side, and its signature over what it claims
+ * (PROTOCOL section 6, TemporalProof).
+ */
+const PublishedDelay = struct({ publisher: address, ends: list(hash, 1_024), signature: byteList(4_627) })
 
 /** The beacon. Where nothing is revealed yet `window` is null; `previous` is null where the present seed did not come from the beacon. */
 export const BeaconView = struct({

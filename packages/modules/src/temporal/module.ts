@@ -1,10 +1,11 @@
 import { address, hash, type Infer, list, struct } from '@demiurge/codec'
+import { MAX_SEGMENTS } from '@demiurge/ledger'
 import { defineModule } from '@demiurge/runtime'
 import type { StateWriter } from '@demiurge/state'
 import { commit, dispute, publish } from './calls.ts'
 import { committed, disproved, published, upheld } from './events.ts'
 import { windowIsPlausible } from './invariants.ts'
-import { chains, MAX_SEGMENTS, Parameters, parameters } from './state.ts'
+import { chains, Parameters, parameters } from './state.ts'
 import { afterCommit } from './window.ts'
 
 const TemporalGenesis = struct({
@@ -34,6 +35,7 @@ export const temporal = defineModule({
     'temporal.TooLate': 'The time for it is over in this epoch.',
     'temporal.Published': 'It is published already, or the sender has had its try.',
     'temporal.BadLength': 'The delay has another number of links.',
+    'temporal.BadSignature': 'The claim is not signed with the key of the seat.',
     'temporal.NothingPublished': 'There is no such link.',
     'temporal.LinkHolds': 'The link was disputed before and is right.',
   },

@@ -1,5 +1,6 @@
 import { fromHex, toHex } from '@demiurge/codec'
-import { H } from '@demiurge/crypto'
+import { H, portableMerkleHasher } from '@demiurge/crypto'
+import { type TemporalClaim, temporalClaim } from '@demiurge/ledger'
 import type { Reading } from '@demiurge/runtime'
 import { epochOf } from '../staking/port.ts'
 import { chains, type Outcome, outcome, type Parameters, parameters, type Window, window } from './state.ts'
@@ -60,6 +61,19 @@ export function hasNextChain(ctx: Reading, account: string): boolean {
 /** How long the delay is, and how long reveals count; undefined on a chain without a beacon. */
 export function parametersOf(ctx: Reading): Parameters | undefined {
   return parameters.get(ctx)
+}
+
+/**
+ * What the publisher of a delay signs (PROTOCOL section 6): that it leads from the mix of an epoch to the last of these ends (0x hex). With
+ * its signature it is a TemporalProof, which anybody can check without the chain.
+ */
+export function claimOf(
+  ctx: Reading,
+  { epoch, mix }: { readonly epoch: bigint; readonly mix: string },
+  ends: readonly string[],
+): TemporalClaim {
+  const { iterations } = parameters.get(ctx) ?? { iterations: 0 }
+  return temporalClaim({ window: epoch, start: mix, iterations }, ends, portableMerkleHasher)
 }
 
 /** How the seed of the present epoch came about; undefined when the beacon has no part in it. */

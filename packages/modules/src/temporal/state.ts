@@ -1,8 +1,18 @@
-import { address, bool, hash, type Infer, list, optional, struct, u16, u32, u64 } from '@demiurge/codec'
+import {
+  address,
+  bool,
+  byteList,
+  hash,
+  type Infer,
+  list,
+  optional,
+  struct,
+  u16,
+  u32,
+  u64,
+} from '@demiurge/codec'
+import { MAX_SEGMENTS } from '@demiurge/ledger'
 import { stateMap, stateValue } from '@demiurge/runtime'
-
-/** The most links that a delay is published in. */
-export const MAX_SEGMENTS = 1_024
 
 /**
  * How long the delay is: `segments` links of `iterations` steps each; and how long reveals count before the mix is fixed, in basis points
@@ -22,12 +32,14 @@ export const RevealChain = struct({
 export type RevealChain = Infer<typeof RevealChain>
 
 /**
- * The ends of all links, the validator that says so, and the commit that it came with; `upheld` are links that were disputed and hold.
+ * The ends of all links, the validator that says so with its signature over the claim, and the commit that they came with; `upheld` are links that were
+ * disputed and hold.
  */
 export const Publication = struct({
   publisher: address,
   height: u64,
   ends: list(hash, MAX_SEGMENTS),
+  signature: byteList(4_627),
   upheld: list(u16, MAX_SEGMENTS),
 })
 export type Publication = Infer<typeof Publication>

@@ -1,11 +1,12 @@
 import { fromHex, toHex } from '@demiurge/codec'
 import { delayLink } from '@demiurge/crypto'
-import { LIMITS, ZERO_HASH } from '@demiurge/ledger'
+import { nativeSuites } from '@demiurge/crypto/native'
+import { delayOf, LIMITS, temporalMessage, verifyTemporalProof, ZERO_HASH } from '@demiurge/ledger'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { demiurge, staking, stakingPort, temporal, temporalPort } from '../../src/index.ts'
-import { EPOCH_MS, STAKING_GENESIS } from '../staking/validators.ts'
-import { alice, bob, callOf, carol, dave, GENESIS, World } from '../world.ts'
+import { EPOCH_MS, keys, STAKING_GENESIS } from '../staking/validators.ts'
+import { alice, bob, callOf, carol, dave, GENESIS, people, World } from '../world.ts'
 
 const RULES = { segments: 4, iterations: 3, revealBps: 1_000 }
 const seated = [...STAKING_GENESIS.validators.map(({ account }) => account)].sort((a, b) => (a < b ? -1 : 1))
@@ -59,8 +60,17 @@ class BeaconWorld extends World {
     return ends
   }
 
-  publish(sender: string, ends: readonly string[], epoch = 0n) {
-    return this.submit(sender, [callOf(temporal, 'publish', { epoch, ends: [...ends] })])
+  /** The claim of a delay, signed with the key of `signer`. */
+  sign(signer: string, epoch: bigint, ends: readonly string[]): Uint8Array {
+    const key = keys[people.indexOf(signer)] ?? keys[0]
+    if (key === undefined) throw new Error('there are keys')
+    const { mix } = this.window ?? { mix: ZERO_HASH }
+    const claim = temporalPort.claimOf(this, { epoch, mix }, ends)
+    return nativeSuites.get(key.suite).sign(temporalMessage(claim), key)
+  }
+
+  publish(sender: string, ends: readonly string[], epoch = 0n, signature = this.sign(sender, epoch, ends)) {
+    return this.submit(sender, [callOf(temporal, 'publish', { epoch, ends: [...ends], signature })])
   }
 
   dispute(sender: string, link: number, epoch = 0n) {
@@ -196,6 +206,24 @@ test('a false publication is disproved by anybody, costs the seat, and another o
   world.finish()
   expect(temporalPort.outcomeOf(world)?.publication?.publisher).toBe(carol)
   expect(stakingPort.epochOf(world).committee.seats.map(({ account }) => account)).not.toContain(bob)
+})
+
+test('who publishes signs for it, and anybody can check that and the links without the chain', () => {
+  const world = mixed()
+  const ends = world.ends()
+  const wrong = ends.with(2, `0x${'66'.repeat(32)}`)
+  const signature = world.sign(bob, 0n, wrong)
+  expect(codeOf(world.publish(bob, ends, 0n, signature))).toBe('temporal.BadSignature')
+  expect(codeOf(world.publish(alice, wrong, 0n, signature))).toBe('temporal.BadSignature')
+  // A refused one was no try.
+  expect(codeOf(world.publish(bob, wrong, 0n, signature))).toBe('applied')
+  const { mix = '', publication } = world.window ?? {}
+  const proof = { ...temporalPort.claimOf(world, { epoch: 0n, mix }, wrong), signature }
+  expect(publication?.signature).toEqual(signature)
+  const key = stakingPort.validatorOf(world, bob)
+  if (key === undefined) throw new Error('bob is a validator')
+  verifyTemporalProof(proof, key, nativeSuites)
+  expect(delayOf(proof, wrong)).toEqual({ start: fromHex(mix), window: 0n, segments: 4, iterations: 3 })
 })
 
 test('a link that holds is computed once, however often it is disputed', () => {

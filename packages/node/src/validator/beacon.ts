@@ -1,9 +1,10 @@
 import { encode, fromHex, toHex } from '@demiurge/codec'
-import { computeDelay, findFalseLink } from '@demiurge/crypto/native'
-import type { TransactionCall } from '@demiurge/ledger'
+import { computeDelay, findFalseLink, nativeSuites } from '@demiurge/crypto/native'
+import { delayOf, type TransactionCall, temporalMessage, verifyTemporalProof } from '@demiurge/ledger'
 import { stakingPort, temporal, temporalPort } from '@demiurge/modules'
 import type { Logger } from 'pino'
 import type { Chain } from '../chain/chain.ts'
+import type { ValidatorKey } from '../chain/validator-key.ts'
 import type { OwnAccount } from '../own-account.ts'
 import { CHAIN_LENGTH, RevealChain } from './reveal-chain.ts'
 
@@ -19,9 +20,8 @@ type Window = NonNullable<ReturnType<typeof temporalPort.windowOf>>
 /** What the beacon needs of the node. */
 export interface BeaconOptions {
   readonly chain: Pick<Chain, 'state' | 'head'>
-  /** Our validator's account, 0x hex, and the seed that its hash chains follow from. */
-  readonly account: string
-  readonly seed: Uint8Array
+  /** Our validator's: its hash chains follow from the seed, and its key pair signs what it publishes. */
+  readonly key: Pick<ValidatorKey, 'account' | 'seed' | 'keyPair'>
   readonly own: Pick<OwnAccount, 'submit'>
   /** Our seat in the present committee, or null. */
   readonly seat: () => number | null
@@ -46,13 +46,13 @@ export class Beacon {
 
   /** What our next block reveals, or null: in its time the next link, in every block until one of them has got into the order. */
   reveal(): string | null {
-    const { chain, account, nowMs, seat } = this.#options
+    const { chain, key, nowMs, seat } = this.#options
     const ours = seat()
     if (ours === null || !this.#isWanted()) return null
     if (!temporalPort.isRevealTime(chain, BigInt(nowMs()))) return null
     const present = temporalPort.windowOf(chain)
     if (present !== undefined && temporalPort.hasRevealed(present, ours)) return null
-    const link = temporalPort.nextLinkOf(chain, account)
+    const link = temporalPort.nextLinkOf(chain, key.account)
     return link === undefined ? null : (this.#after(link)?.preimage ?? null)
   }
 
@@ -84,7 +84,7 @@ export class Beacon {
     const found = this.#links?.after(link)
     if (found !== undefined) return found
     for (let generation = 0; generation < MOST_GENERATIONS; generation++) {
-      const links = new RevealChain(this.#options.seed, generation)
+      const links = new RevealChain(this.#options.key.seed, generation)
       const after = links.after(link)
       if (after === undefined) continue
       this.#links = links
@@ -94,7 +94,8 @@ export class Beacon {
   }
 
   #renewIfNeeded(): void {
-    const { chain, account, seed } = this.#options
+    const { chain } = this.#options
+    const { account, seed } = this.#options.key
     const { number } = stakingPort.epochOf(chain)
     const key = `renew/${number}`
     if (this.#done.has(key)) return
@@ -109,7 +110,7 @@ export class Beacon {
   }
 
   #publishInTurn({ epoch, mix, published }: Window, seat: number): void {
-    const { chain, nowMs } = this.#options
+    const { chain, key: own, nowMs } = this.#options
     if (this.#fixed?.epoch !== epoch) this.#fixed = { epoch, atMs: nowMs() }
     const { committee } = stakingPort.epochOf(chain)
     const turn = (seat + Number(epoch % 1_024n)) % committee.seats.length
@@ -122,18 +123,25 @@ export class Beacon {
       const ends = await computeDelay(this.#delay(epoch, mix), this.#stop.signal)
       // Somebody else may have been as fast.
       if (temporalPort.windowOf(chain)?.publication !== null) return
-      const params = { epoch, ends: ends.map(toHex) }
+      const claim = temporalPort.claimOf(chain, { epoch, mix }, ends.map(toHex))
+      const signature = nativeSuites.get(own.keyPair.suite).sign(temporalMessage(claim), own.keyPair)
+      const params = { epoch, ends: ends.map(toHex), signature }
       await this.#send({ method: 'temporal.publish', params: encode(temporal.calls.publish.params, params) })
     })
   }
 
-  #check({ epoch, mix }: Window, { publisher, ends }: NonNullable<Window['publication']>): void {
-    const { account, chain, logger } = this.#options
+  #check({ epoch, mix }: Window, publication: NonNullable<Window['publication']>): void {
+    const { publisher, ends, signature } = publication
+    const { chain, key: own, logger } = this.#options
     const key = `check/${epoch}/${publisher}`
-    if (publisher === account || this.#done.has(key)) return
+    if (publisher === own.account || this.#done.has(key)) return
     this.#done.add(key)
     this.#do(async () => {
-      const link = await findFalseLink(this.#delay(epoch, mix), ends.map(fromHex))
+      const { seats } = stakingPort.epochOf(chain).committee
+      const key = seats.find((each) => each.account === publisher)
+      const claim = temporalPort.claimOf(chain, { epoch, mix }, ends)
+      if (key !== undefined) verifyTemporalProof({ ...claim, signature }, key, nativeSuites)
+      const link = await findFalseLink(delayOf(claim, ends), ends.map(fromHex))
       if (link === undefined) return
       // Somebody else may have been as fast, and a dispute has its price.
       if (temporalPort.windowOf(chain)?.publication?.publisher !== publisher) return
