@@ -1,7 +1,13 @@
 import { encode } from '@demiurge/codec'
 import { deriveSigner, mnemonicToSeed, type Signer } from '@demiurge/crypto'
 import { nativeSuites } from '@demiurge/crypto/native'
-import { encodeTransaction, type Transaction, transactionId, transactionMessage } from '@demiurge/ledger'
+import {
+  encodeTransaction,
+  type Transaction,
+  type TransactionCall,
+  transactionId,
+  transactionMessage,
+} from '@demiurge/ledger'
 import { balances } from '@demiurge/modules'
 import { DEVELOPMENT_MNEMONIC } from '@demiurge/node'
 
@@ -12,10 +18,8 @@ export function testSigner(account: number, suite = 'ml-dsa-65'): Signer {
   })
 }
 
-/** What a transfer needs beside its amount. */
-export interface TransferOptions {
-  readonly to: string
-  readonly amount: bigint
+/** What a transaction needs beside its calls. */
+export interface TransactionOptions {
   readonly nonce: bigint
   readonly anchor: string
   readonly chainId?: string
@@ -25,21 +29,28 @@ export interface TransferOptions {
   readonly nowMs?: number
 }
 
-/** A signed transfer as canonical bytes, made from the ledger's own parts: what a client in another language would do. */
+/** What a transfer needs beside its amount. */
+export interface TransferOptions extends TransactionOptions {
+  readonly to: string
+  readonly amount: bigint
+}
+
+/** A signed transfer as canonical bytes. */
 export function signedTransfer(
   signer: Signer,
-  options: TransferOptions,
+  { to, amount, ...options }: TransferOptions,
 ): { readonly id: string; readonly bytes: Uint8Array } {
-  const {
-    to,
-    amount,
-    nonce,
-    anchor,
-    chainId = 'demiurge-dev',
-    lane = 0,
-    tip = 0n,
-    withPolicy = nonce === 0n,
-  } = options
+  const params = encode(balances.calls.transfer.params, { to, amount })
+  return signedCall(signer, { method: 'balances.transfer', params }, options)
+}
+
+/** A signed transaction as canonical bytes, made from the ledger's own parts: what a client in another language would do. */
+export function signedCall(
+  signer: Signer,
+  call: TransactionCall,
+  options: TransactionOptions,
+): { readonly id: string; readonly bytes: Uint8Array } {
+  const { nonce, anchor, chainId = 'demiurge-dev', lane = 0, tip = 0n, withPolicy = nonce === 0n } = options
   const now = BigInt(options.nowMs ?? Date.now())
   const transaction: Transaction = {
     chainId,
@@ -52,7 +63,7 @@ export function signedTransfer(
     tip,
     maxFee: 10_000_000n,
     payer: null,
-    calls: [{ method: 'balances.transfer', params: encode(balances.calls.transfer.params, { to, amount }) }],
+    calls: [call],
   }
   const id = transactionId(transaction)
   const signatures = [...signer.sign(transactionMessage(id))]
