@@ -34,15 +34,15 @@ export class OwnAccount {
     this.#options = options
   }
 
-  /** Signs and submits; resolves to the transaction's id. Rejects as any submission does. */
-  submit(calls: readonly TransactionCall[]): Promise<string> {
+  /** Signs and submits, for at most `maxFee` sparks; resolves to the transaction's id. Rejects as any submission does. */
+  submit(calls: readonly TransactionCall[], maxFee = MAX_FEE): Promise<string> {
     // One after the other: each takes the lane's next nonce.
-    const turn = this.#turn.then(() => this.#options.submission.submit(this.#sign(calls)))
+    const turn = this.#turn.then(() => this.#options.submission.submit(this.#sign(calls, maxFee)))
     this.#turn = turn.catch(() => {})
     return turn
   }
 
-  #sign(calls: readonly TransactionCall[]): Uint8Array {
+  #sign(calls: readonly TransactionCall[], maxFee: bigint): Uint8Array {
     const { signer, lane, chain, pool, nowMs } = this.#options
     const { address, policy } = signer
     const head = chain.head.timestampMs
@@ -55,7 +55,7 @@ export class OwnAccount {
       validUntil: BigInt(nowMs() + WINDOW_MS),
       anchor: chain.anchor,
       tip: 0n,
-      maxFee: MAX_FEE,
+      maxFee,
       payer: null,
       calls: [...calls],
     }

@@ -25,6 +25,7 @@ export interface TransactionOptions {
   readonly chainId?: string
   readonly lane?: number
   readonly tip?: bigint
+  readonly maxFee?: bigint
   readonly withPolicy?: boolean
   readonly nowMs?: number
 }
@@ -50,7 +51,15 @@ export function signedCall(
   call: TransactionCall,
   options: TransactionOptions,
 ): { readonly id: string; readonly bytes: Uint8Array } {
-  const { nonce, anchor, chainId = 'demiurge-dev', lane = 0, tip = 0n, withPolicy = nonce === 0n } = options
+  const {
+    nonce,
+    anchor,
+    chainId = 'demiurge-dev',
+    lane = 0,
+    tip = 0n,
+    maxFee = 10_000_000n,
+    withPolicy = nonce === 0n,
+  } = options
   const now = BigInt(options.nowMs ?? Date.now())
   const transaction: Transaction = {
     chainId,
@@ -61,7 +70,7 @@ export function signedCall(
     validUntil: now + 240_000n,
     anchor,
     tip,
-    maxFee: 10_000_000n,
+    maxFee,
     payer: null,
     calls: [call],
   }

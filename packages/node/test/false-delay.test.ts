@@ -11,7 +11,13 @@ import { createTestNetwork, type TestNetwork, until } from './network-of-nodes.t
 let network: TestNetwork
 
 beforeAll(async () => {
-  network = await createTestNetwork({ validators: 4, epochMs: 8_000n, settings: { idleRoundMs: '50' } })
+  network = await createTestNetwork({
+    validators: 4,
+    epochMs: 8_000n,
+    // Whoever lies may fill commits until fees are so high that nobody cares to say so.
+    price: 20_000n,
+    settings: { idleRoundMs: '50' },
+  })
   await Promise.all([0, 1, 2, 3].map((number) => network.start(number)))
 }, 60_000)
 afterAll(() => network[Symbol.asyncDispose]())
@@ -38,7 +44,7 @@ async function lie(key: ValidatorKey, { epoch, delay, window }: Beacon, nonce: b
   const policy = singleKeyPolicy(key.publicKey)
   const signer = createSigner({ suites: nativeSuites, policy, keyPairs: [key.keyPair] })
   // The validator's own node uses lane 0.
-  const options = { nonce, anchor, chainId: 'network-test', lane: 1, withPolicy: true }
+  const options = { nonce, anchor, chainId: 'network-test', lane: 1, withPolicy: true, maxFee: 10n ** 9n }
   const { bytes } = signedCall(signer, { method: 'temporal.publish', params }, options)
   const { id } = await network.call<{ id: string }>(0, 'tx_submit', { transaction: toHex(bytes) })
   return id

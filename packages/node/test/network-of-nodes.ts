@@ -33,6 +33,8 @@ export async function createTestNetwork(options: {
   readonly epochMs?: bigint
   /** Accounts that have coins from the beginning, beside those of the chain. */
   readonly accounts?: number
+  /** Sparks for 1,000 weight units at least; as on development chains if left out. */
+  readonly price?: bigint
   /** Settings of every node. */
   readonly settings?: Readonly<Record<string, string>>
 }): Promise<TestNetwork> {
@@ -55,10 +57,15 @@ export async function createTestNetwork(options: {
     account: `0x${(i + 1).toString(16).padStart(64, '0')}`,
     amount: 1_000_000_000n,
   }))
-  const { balances } = file.genesis
+  const { balances, system } = file.genesis
+  const floor = { ...system.floor, price: options.price ?? system.floor.price }
   writeChainFile(chain, {
     ...file,
-    genesis: { ...file.genesis, balances: { ...balances, accounts: [...balances.accounts, ...more] } },
+    genesis: {
+      ...file.genesis,
+      system: { ...system, floor },
+      balances: { ...balances, accounts: [...balances.accounts, ...more] },
+    },
   })
   const nodes = new Map<number, RunningNode>()
   const node = (number: number): RunningNode => {

@@ -12,6 +12,11 @@ import { CHAIN_LENGTH, RevealChain } from './reveal-chain.ts'
 const TURN_MS = 2_000
 /** A chain with less than this left is followed by a new one. */
 const RENEW_BELOW = CHAIN_LENGTH / 10
+/**
+ * The most that a dispute may cost us, sparks: a thousand times what it costs at a price of 1,000. Whoever publishes a false delay could fill commits
+ * and so raise the price until nobody pays it; this makes that dear.
+ */
+const DISPUTE_MAX_FEE = 100_000_000_000n
 /** Chains of ours that are looked through for the link in the state. */
 const MOST_GENERATIONS = 64
 
@@ -147,7 +152,7 @@ export class Beacon {
       if (temporalPort.windowOf(chain)?.publication?.publisher !== publisher) return
       logger.warn({ publisher, epoch, link }, 'a validator has published a false delay')
       const params = encode(temporal.calls.dispute.params, { epoch, link })
-      await this.#send({ method: 'temporal.dispute', params })
+      await this.#send({ method: 'temporal.dispute', params }, DISPUTE_MAX_FEE)
     })
   }
 
@@ -157,8 +162,8 @@ export class Beacon {
     return { start: fromHex(mix), window, ...rules }
   }
 
-  async #send(call: TransactionCall): Promise<void> {
-    if (!this.#stop.signal.aborted) await this.#options.own.submit([call])
+  async #send(call: TransactionCall, maxFee?: bigint): Promise<void> {
+    if (!this.#stop.signal.aborted) await this.#options.own.submit([call], maxFee)
   }
 
   /** One thing after the other: a delay keeps a processor busy. */
