@@ -7,6 +7,7 @@ import { Interfaces, type Pages } from './interfaces.ts'
 import { begin } from './life.ts'
 import { Neighbourhood, statusOf } from './neighbourhood.ts'
 import { createParts, type Parts } from './parts.ts'
+import { restorePool, savePool } from './pool/pool-file.ts'
 import { PublicPlane, wantsPublicPlane } from './public/public-plane.ts'
 import { createHandlers, type HandlerContext } from './rpc/handlers/index.ts'
 import type { Settings } from './settings/settings.ts'
@@ -80,6 +81,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     blocks: recovered,
   })
   if (start !== undefined) beginSafely(parts, start)
+  restorePool(settings.data, parts.submission)
+    .then((taken) => taken > 0 && logger.info({ taken }, 'transactions wait as before the last stop'))
+    .catch((error: unknown) => logger.error({ err: error }, 'what waited at the last stop is lost'))
   // Without a seat nothing is certified here before neighbours say so, which may take as long as it likes.
   if (start === undefined || seatIn(start.committee, disk) === null) life.onCertified()
   const broken = await Promise.race([certified, failed])
@@ -219,6 +223,8 @@ function openInterfaces(
 
 async function closeAll(parts: Parts, interfaces: Interfaces | undefined): Promise<void> {
   const {
+    settings,
+    pool,
     life,
     validator,
     verifier,
@@ -238,6 +244,12 @@ async function closeAll(parts: Parts, interfaces: Interfaces | undefined): Promi
   await publicPlane?.close()
   await neighbourhood?.close()
   await pipeline.drained()
+  // What is in blocks that were never ordered waits as well.
+  pool.giveBackAll()
+  await savePool(
+    settings.data,
+    pool.oldest(Number.POSITIVE_INFINITY).map(({ bytes }) => bytes),
+  )
   await snapshots.close()
   await verifier.close()
   await disk.archive.flush()
