@@ -56,9 +56,10 @@ export function NetworkPage(): ReactNode {
 }
 
 /** Where the beacon is in this epoch, and where the present seed is from. */
-function inWords({ delay, window, previous }: BeaconView, seats: number): string | undefined {
+function inWords({ epoch, delay, window, previous }: BeaconView, seats: number): string | undefined {
   if (delay === null || seats === 1) return undefined
-  const source = previous === null ? 'This seed follows from the last commit' : 'This seed is the beacon’s'
+  const fallback = epoch === 0n ? 'This seed is the chain file’s' : 'This seed follows from the last commit'
+  const source = previous === null ? fallback : 'This seed is the beacon’s'
   if (window === null) return `${source}; nothing is revealed for the next one yet`
   const { revealed, isFixed, publication } = window
   if (publication !== null) return `${source}; the next one is published`
