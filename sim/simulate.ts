@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { readFlags } from './arguments.ts'
 import { runCampaign } from './src/campaign.ts'
+import { runRuntimeCampaign } from './src/runtime/campaign.ts'
 import { runWideArea } from './src/wide-area.ts'
 import type { Found } from './worker.ts'
 
@@ -13,6 +14,7 @@ seed; a failure prints the seed, what broke, and the end of its trace.
   --runs N      runs (1,000)
   --seed S      the first seed (1)
   --jobs K      threads (one for each processor)
+  --runtime     every node executes what it orders: the real chain with its modules, epochs and state sync
   --trace       replays the run of --seed alone and prints everything that happens
   --wan N       N validators in five regions: time to finality; --round-ms R paces them (0)
   --json        one line of JSON at the end
@@ -24,6 +26,7 @@ const FLAGS = {
   jobs: 'number',
   wan: 'number',
   'round-ms': 'number',
+  runtime: 'switch',
   trace: 'switch',
   json: 'switch',
   help: 'switch',
@@ -38,18 +41,46 @@ async function main(): Promise<number> {
     return 0
   }
   if (flags.wan !== undefined) return wideArea(flags.wan, { seed, roundMs: flags['round-ms'] ?? 0, json })
-  if (flags.trace === true) return replay(seed)
-  return campaign({ runs: flags.runs ?? 1_000, seed, jobs: flags.jobs ?? availableParallelism(), json })
+  const runtime = flags.runtime === true
+  if (flags.trace === true) return replay(seed, runtime)
+  return campaign({
+    runs: flags.runs ?? 1_000,
+    seed,
+    jobs: flags.jobs ?? availableParallelism(),
+    runtime,
+    json,
+  })
+}
+
+type Trace = (line: string) => void
+
+/** One run; answers with who took part. Throws what broke. */
+function runOne(seed: number, runtime: boolean, trace: Trace): string {
+  if (!runtime) {
+    const { weights, liars } = runCampaign(seed, trace)
+    return describe(
+      'weights',
+      weights,
+      liars.map(({ seat, strategy }) => `${seat} (${strategy})`),
+    )
+  }
+  const { stakes, liars } = runRuntimeCampaign(seed, trace)
+  return describe(
+    'stakes',
+    stakes,
+    liars.map(({ node, strategy }) => `${node} (${strategy})`),
+  )
+}
+
+function describe(what: string, weights: readonly number[], liars: readonly string[]): string {
+  return `${what} ${weights.join(', ')}; liars: ${liars.join(', ') || 'none'}`
 }
 
 /** One run with all that happens in it. */
-function replay(seed: number): number {
+function replay(seed: number, runtime: boolean): number {
   try {
-    const { weights, liars } = runCampaign(seed, (line) => process.stdout.write(`${line}\n`))
-    const lying = liars.map(({ seat, strategy }) => `${seat} (${strategy})`).join(', ')
-    process.stdout.write(
-      `seed ${seed}: all is well; weights ${weights.join(', ')}; liars: ${lying || 'none'}\n`,
-    )
+    const who = runOne(seed, runtime, (line) => process.stdout.write(`${line}\n`))
+    process.stdout.write(`seed ${seed}: all is well; ${who}\n`)
     return 0
   } catch (error) {
     process.stdout.write(`seed ${seed} fails: ${error instanceof Error ? error.message : error}\n`)
@@ -58,10 +89,10 @@ function replay(seed: number): number {
 }
 
 /** The end of a failing run's trace. */
-function endOfTrace(seed: number): string {
+function endOfTrace(seed: number, runtime: boolean): string {
   const lines: string[] = []
   try {
-    runCampaign(seed, (line) => {
+    runOne(seed, runtime, (line) => {
       lines.push(line)
       if (lines.length > TRACE_LINES) lines.shift()
     })
@@ -75,23 +106,24 @@ interface Campaign {
   readonly runs: number
   readonly seed: number
   readonly jobs: number
+  readonly runtime: boolean
   readonly json: boolean
 }
 
-async function campaign({ runs, seed, jobs, json }: Campaign): Promise<number> {
+async function campaign({ runs, seed, jobs, runtime, json }: Campaign): Promise<number> {
   const startMs = performance.now()
   const total = { runs: 0, commits: 0, failures: [] as { seed: number; message: string }[] }
   const threads = Math.max(1, Math.min(jobs, runs))
   await Promise.all(
     Array.from({ length: threads }, (_, i) => {
-      const share = { first: seed + i, step: threads, end: seed + runs }
+      const share = { first: seed + i, step: threads, end: seed + runs, runtime }
       return work(share, (found) => {
         total.runs += found.runs
         total.commits += found.commits
         for (const failure of found.failures) {
           total.failures.push(failure)
           process.stderr.write(
-            `\nseed ${failure.seed} fails: ${failure.message}\n${endOfTrace(failure.seed)}\nreplay: npm run simulate -- --seed ${failure.seed} --trace\n`,
+            `\nseed ${failure.seed} fails: ${failure.message}\n${endOfTrace(failure.seed, runtime)}\nreplay: npm run simulate -- ${runtime ? '--runtime ' : ''}--seed ${failure.seed} --trace\n`,
           )
         }
         if (process.stderr.isTTY)

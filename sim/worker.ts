@@ -1,12 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { runCampaign } from './src/campaign.ts'
 import { checkPapers } from './src/papers.ts'
+import { runRuntimeCampaign } from './src/runtime/campaign.ts'
 
 /** What a worker is to do: every `step`th seed from `first` on, below `end`. */
 export interface Share {
   readonly first: number
   readonly step: number
   readonly end: number
+  /** With the real runtime on every node. */
+  readonly runtime: boolean
 }
 
 /** What it found since it last told. */
@@ -18,15 +21,21 @@ export interface Found {
 
 const TELL_EVERY_MS = 500
 
+/** One run; answers with its commits. Throws what broke. */
+function commitsOf(seed: number, runtime: boolean): number {
+  if (runtime) return runRuntimeCampaign(seed).height
+  const campaign = runCampaign(seed)
+  checkPapers(campaign)
+  return Math.max(...campaign.network.peers.map(({ commits }) => commits.length))
+}
+
 if (parentPort !== null) {
-  const { first, step, end } = workerData as Share
+  const { first, step, end, runtime } = workerData as Share
   let found = { runs: 0, commits: 0, failures: [] as { seed: number; message: string }[] }
   let toldMs = performance.now()
   for (let seed = first; seed < end; seed += step) {
     try {
-      const campaign = runCampaign(seed)
-      checkPapers(campaign)
-      found.commits += Math.max(...campaign.network.peers.map(({ commits }) => commits.length))
+      found.commits += commitsOf(seed, runtime)
     } catch (error) {
       found.failures.push({ seed, message: error instanceof Error ? error.message : String(error) })
     }
