@@ -18,11 +18,13 @@ export interface RuntimeCampaign {
 
 const TROUBLE_MS = 1_600
 const HEALING_MS = 60_000
+/** Changes of epochs that all must come through after healing. */
+const EPOCHS = 2
 
 /**
  * One run of validators that execute what they order, under loss, duplicates, skewed clocks, partitions, crashes, and a liar; stake moves,
  * so that committees change. Then the network becomes well. The world itself throws when honest nodes differ in anything; this throws
- * when they do not come through another change of epochs together, with two payments in it.
+ * when they do not come through two more changes of epochs together, with two payments.
  */
 export function runRuntimeCampaign(seed: number, trace?: (line: string) => void): RuntimeCampaign {
   const random = createRandom(seed)
@@ -39,7 +41,7 @@ export function runRuntimeCampaign(seed: number, trace?: (line: string) => void)
     first: firstState({
       stakes,
       maxSeats: count > 4 && random.chance(0.5) ? count - 1 : count,
-      epochMs: random.pick(200, 500, 900),
+      epochMs: random.pick(200, 500, 1_500),
     }),
     liars,
     ...(trace === undefined ? {} : { trace }),
@@ -102,7 +104,7 @@ function settle(world: World, seed: number): void {
   const honest = nodes.filter(({ liar }) => !liar)
   const heightOf = ({ chain }: (typeof nodes)[number]): bigint => chain?.head.height ?? 0n
   const before = honest.map(heightOf).reduce((most, height) => (height > most ? height : most), 0n)
-  const epoch = Math.max(...honest.map(({ changes }) => changes.length)) + 1
+  const epoch = Math.max(...honest.map(({ changes }) => changes.length)) + EPOCHS
   const numbers = honest.map(({ number }) => number)
   const payments = [world.pay(numbers), world.pay(numbers.toReversed())]
   const done = (): boolean => {
@@ -123,7 +125,7 @@ function settle(world: World, seed: number): void {
         `${node.number}${node.liar ? ' (liar)' : ''}: height ${heightOf(node)}, certified ${certifiedHeight(node)}, epoch ${node.changes.length}, round ${node.consensus?.status().round}`,
     )
     throw new Error(
-      `seed ${seed}: the nodes do not come through epoch ${epoch - 1} together (${state.join('; ')}; before ${before}; payments ${payments.map((payment) => referee.heightOf(payment?.id ?? ''))})`,
+      `seed ${seed}: the nodes do not come into epoch ${epoch} together (${state.join('; ')}; before ${before}; payments ${payments.map((payment) => referee.heightOf(payment?.id ?? ''))})`,
     )
   }
   for (const { number, chain } of honest) if (chain !== undefined) referee.audit(`node ${number}`, chain)

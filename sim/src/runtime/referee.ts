@@ -72,7 +72,7 @@ export function createReferee(first: FirstState): Referee {
       return witness
     },
     begins(who, committee) {
-      const root = committeeRoot(committee)
+      const root = committeeRoot(committee, merkleHasher)
       const known = committees.get(committee.epoch) ?? { root, committee }
       if (known.root !== root)
         throw new Error(`${who} begins epoch ${committee.epoch} with another committee`)

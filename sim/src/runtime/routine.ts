@@ -112,8 +112,8 @@ function seeToBeacon(ground: Ground, node: SimNode): void {
     return isFirst
   }
   if (publication === null) {
-    // In turn, roughly: mostly one publishes and the others see it in time.
-    if (!random.chance(0.3) || !once('publish')) return
+    // In turn, roughly: mostly one publishes and the others see it in time. A liar hurries to be the first.
+    if (!random.chance(node.liar ? 1 : 0.3) || !once('publish')) return
     const isFalse = node.liar && random.chance(0.7)
     const told = isFalse ? ends.map((end) => end.map((byte) => byte ^ 1)) : ends
     tally.publications++
