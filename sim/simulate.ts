@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { readFlags } from './arguments.ts'
 import { runCampaign } from './src/campaign.ts'
-import { runRuntimeCampaign } from './src/runtime/campaign.ts'
 import { runWideArea } from './src/wide-area.ts'
 import type { Found } from './worker.ts'
 
@@ -55,7 +54,7 @@ async function main(): Promise<number> {
 type Trace = (line: string) => void
 
 /** One run; answers with who took part. Throws what broke. */
-function runOne(seed: number, runtime: boolean, trace: Trace): string {
+async function runOne(seed: number, runtime: boolean, trace: Trace): Promise<string> {
   if (!runtime) {
     const { weights, liars } = runCampaign(seed, trace)
     return describe(
@@ -64,6 +63,7 @@ function runOne(seed: number, runtime: boolean, trace: Trace): string {
       liars.map(({ seat, strategy }) => `${seat} (${strategy})`),
     )
   }
+  const { runRuntimeCampaign } = await import('./src/runtime/campaign.ts')
   const { stakes, liars } = runRuntimeCampaign(seed, trace)
   return describe(
     'stakes',
@@ -77,9 +77,9 @@ function describe(what: string, weights: readonly number[], liars: readonly stri
 }
 
 /** One run with all that happens in it. */
-function replay(seed: number, runtime: boolean): number {
+async function replay(seed: number, runtime: boolean): Promise<number> {
   try {
-    const who = runOne(seed, runtime, (line) => process.stdout.write(`${line}\n`))
+    const who = await runOne(seed, runtime, (line) => process.stdout.write(`${line}\n`))
     process.stdout.write(`seed ${seed}: all is well; ${who}\n`)
     return 0
   } catch (error) {
@@ -89,10 +89,10 @@ function replay(seed: number, runtime: boolean): number {
 }
 
 /** The end of a failing run's trace. */
-function endOfTrace(seed: number, runtime: boolean): string {
+async function endOfTrace(seed: number, runtime: boolean): Promise<string> {
   const lines: string[] = []
   try {
-    runOne(seed, runtime, (line) => {
+    await runOne(seed, runtime, (line) => {
       lines.push(line)
       if (lines.length > TRACE_LINES) lines.shift()
     })
@@ -100,6 +100,14 @@ function endOfTrace(seed: number, runtime: boolean): string {
     // It fails again, as it must: the lines before that are what is wanted.
   }
   return lines.join('\n')
+}
+
+/** What broke, how it came to that, and how to see it again. */
+async function tell(failure: Found['failures'][number], runtime: boolean): Promise<void> {
+  const { seed, message } = failure
+  const replaying = `npm run simulate -- ${runtime ? '--runtime ' : ''}--seed ${seed} --trace`
+  const trace = await endOfTrace(seed, runtime)
+  process.stderr.write(`\nseed ${seed} fails: ${message}\n${trace}\nreplay: ${replaying}\n`)
 }
 
 interface Campaign {
@@ -114,6 +122,7 @@ async function campaign({ runs, seed, jobs, runtime, json }: Campaign): Promise<
   const startMs = performance.now()
   const total = { runs: 0, commits: 0, failures: [] as { seed: number; message: string }[] }
   const threads = Math.max(1, Math.min(jobs, runs))
+  const telling: Promise<void>[] = []
   await Promise.all(
     Array.from({ length: threads }, (_, i) => {
       const share = { first: seed + i, step: threads, end: seed + runs, runtime }
@@ -122,9 +131,7 @@ async function campaign({ runs, seed, jobs, runtime, json }: Campaign): Promise<
         total.commits += found.commits
         for (const failure of found.failures) {
           total.failures.push(failure)
-          process.stderr.write(
-            `\nseed ${failure.seed} fails: ${failure.message}\n${endOfTrace(failure.seed, runtime)}\nreplay: npm run simulate -- ${runtime ? '--runtime ' : ''}--seed ${failure.seed} --trace\n`,
-          )
+          telling.push(tell(failure, runtime))
         }
         if (process.stderr.isTTY)
           process.stderr.write(`\r${total.runs} of ${runs} runs, ${total.failures.length} failures `)
@@ -133,6 +140,7 @@ async function campaign({ runs, seed, jobs, runtime, json }: Campaign): Promise<
   )
   if (process.stderr.isTTY) process.stderr.write('\n')
   const hours = (performance.now() - startMs) / 3_600_000
+  await Promise.all(telling)
   const result = {
     runs: total.runs,
     failures: total.failures.length,

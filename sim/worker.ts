@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { runCampaign } from './src/campaign.ts'
 import { checkPapers } from './src/papers.ts'
-import { runRuntimeCampaign } from './src/runtime/campaign.ts'
 
 /** What a worker is to do: every `step`th seed from `first` on, below `end`. */
 export interface Share {
@@ -21,21 +20,27 @@ export interface Found {
 
 const TELL_EVERY_MS = 500
 
-/** One run; answers with its commits. Throws what broke. */
-function commitsOf(seed: number, runtime: boolean): number {
-  if (runtime) return runRuntimeCampaign(seed).height
+/** One run of the core alone; answers with its commits. Throws what broke. */
+function runCore(seed: number): number {
   const campaign = runCampaign(seed)
   checkPapers(campaign)
   return Math.max(...campaign.network.peers.map(({ commits }) => commits.length))
 }
 
+/** The same with the runtime, which is loaded only for that. */
+async function withRuntime(): Promise<(seed: number) => number> {
+  const { runRuntimeCampaign } = await import('./src/runtime/campaign.ts')
+  return (seed) => runRuntimeCampaign(seed).height
+}
+
 if (parentPort !== null) {
   const { first, step, end, runtime } = workerData as Share
+  const run = runtime ? await withRuntime() : runCore
   let found = { runs: 0, commits: 0, failures: [] as { seed: number; message: string }[] }
   let toldMs = performance.now()
   for (let seed = first; seed < end; seed += step) {
     try {
-      found.commits += commitsOf(seed, runtime)
+      found.commits += run(seed)
     } catch (error) {
       found.failures.push({ seed, message: error instanceof Error ? error.message : String(error) })
     }
