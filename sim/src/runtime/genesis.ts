@@ -104,7 +104,7 @@ export function firstState(options: {
     },
     balances: { existentialDeposit: 1_000_000n, accounts },
     temporal: {
-      parameters: { segments: 2, iterations: 2 },
+      parameters: { segments: 2, iterations: 2, revealBps: 4_000 },
       chains: validators.map(({ account }) => ({ account, tip: tipOf(account) })),
     },
     staking: {

@@ -186,8 +186,7 @@ function createEnv(ground: Ground, node: SimNode, committee: Committee): Env {
     reveal() {
       const { chain } = node
       if (chain === undefined || committee.seats.length === 1) return null
-      const progress = temporalPort.progressOf(chain, BigInt(ground.clockOf(node)))
-      if (progress < temporalPort.REVEAL_FROM || progress >= temporalPort.MIXED_AT) return null
+      if (!temporalPort.isRevealTime(chain, BigInt(ground.clockOf(node)))) return null
       if (node.liar && random.chance(0.3)) return `0x${'13'.repeat(32)}`
       return preimageOf(temporalPort.nextLinkOf(chain, node.person.account))
     },

@@ -1,6 +1,6 @@
 import { encode, fromHex, toHex } from '@demiurge/codec'
-import { delayLink } from '@demiurge/crypto'
-import type { TransactionCall } from '@demiurge/ledger'
+import { delayLink, portableSuites } from '@demiurge/crypto'
+import { type TransactionCall, temporalMessage } from '@demiurge/ledger'
 import { systemPort, temporal, temporalPort } from '@demiurge/modules'
 import { sign } from './clients.ts'
 import { giveBackAll } from './execution.ts'
@@ -117,7 +117,9 @@ function seeToBeacon(ground: Ground, node: SimNode): void {
     const isFalse = node.liar && random.chance(0.7)
     const told = isFalse ? ends.map((end) => end.map((byte) => byte ^ 1)) : ends
     tally.publications++
-    const params = { epoch, ends: told.map(toHex) }
+    const claim = temporalPort.claimOf(chain, { epoch, mix }, told.map(toHex))
+    const signature = portableSuites.get('ed25519').sign(temporalMessage(claim), person.keyPair)
+    const params = { epoch, ends: told.map(toHex), signature }
     submitOwn(ground, node, {
       method: 'temporal.publish',
       params: encode(temporal.calls.publish.params, params),
