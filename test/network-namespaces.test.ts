@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { developmentSigner, networkChain, validatorKey, writeChainFile } from '../packages/node/src/index.ts'
 import { call } from '../packages/node/test/running.ts'
 import { DEMIURGE } from './process.ts'
+import { wholeMachine } from './whole-machine.ts'
 
 const VALIDATORS = 4
 /** One way, between any two machines. */
@@ -94,12 +95,13 @@ async function until<T>(what: string, ask: () => Promise<T | undefined>): Promis
 }
 
 test('machines on a slow network find each other, sync and agree; one whose cable is pulled comes back', {
-  timeout: 240_000,
+  timeout: 400_000,
 }, async ({ skip }) => {
   skip(
     !isPermitted(),
     'network namespaces are not permitted here: nodes on machines of their own are not tried',
   )
+  using _ = await wholeMachine()
   const folder = mkdtempSync(join(tmpdir(), 'demiurge-machines-'))
   using machines = new Machines(VALIDATORS + 2)
   const keys = Array.from({ length: VALIDATORS }, (_, i) => {

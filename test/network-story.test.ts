@@ -7,6 +7,7 @@ import { webTransport } from '@demiurge/sdk/web'
 import { expect, test } from 'vitest'
 import { testSigner } from '../packages/node/test/chain-client.ts'
 import { type NetworkProcesses, startNetwork } from './network-process.ts'
+import { wholeMachine } from './whole-machine.ts'
 
 const DEM = 1_000_000_000n
 /** Transactions that must become final in each chapter of the story. */
@@ -129,8 +130,9 @@ async function same<T>(
 }
 
 test('four validators: one is killed, one falls silent, and nothing that was final is lost', {
-  timeout: 180_000,
+  timeout: 400_000,
 }, async () => {
+  using _ = await wholeMachine()
   await using network = await startNetwork(4, ['--round-ms', '20'])
   const { nodes } = network
   const clients = nodes.map(({ address }) => clientOf(address))

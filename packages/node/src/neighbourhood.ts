@@ -75,6 +75,7 @@ export class Neighbourhood {
         return plane.ask(peer, protocol, body, signal)
       },
       isActive: () => validator.isActive,
+      highestRound: () => validator.status()?.highestRound ?? 0,
       pause: () => validator.stop(),
       resume,
       onOffence: (peer, error) => {

@@ -34,6 +34,8 @@ export interface SyncOptions {
   readonly ask: Ask
   /** Whether a consensus core runs, which follows by itself unless it is far behind. */
   readonly isActive: () => boolean
+  /** The highest round that the core has a block of: it moves while the core fetches what it lacks. */
+  readonly highestRound: () => number
   /** The core gives way to catching up. */
   readonly pause: () => void
   /** Everything is caught up: consensus goes on from the head, where there is a seat for us. */
@@ -64,6 +66,7 @@ export class Sync {
   readonly #timer: NodeJS.Timeout
   #running: Promise<void> | undefined
   #lastHeight = -1n
+  #lastRound = 0
   #progressMs = 0
   #toldMs = Number.NEGATIVE_INFINITY
 
@@ -126,10 +129,12 @@ export class Sync {
 
   #tick(): void {
     if (this.#running !== undefined || this.#stop.signal.aborted) return
-    const { chain, isActive, nowMs, logger } = this.#options
+    const { chain, isActive, highestRound, nowMs, logger } = this.#options
     const { height } = chain.head
-    if (height !== this.#lastHeight) {
+    const round = highestRound()
+    if (height !== this.#lastHeight || round !== this.#lastRound) {
       this.#lastHeight = height
+      this.#lastRound = round
       this.#progressMs = nowMs()
     }
     if (this.#source() === undefined) {
