@@ -91,8 +91,9 @@ async function pay(person: Person, reports: Reports, signal: AbortSignal): Promi
         if (height !== null && index !== null) reports.add(node, id, { height, index })
       }
     } catch (error) {
-      // Lost with the node that had it in its pool: nobody said that it was final. A transfer that fails is another matter.
-      if (error instanceof TransactionError && error.code !== 'tx.Lost') throw error
+      // Lost with the node that had it in its pool, or signed for a nonce that the others had used while their neighbour was away: nobody
+      // said that it was final. A transfer that fails is another matter.
+      if (error instanceof TransactionError && !/^tx\.(Lost|NonceUsed)$/.test(error.code)) throw error
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }

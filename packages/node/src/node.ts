@@ -126,9 +126,8 @@ async function openNeighbourhood(parts: Parts): Promise<Neighbourhood> {
 
 /** Consensus goes on from the head, after catching up. */
 function resume(parts: Parts): void {
-  const { disk, pool, validator, fail, logger } = parts
-  // What was in blocks of the core that gave way may never be ordered; what is ordered all the same is refused the second time.
-  pool.giveBackAll()
+  const { disk, pipeline, validator, fail, logger } = parts
+  pipeline.onCoreGone()
   startAtHead(parts, validator.lastOwn)
     .then((start) => {
       logger.info({ height: disk.chain.head.height }, 'caught up')

@@ -138,10 +138,10 @@ function onCertified(
 }
 
 /** The next epoch begins here as well, unless the node is catching up: then it does so at the end of that. */
-function onEpochClosed({ pool, validator, neighbourhood, logger }: Parts, change: EpochChange): void {
+function onEpochClosed({ pipeline, validator, neighbourhood, logger }: Parts, change: EpochChange): void {
   const { certificate, committee } = change
   logger.info({ epoch: committee.epoch, seats: committee.seats.length }, 'a new epoch begins')
-  pool.giveBackAll()
+  pipeline.onCoreGone()
   if (neighbourhood?.sync.status().isSyncing === true) return
   const opening = certificate.checkpoint
   validator.begin({ committee, opening, point: undefined, uncertified: undefined, recovered: [] })

@@ -106,6 +106,7 @@ export class Pipeline {
     this.#payloads = options.payloads
     const { archive, pool, topics } = options
     this.progress = new Progress({ archive, pool, topics, certifiedHeight: () => this.certifiedHeight })
+    pool.onDeparture = (transaction, why) => this.progress.onDeparture(transaction, why)
   }
 
   /** Whether the archive is so far behind that new blocks should carry nothing. */
@@ -174,6 +175,12 @@ export class Pipeline {
       this.#pool.giveBack(transactions)
       this.#payloads.delete(id)
     }
+  }
+
+  /** The core gave way: what is in blocks that it did not order waits again; what another one orders all the same is refused the second time. */
+  onCoreGone(): void {
+    this.progress.onCoreGone()
+    this.#pool.giveBackAll()
   }
 
   /** Runs what can run without waiting; what has to wait for signatures goes on by itself. */

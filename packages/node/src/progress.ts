@@ -1,9 +1,11 @@
 import type { TransactionStatus } from '@demiurge/api'
 import type { VerifiedBlock } from '@demiurge/consensus'
-import type { Receipt } from '@demiurge/runtime'
+import type { VerifiedTransaction } from '@demiurge/ledger'
+import type { PreparedCalls, Receipt } from '@demiurge/runtime'
 import type { ExecutedCommit } from './chain/chain.ts'
 import type { Archive } from './index/archive.ts'
 import { summaryOf } from './index/commit-operations.ts'
+import type { Departure } from './pool/entry.ts'
 import { FinalityMeter } from './pool/finality-meter.ts'
 import type { Pool } from './pool/pool.ts'
 import type { Topics } from './rpc/topics.ts'
@@ -63,6 +65,33 @@ export class Progress {
   /** Transactions are in no block any more. */
   onDropped(ids: readonly string[]): void {
     for (const id of ids) this.#included.delete(id)
+  }
+
+  /** The core that made or heard the blocks gave way: what they held may never be ordered. */
+  onCoreGone(): void {
+    this.#included.clear()
+  }
+
+  /** A transaction left the pool and was not executed: who waits for it would wait for ever. */
+  onDeparture({ id, signed, prepared }: VerifiedTransaction<PreparedCalls>, why: Departure): void {
+    this.#included.delete(id)
+    if (why === 'displaced') {
+      this.#tell({ id, stage: 'unknown' })
+      return
+    }
+    const { nonce, lane, validUntil } = signed.transaction
+    const value =
+      why === 'expired'
+        ? { code: 'tx.Expired', message: `window closed at ${validUntil} before it came into a block` }
+        : { code: 'tx.NonceUsed', message: `another transaction used nonce ${nonce} of lane ${lane} first` }
+    const receipt: Receipt = {
+      transaction: id,
+      fee: 0n,
+      weight: prepared.weight,
+      outcome: { kind: 'dropped', value },
+    }
+    this.#rememberDrop(id, receipt)
+    this.#tell({ id, stage: 'dropped', receipt })
   }
 
   /** A commit is in the archive: what it did can be told. */

@@ -99,6 +99,28 @@ test('a flood of cheap transactions displaces only itself', () => {
   expect(ids(pool.take({ ...BLOCK, count: 2 }, NOW))).toEqual(['honest:0:5', 'late:0:3'])
 })
 
+test('whoever leaves without having been executed is told of, with the reason', () => {
+  const { pool, nonces } = chainOf()
+  const told: string[] = []
+  pool.onDeparture = ({ id }, why) => told.push(`${id} ${why}`)
+  pool.add(sketch({ from: 'ada', nonce: 0, tip: 10 }))
+  pool.add(sketch({ from: 'ada', nonce: 0, tip: 20 }))
+  expect(told.splice(0)).toEqual(['ada:0:10 displaced'])
+  // Another transaction with this nonce was executed: it came to another node.
+  nonces.set('ada', 1n)
+  pool.settle([sketch({ from: 'ada', nonce: 0, tip: 99 })])
+  expect(told.splice(0)).toEqual(['ada:0:20 superseded'])
+  pool.add(sketch({ from: 'bob', nonce: 0, validUntil: 5 }))
+  pool.take(BLOCK, NOW)
+  pool.add(sketch({ from: 'cyd', nonce: 1, validUntil: 50 }))
+  pool.sweep(60n)
+  expect(told.splice(0)).toEqual(['bob:0:0 expired', 'cyd:1:0 expired'])
+  for (let i = 0; i <= LIMITS.transactions; i++) pool.add(sketch({ from: `${i}`, nonce: 0, tip: i }))
+  expect(told.splice(0)).toEqual(['0:0:0 displaced'])
+  pool.settle([sketch({ from: '1', nonce: 0, tip: 1 })])
+  expect(told).toEqual([])
+})
+
 test('one account takes at most its share', () => {
   const { pool } = chainOf()
   for (let nonce = 0; nonce < LIMITS.perAccount; nonce++) pool.add(sketch({ from: 'ada', nonce }))
@@ -112,7 +134,8 @@ test('what has expired is never handed out, and what is too early waits', () => 
   expect(pool.take(BLOCK, NOW)).toEqual([])
   expect(pool.has('ada:0:0')).toBe(false)
   expect(ids(pool.take(BLOCK, { nowMs: 60n, commitMs: 60n }))).toEqual(['bob:0:0'])
-  expect(pool.sweep(2_000n)).toEqual([])
+  pool.sweep(2_000n)
+  expect(pool.size).toBe(1)
 })
 
 test('a dropped transaction gives way to the next with its nonce', () => {

@@ -33,6 +33,12 @@ export interface Entry {
   state: 'waiting' | 'taken' | 'gone'
 }
 
+/**
+ * Why a transaction left the pool without having been executed: its window closed, another one used its nonce, or, so that it may still
+ * be executed from another node's pool, a dearer one took its place.
+ */
+export type Departure = 'expired' | 'superseded' | 'displaced'
+
 /** One of an account's sequences, as far as it is in the pool. */
 export interface Lane {
   readonly account: string
@@ -47,10 +53,6 @@ export interface Lane {
 /** Lanes' next entries: the highest tip first, among equals the oldest. */
 export const bestFirst = (): Heap<Entry> =>
   new Heap((a, b) => (a.tip === b.tip ? a.arrival < b.arrival : a.tip > b.tip))
-
-/** Who makes room: the lowest tip first, among equals the newest. */
-export const cheapestFirst = (): Heap<Entry> =>
-  new Heap((a, b) => (a.tip === b.tip ? a.arrival > b.arrival : a.tip < b.tip))
 
 /** Where a lane is filed. */
 export function laneKey(account: string, lane: number): string {

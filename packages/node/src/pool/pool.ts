@@ -1,9 +1,10 @@
 import { LedgerError, type VerifiedTransaction } from '@demiurge/ledger'
 import type { PreparedCalls } from '@demiurge/runtime'
+import { Cheapest } from './cheapest.ts'
 import {
   type BlockLimits,
   bestFirst,
-  cheapestFirst,
+  type Departure,
   type Entry,
   type Lane,
   laneKey,
@@ -31,15 +32,20 @@ export class Pool {
   readonly #perAccount = new Map<string, number>()
   /** Lanes' next entries, best first. Entries that are gone or taken are skipped when they come up. */
   #ready = bestFirst()
-  /** All entries, cheapest and newest first: who makes room. */
-  #cheapest = cheapestFirst()
+  readonly #cheapest = new Cheapest()
   #bytes = 0
   #arrivals = 0
   #untaken = 0
+  #onDeparture: (transaction: Transaction, why: Departure) => void = () => {}
 
   constructor(limits: PoolLimits, nextNonce: (account: string, lane: number) => bigint) {
     this.#limits = limits
     this.#nextNonce = nextNonce
+  }
+
+  /** Who is told of a transaction that leaves without having been executed. */
+  set onDeparture(listener: (transaction: Transaction, why: Departure) => void) {
+    this.#onDeparture = listener
   }
 
   get size(): number {
@@ -93,7 +99,7 @@ export class Pool {
         `${mine} transactions of this account wait, the limit is ${this.#limits.perAccount}`,
       )
     if (this.#isFull(bytes)) {
-      const cheapest = this.#lowest()
+      const cheapest = this.#cheapest.peek()
       if (cheapest === undefined || cheapest.tip >= tip)
         throw new LedgerError(
           'pool.Full',
@@ -109,11 +115,11 @@ export class Pool {
     this.checkRoom(sender, laneNumber, nonce, tip, transaction.bytes.length)
     const lane = this.#laneOf(sender, laneNumber)
     const rival = lane.entries.get(nonce)
-    if (rival !== undefined) this.#remove(rival)
+    if (rival !== undefined) this.#depart(rival, 'displaced')
     while (this.#isFull(transaction.bytes.length)) {
-      const cheapest = this.#lowest()
+      const cheapest = this.#cheapest.peek()
       if (cheapest === undefined) break
-      this.#remove(cheapest)
+      this.#depart(cheapest, 'displaced')
     }
     const entry: Entry = { transaction, lane, nonce, tip, arrival: this.#arrivals++, state: 'waiting' }
     lane.entries.set(nonce, entry)
@@ -204,14 +210,10 @@ export class Pool {
   }
 
   /** Removes what can no longer be included. Called now and then; `take` never hands such a transaction out in between. */
-  sweep(timeMs: bigint): readonly string[] {
-    const expired: string[] = []
-    for (const [id, entry] of this.#byId)
-      if (entry.state === 'waiting' && entry.transaction.signed.transaction.validUntil < timeMs) {
-        this.#remove(entry)
-        expired.push(id)
-      }
-    return expired
+  sweep(timeMs: bigint): void {
+    for (const entry of this.#byId.values())
+      if (entry.state === 'waiting' && entry.transaction.signed.transaction.validUntil < timeMs)
+        this.#depart(entry, 'expired')
   }
 
   /** The best entry that can go into a block now; those whose window is not open yet are put aside. */
@@ -221,7 +223,7 @@ export class Pool {
       if (entry === undefined) return undefined
       if (entry.state !== 'waiting' || entry.nonce !== entry.lane.offer) continue
       const { validFrom, validUntil } = entry.transaction.signed.transaction
-      if (validUntil < time.nowMs) this.#remove(entry)
+      if (validUntil < time.nowMs) this.#depart(entry, 'expired')
       // Commit time never goes backwards: a window that is open for the newest commit is open for the next one.
       else if (validFrom > time.commitMs) held.push(entry)
       else return entry
@@ -244,7 +246,7 @@ export class Pool {
   #follow(lane: Lane): void {
     const [account, number] = lane.key.split('/') as [string, string]
     lane.next = this.#nextNonce(account, Number(number))
-    for (const entry of lane.entries.values()) if (entry.nonce < lane.next) this.#remove(entry)
+    for (const entry of lane.entries.values()) if (entry.nonce < lane.next) this.#depart(entry, 'superseded')
     lane.offer = lane.next
     this.#offerNext(lane)
     if (lane.entries.size === 0) this.#lanes.delete(lane.key)
@@ -262,12 +264,10 @@ export class Pool {
     return this.#byId.size >= this.#limits.transactions || this.#bytes + bytes > this.#limits.bytes
   }
 
-  #lowest(): Entry | undefined {
-    for (;;) {
-      const entry = this.#cheapest.peek()
-      if (entry === undefined || entry.state === 'waiting') return entry
-      this.#cheapest.pop()
-    }
+  #depart(entry: Entry, why: Departure): void {
+    if (entry.state === 'gone') return
+    this.#remove(entry)
+    this.#onDeparture(entry.transaction, why)
   }
 
   #remove(entry: Entry): void {
@@ -282,14 +282,6 @@ export class Pool {
     else this.#perAccount.set(lane.account, left)
     if (lane.entries.get(entry.nonce) === entry) lane.entries.delete(entry.nonce)
     if (lane.entries.size === 0) this.#lanes.delete(lane.key)
-    this.#compact()
-  }
-
-  /** Heaps keep entries that are gone until they come up; without this a busy pool's heaps would only grow. */
-  #compact(): void {
-    if (this.#cheapest.size < 1_024 || this.#cheapest.size < 4 * this.#byId.size) return
-    const entries = [...this.#byId.values()]
-    this.#cheapest = cheapestFirst()
-    for (const entry of entries) if (entry.state === 'waiting') this.#cheapest.push(entry)
+    this.#cheapest.compact(this.#byId.values(), this.#byId.size)
   }
 }
