@@ -119,6 +119,14 @@ export function byteList(max: number): Codec<Uint8Array> {
   }
 }
 
+/**
+ * The same encoding as `byteList`, read in place: the value is a view of what it was read from, which must not change as long as the
+ * value lives. For large parts of values that are read often and live no longer than their source, such as signatures.
+ */
+export function byteView(max: number): Codec<Uint8Array> {
+  return { ...byteList(max), read: (from, start, end) => from.subarray(start, end) }
+}
+
 /** Unicode text of up to `max` UTF-8 bytes. Bytes that are not UTF-8 and lone surrogates are refused; nothing is normalised. */
 export function text(max: number): Codec<string> {
   checkBound('a text', max)

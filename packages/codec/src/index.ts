@@ -1,5 +1,16 @@
 /** Every value that crosses a wire or enters a hash is described once, here, by a codec (SSZ). @module */
-export { address, byteList, bytes, formatAddress, fromHex, hash, parseAddress, text, toHex } from './bytes.ts'
+export {
+  address,
+  byteList,
+  bytes,
+  byteView,
+  formatAddress,
+  fromHex,
+  hash,
+  parseAddress,
+  text,
+  toHex,
+} from './bytes.ts'
 export {
   type Codec,
   decode,

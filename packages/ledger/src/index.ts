@@ -48,11 +48,13 @@ export {
   verifyTemporalProof,
 } from './temporal-proof.ts'
 export {
+  authorizationBytes,
   decodeTransaction,
   encodeTransaction,
   SignedTransaction,
   Transaction,
   TransactionCall,
+  transactionBody,
   transactionId,
   transactionMessage,
 } from './transaction.ts'

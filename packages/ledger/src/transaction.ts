@@ -1,6 +1,6 @@
 import {
   address,
-  byteList,
+  byteView,
   decode,
   encode,
   hash,
@@ -18,7 +18,7 @@ import { Authorization, H } from '@demiurge/crypto'
 import { LIMITS } from './limits.ts'
 
 /** One call of a module: `module.name` and the canonical bytes of its parameters. */
-export const TransactionCall = struct({ method: text(64), params: byteList(LIMITS.transactionBytes) })
+export const TransactionCall = struct({ method: text(64), params: byteView(LIMITS.transactionBytes) })
 export type TransactionCall = Infer<typeof TransactionCall>
 
 /**
@@ -61,11 +61,12 @@ export function transactionId(transaction: Transaction, digest: Digest = H): str
   return toHex(digest(encode(Transaction, transaction)))
 }
 
-/** The bytes that sender and payer sign: the domain `demiurge.transaction.1` and the 32-byte identifier. */
-export function transactionMessage(id: string): Uint8Array {
+/** The bytes that sender and payer sign: the domain `demiurge.transaction.1` and the 32-byte identifier, given as 0x hex or as bytes. */
+export function transactionMessage(id: string | Uint8Array): Uint8Array {
   const message = new Uint8Array(DOMAIN.length + 32)
   message.set(DOMAIN)
-  message.set(Uint8Array.fromHex(id.slice(2)), DOMAIN.length)
+  if (typeof id === 'string') message.subarray(DOMAIN.length).setFromHex(id.slice(2))
+  else message.set(id, DOMAIN.length)
   return message
 }
 
@@ -74,7 +75,29 @@ export function encodeTransaction(signed: SignedTransaction): Uint8Array {
   return encode(SignedTransaction, signed)
 }
 
-/** Reads a signed transaction; throws CodecError. */
+/**
+ * The canonical bytes of the part that is signed, in place: the first of the three variable-size fields, whose offsets stand at the
+ * beginning (SSZ Container). The bytes must be those of a signed transaction that was read before.
+ */
+export function transactionBody(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(offsetAt(bytes, 0), offsetAt(bytes, 4))
+}
+
+/** The canonical bytes of the sender's authorization, in place, as `transactionBody` gives those of the transaction. */
+export function authorizationBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(offsetAt(bytes, 4), offsetAt(bytes, 8))
+}
+
+function offsetAt(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at] ?? 0) |
+    ((bytes[at + 1] ?? 0) << 8) |
+    ((bytes[at + 2] ?? 0) << 16) |
+    ((bytes[at + 3] ?? 0) << 24)
+  )
+}
+
+/** Reads a signed transaction in place: signatures and parameters are views of `bytes`, which must stay as they are. Throws CodecError. */
 export function decodeTransaction(bytes: Uint8Array): SignedTransaction {
   return decode(SignedTransaction, bytes)
 }

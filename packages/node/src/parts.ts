@@ -56,7 +56,7 @@ export function createParts(
   const { settings, disk, logger, nowMs, fail } = given
   const { chain, archive, store, desk } = disk
   const pool = createPool(settings, disk)
-  const verifier = new Verifier(settings.verifyThreads)
+  const verifier = new Verifier({ threads: settings.verifyThreads })
   const payloads = new Payloads({
     chainId: chain.chainId,
     verify: (checked, policyOf) => verifier.verify(checked, policyOf),

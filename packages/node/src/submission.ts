@@ -53,6 +53,8 @@ export class Submission {
     }
     checkInContext(transaction, context, NONCES_AHEAD)
     this.#pool.checkRoom(sender, lane, nonce, tip, bytes.length)
+    this.#pool.checkRoom(sender, lane, nonce, tip, bytes.length)
+    this.#verifier.checkRoom()
     const policyOf: PolicyOf = (account) => systemPort.policyOf(ctx, account)
     const verified = await this.#verifier.verify(checked, policyOf)
     // The chain went on while the signatures were verified.

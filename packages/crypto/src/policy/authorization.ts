@@ -1,11 +1,11 @@
-import { byteList, type Infer, list, optional, struct, u8 } from '@demiurge/codec'
+import { byteView, type Infer, list, optional, struct, u8 } from '@demiurge/codec'
 import { CryptoError } from '../error.ts'
 import type { Suites } from '../suites/registry.ts'
 import { MAX_SIGNATURE_BYTES } from '../suites/table.ts'
 import { keyName, MAX_KEYS_PER_MEMBER, MAX_MEMBERS, Policy, type PublicKey } from './policy.ts'
 
 /** One signature by one key of a policy; `member` and `key` are positions in the policy, from 0. */
-export const PolicySignature = struct({ member: u8, key: u8, signature: byteList(MAX_SIGNATURE_BYTES) })
+export const PolicySignature = struct({ member: u8, key: u8, signature: byteView(MAX_SIGNATURE_BYTES) })
 export type PolicySignature = Infer<typeof PolicySignature>
 
 /** What comes with a transaction: the policy on the account's first use (afterwards it is in state), and the signatures. */

@@ -1,4 +1,5 @@
-import { CodecError } from '@demiurge/codec'
+import { CodecError, toHex } from '@demiurge/codec'
+import { H } from '@demiurge/crypto'
 import { LedgerError } from '../error.ts'
 import { LIMITS } from '../limits.ts'
 import {
@@ -6,7 +7,7 @@ import {
   decodeTransaction,
   type SignedTransaction,
   type TransactionCall,
-  transactionId,
+  transactionBody,
 } from '../transaction.ts'
 
 /** Calls that the runtime has decoded and checked; the ledger only carries them and knows their weight. */
@@ -68,7 +69,9 @@ export function checkInIsolation<P extends Prepared>(
       'tx.TooHeavy',
       `transaction weighs ${prepared.weight}, the limit is ${LIMITS.commitWeight}: spread its calls over several`,
     )
-  return { id: transactionId(transaction, rules.digest), signed, bytes, prepared }
+  // Only one encoding is accepted: the bytes that came are those that encoding the transaction again would give.
+  const id = toHex((rules.digest ?? H)(transactionBody(bytes)))
+  return { id, signed, bytes, prepared }
 }
 
 function read(bytes: Uint8Array): SignedTransaction {

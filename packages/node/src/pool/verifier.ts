@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { encode } from '@demiurge/codec'
-import { Policy } from '@demiurge/crypto'
+import { Authorization, Policy } from '@demiurge/crypto'
 import {
   asVerified,
+  authorizationBytes,
   type CheckedTransaction,
   LedgerError,
   type PolicyOf,
@@ -11,132 +12,228 @@ import {
   type VerifiedTransaction,
 } from '@demiurge/ledger'
 import type { PreparedCalls } from '@demiurge/runtime'
+import { CLAIM_WORDS, ClaimWord, ID_BYTES, type VerifyRequest, type VerifyResponse } from './verify-claims.ts'
 
-/**
- * What a worker gets: transactions one after the other in one piece of memory, which is handed over instead of being cloned one by one.
- * Policies are sent only when they come from state.
- */
-export interface VerifyRequest {
-  readonly bytes: Uint8Array<ArrayBuffer>
-  /** Where each transaction ends in `bytes`. */
-  readonly ends: readonly number[]
-  readonly policies: readonly (Uint8Array | undefined)[]
-  readonly payerPolicies: readonly (Uint8Array | undefined)[]
-}
+type Transaction = VerifiedTransaction<PreparedCalls>
+type Checked = CheckedTransaction<PreparedCalls>
 
-/** The worker's word on each transaction: null when it is verified, or why not. */
-export type VerifyResponse = readonly ({ readonly code: string; readonly message: string } | null)[]
-
-interface Pending {
-  readonly checked: CheckedTransaction<PreparedCalls>
-  readonly policy: Uint8Array | undefined
-  readonly payerPolicy: Uint8Array | undefined
-  readonly resolve: (verified: VerifiedTransaction<PreparedCalls>) => void
-  readonly reject: (error: Error) => void
+/** One account's authorization of one transaction. */
+interface Claim {
+  readonly id: string
+  readonly account: string
+  /** The account's policy where the authorization does not carry it. */
+  readonly policy: Policy | undefined
+  readonly authorization: Uint8Array
+  readonly settle: (refusal: Error | undefined) => void
 }
 
 interface Lane {
-  readonly worker: Worker
-  readonly waiting: Pending[]
-  /** What the worker has: answers come in its order. */
-  asked: readonly Pending[]
+  worker: Worker
+  /** The worker's slot of each account whose policy it has. */
+  slots: Map<string, number>
+  waiting: Claim[]
+  /** What the worker has: it answers one request at a time. */
+  asked: readonly Claim[]
+  /** Ends in a row without an answer in between. */
+  deaths: number
 }
 
-/** Requests that go to a worker in one message: enough to hide the cost of the message, few enough to answer quickly. */
-const BATCH = 64
+/** How a verifier works. */
+export interface VerifierOptions {
+  /** Threads; 0 for one on every core. */
+  readonly threads: number
+  /** Policies that each thread keeps; 8,192 by default. */
+  readonly slots?: number
+  /** Starts a thread. */
+  readonly start?: () => Worker
+}
+
+/** Claims that go to a worker in one message: enough to hide the cost of the message, few enough to answer quickly. */
+const BATCH = 128
+/** Policies that a worker keeps: 2 kB each for an account with one ML-DSA-65 key. */
+const SLOTS = 8_192
+/** Claims that may wait for their turn; beyond, those who submit are told to come again. */
+const MOST_WAITING = 65_536
+/** A worker that ends so often without having answered once will not do better the next time. */
+const MOST_DEATHS = 3
 
 /**
- * Verifies signatures on worker threads. One account always goes to the same thread, whose cache then holds its parsed keys.
+ * Verifies signatures on worker threads. One account always goes to the same thread, whose caches then hold its policy and its expanded
+ * keys. A thread that ends is replaced, and what it was asked is asked again.
  */
 export class Verifier {
   readonly #lanes: readonly Lane[]
+  readonly #start: () => Worker
+  readonly #slots: number
   #failure: Error | undefined
+  #waiting = 0
+  #closed = false
 
-  constructor(threads: number) {
+  constructor({ threads, slots = SLOTS, start = startWorker }: VerifierOptions) {
     const count = threads === 0 ? availableParallelism() : threads
-    this.#lanes = Array.from({ length: count }, () => this.#open())
+    this.#start = start
+    this.#slots = slots
+    this.#lanes = Array.from({ length: count }, () => {
+      const lane: Lane = { worker: start(), slots: new Map(), waiting: [], asked: [], deaths: 0 }
+      this.#attend(lane)
+      return lane
+    })
   }
 
-  /** Signatures that are waiting for their answer. */
+  /** Claims that wait for their answer. */
   get waiting(): number {
-    return this.#lanes.reduce((sum, { waiting, asked }) => sum + waiting.length + asked.length, 0)
+    return this.#waiting
+  }
+
+  /** Throws LedgerError `pool.Busy` when so many signatures wait already that more would only wait longer. */
+  checkRoom(): void {
+    if (this.#waiting >= MOST_WAITING)
+      throw new LedgerError('pool.Busy', `${this.#waiting} signatures wait to be verified: try again shortly`)
   }
 
   /** Verifies sender and payer. Rejects with LedgerError `tx.PolicyRequired`, `tx.PolicyMismatch` or `tx.BadAuthorization`. */
-  async verify(
-    checked: CheckedTransaction<PreparedCalls>,
-    policyOf: PolicyOf,
-  ): Promise<VerifiedTransaction<PreparedCalls>> {
+  async verify(checked: Checked, policyOf: PolicyOf): Promise<Transaction> {
     if (this.#failure !== undefined) throw this.#failure
     const { transaction, authorization, payerAuthorization } = checked.signed
-    const policy = policyFor(transaction.sender, authorization, policyOf)
-    const payerPolicy =
-      transaction.payer === null || payerAuthorization === null
-        ? undefined
-        : policyFor(transaction.payer, payerAuthorization, policyOf)
-    const lane = this.#lanes[Number.parseInt(transaction.sender.slice(2, 8), 16) % this.#lanes.length]
-    if (lane === undefined) throw new RangeError('a verifier has at least one thread')
-    return new Promise((resolve, reject) => {
-      lane.waiting.push({
-        checked,
-        policy: authorization.policy === null ? encode(Policy, policy) : undefined,
-        payerPolicy:
-          payerPolicy !== undefined && payerAuthorization?.policy === null
-            ? encode(Policy, payerPolicy)
-            : undefined,
-        resolve,
-        reject,
-      })
-      // What comes in the same turn of the event loop goes in the same message.
-      if (lane.asked.length === 0 && lane.waiting.length === 1) queueMicrotask(() => ask(lane))
-    })
+    const { sender, payer } = transaction
+    const policy = policyFor(sender, authorization, policyOf)
+    const bytes = authorizationBytes(checked.bytes)
+    if (payer === null || payerAuthorization === null)
+      await this.#claim(checked.id, sender, authorization.policy === null ? policy : undefined, bytes)
+    else {
+      const payerPolicy = policyFor(payer, payerAuthorization, policyOf)
+      await Promise.all([
+        this.#claim(checked.id, sender, authorization.policy === null ? policy : undefined, bytes),
+        this.#claim(
+          checked.id,
+          payer,
+          payerAuthorization.policy === null ? payerPolicy : undefined,
+          encode(Authorization, payerAuthorization),
+        ),
+      ])
+    }
+    return asVerified(checked)
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     await Promise.all(this.#lanes.map(({ worker }) => worker.terminate()))
   }
 
-  #open(): Lane {
-    const worker = new Worker(new URL('./verify-worker.ts', import.meta.url))
-    const lane: Lane = { worker, waiting: [], asked: [] }
+  #claim(id: string, account: string, policy: Policy | undefined, authorization: Uint8Array): Promise<void> {
+    const lane = this.#lanes[Number.parseInt(account.slice(2, 8), 16) % this.#lanes.length]
+    if (lane === undefined) throw new RangeError('a verifier has at least one thread')
+    this.#waiting++
+    return new Promise((resolve, reject) => {
+      const settle = (refusal: Error | undefined): void => {
+        this.#waiting--
+        if (refusal === undefined) resolve()
+        else reject(refusal)
+      }
+      lane.waiting.push({ id, account, policy, authorization, settle })
+      // What comes in the same turn of the event loop goes in the same message.
+      if (lane.asked.length === 0 && lane.waiting.length === 1) queueMicrotask(() => ask(lane, this.#slots))
+    })
+  }
+
+  #attend(lane: Lane): void {
+    const { worker } = lane
     worker.unref()
-    worker.on('message', (response: VerifyResponse) => {
+    worker.on('message', (refusals: VerifyResponse) => {
+      lane.deaths = 0
       const answered = lane.asked
       lane.asked = []
-      ask(lane)
-      for (const [i, pending] of answered.entries()) settle(pending, response[i])
+      ask(lane, this.#slots)
+      settleAll(answered, refusals)
     })
-    worker.on('error', (error: Error) => {
-      this.#failure = error
-      for (const { reject } of [...lane.asked, ...lane.waiting.splice(0)]) reject(error)
+    worker.on('error', () => {
+      // Whatever it was, 'exit' follows.
     })
-    return lane
+    worker.on('exit', () => this.#replace(lane))
+  }
+
+  /** A worker ended: another one takes over with all that was asked, and knows nothing yet. */
+  #replace(lane: Lane): void {
+    if (this.#closed) return
+    lane.waiting = [...lane.asked, ...lane.waiting]
+    lane.asked = []
+    lane.slots = new Map()
+    if (++lane.deaths >= MOST_DEATHS) {
+      // Not a LedgerError: that would be a verdict on the transaction, and other nodes would find another.
+      this.#failure = new Error(`a verification thread ended ${lane.deaths} times without an answer`)
+      for (const { settle } of lane.waiting.splice(0)) settle(this.#failure)
+      return
+    }
+    lane.worker = this.#start()
+    this.#attend(lane)
+    ask(lane, this.#slots)
   }
 }
 
-/** Hands the worker what waits, when it has nothing to do. */
-function ask(lane: Lane): void {
+function startWorker(): Worker {
+  return new Worker(new URL('./verify-worker.ts', import.meta.url))
+}
+
+/** Hands the worker what waits, when it has nothing to do; it keeps `most` policies. */
+function ask(lane: Lane, most: number): void {
   if (lane.asked.length > 0 || lane.waiting.length === 0) return
-  lane.asked = lane.waiting.splice(0, BATCH)
-  const bytes = new Uint8Array(lane.asked.reduce((sum, { checked }) => sum + checked.bytes.length, 0))
-  const ends: number[] = []
-  let end = 0
-  for (const { checked } of lane.asked) {
-    bytes.set(checked.bytes, end)
-    end += checked.bytes.length
-    ends.push(end)
+  const claims = lane.waiting.splice(0, BATCH)
+  lane.asked = claims
+  const places = claims.map((claim) => placeOf(lane, claim, most))
+  const size = claims.reduce(
+    (sum, { authorization }, i) => sum + ID_BYTES + authorization.length + (places[i]?.policy?.length ?? 0),
+    0,
+  )
+  const bytes = new Uint8Array(size)
+  const layout = new Uint32Array(claims.length * CLAIM_WORDS)
+  let at = 0
+  for (const [i, { id, authorization }] of claims.entries()) {
+    const { slot, policy } = places[i] ?? NOWHERE
+    bytes.subarray(at, at + ID_BYTES).setFromHex(id.slice(2))
+    bytes.set(authorization, at + ID_BYTES)
+    at += ID_BYTES + authorization.length
+    layout[i * CLAIM_WORDS + ClaimWord.authorizationEnd] = at
+    if (policy !== undefined) bytes.set(policy, at)
+    at += policy?.length ?? 0
+    layout[i * CLAIM_WORDS + ClaimWord.end] = at
+    layout[i * CLAIM_WORDS + ClaimWord.slot] = slot
   }
-  const request: VerifyRequest = {
-    bytes,
-    ends,
-    policies: lane.asked.map(({ policy }) => policy),
-    payerPolicies: lane.asked.map(({ payerPolicy }) => payerPolicy),
-  }
-  lane.worker.postMessage(request, [bytes.buffer])
+  const request: VerifyRequest = { bytes, layout }
+  lane.worker.postMessage(request, [bytes.buffer, layout.buffer])
 }
 
-function settle({ checked, resolve, reject }: Pending, refusal: VerifyResponse[number] | undefined): void {
-  if (refusal === null) resolve(asVerified(checked))
-  else if (refusal === undefined) reject(new Error('a verification thread answered less than it was asked'))
-  else reject(new LedgerError('tx.BadAuthorization', `${refusal.message} (${refusal.code})`))
+/** Where the worker finds the policy of a claim, and the policy itself when the worker does not have it. */
+interface Place {
+  readonly slot: number
+  readonly policy: Uint8Array | undefined
+}
+
+const NOWHERE: Place = { slot: 0, policy: undefined }
+
+function placeOf({ slots }: Lane, { account, policy }: Claim, most: number): Place {
+  if (policy === undefined) return NOWHERE
+  const known = slots.get(account)
+  if (known !== undefined) return { slot: known, policy: undefined }
+  let slot = slots.size
+  if (slot >= most) {
+    // The one that came first makes room: a Map remembers the order.
+    const [oldest = ''] = slots.keys()
+    slot = slots.get(oldest) ?? 0
+    slots.delete(oldest)
+  }
+  slots.set(account, slot)
+  return { slot, policy: encode(Policy, policy) }
+}
+
+function settleAll(claims: readonly Claim[], refusals: VerifyResponse): void {
+  let next = 0
+  for (const [i, { settle }] of claims.entries()) {
+    const refusal = refusals[next]
+    if (refusal?.at !== i) {
+      settle(undefined)
+      continue
+    }
+    next++
+    settle(new LedgerError('tx.BadAuthorization', `${refusal.message} (${refusal.code})`))
+  }
 }

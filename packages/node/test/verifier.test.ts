@@ -1,0 +1,67 @@
+import { Worker } from 'node:worker_threads'
+import { nativeHashes } from '@demiurge/crypto/native'
+import { checkInIsolation, type PolicyOf, ZERO_HASH } from '@demiurge/ledger'
+import { demiurge } from '@demiurge/modules'
+import { expect, test } from 'vitest'
+import { Verifier } from '../src/pool/verifier.ts'
+import { signedTransfer, testSigner } from './chain-client.ts'
+
+const { digest } = nativeHashes['sha3-256']
+const rules = { chainId: 'demiurge-dev', prepare: demiurge.prepare, digest }
+const people = Array.from({ length: 5 }, (_, i) => testSigner(i))
+const policyOf: PolicyOf = (account) => people.find(({ address }) => address === account)?.policy
+
+/** A transfer by one of the people, its signature spoilt where that is wanted. */
+function transfer(person: number, nonce: number, { withPolicy = false, spoilt = false } = {}) {
+  const signer = people[person] ?? testSigner(person)
+  const to = { to: signer.address, amount: 1n, nonce: BigInt(nonce), anchor: ZERO_HASH, withPolicy }
+  const { bytes } = signedTransfer(signer, to)
+  if (spoilt) bytes[bytes.length - 40] = (bytes[bytes.length - 40] ?? 0) ^ 1
+  return checkInIsolation(bytes, rules)
+}
+
+const startWorker = (): Worker => new Worker(new URL('../src/pool/verify-worker.ts', import.meta.url))
+
+test('threads that keep fewer policies than there are accounts give the right verdict on each', async () => {
+  const verifier = new Verifier({ threads: 2, slots: 2 })
+  const verdicts = await Promise.all(
+    Array.from({ length: 60 }, async (_, i) => {
+      const spoilt = i % 7 === 3
+      const checked = transfer(i % people.length, i, { withPolicy: i % 4 === 0, spoilt })
+      const found = await verifier.verify(checked, policyOf).then(
+        ({ id }) => id,
+        ({ code }) => code as string,
+      )
+      return found === (spoilt ? 'tx.BadAuthorization' : checked.id)
+    }),
+  )
+  expect(verdicts).toEqual(Array(60).fill(true))
+  expect(verifier.waiting).toBe(0)
+  await verifier.close()
+})
+
+test('a thread that dies is replaced, and nothing that was asked is lost', async () => {
+  const started: Worker[] = []
+  const start = (): Worker => {
+    const worker = startWorker()
+    started.push(worker)
+    return worker
+  }
+  const verifier = new Verifier({ threads: 1, start })
+  const ask = (from: number): Promise<unknown>[] =>
+    Array.from({ length: 40 }, (_, i) => verifier.verify(transfer(i % 5, from + i), policyOf))
+  const asked = ask(0)
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  await started[0]?.terminate()
+  await Promise.all([...asked, ...ask(100)])
+  expect(started).toHaveLength(2)
+  await verifier.close()
+})
+
+test('threads that only die are no verdict on a transaction', async () => {
+  const start = (): Worker => new Worker('process.exit(1)', { eval: true })
+  const verifier = new Verifier({ threads: 1, start })
+  const error = await verifier.verify(transfer(0, 0), policyOf).catch((each: unknown) => each)
+  expect(error).toMatchObject({ name: 'Error', message: expect.stringMatching(/ended 3 times/) })
+  await verifier.close()
+})
