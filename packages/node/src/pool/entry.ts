@@ -39,10 +39,18 @@ export interface Entry {
  */
 export type Departure = 'expired' | 'superseded' | 'displaced'
 
+/** An account with transactions in the pool. */
+export interface Account {
+  readonly address: string
+  readonly lanes: Map<number, Lane>
+  /** Its transactions, all lanes together. */
+  size: number
+}
+
 /** One of an account's sequences, as far as it is in the pool. */
 export interface Lane {
-  readonly account: string
-  readonly key: string
+  readonly account: Account
+  readonly number: number
   readonly entries: Map<bigint, Entry>
   /** The nonce that execution expects next. */
   next: bigint
@@ -53,8 +61,3 @@ export interface Lane {
 /** Lanes' next entries: the highest tip first, among equals the oldest. */
 export const bestFirst = (): Heap<Entry> =>
   new Heap((a, b) => (a.tip === b.tip ? a.arrival < b.arrival : a.tip > b.tip))
-
-/** Where a lane is filed. */
-export function laneKey(account: string, lane: number): string {
-  return `${account}/${lane}`
-}

@@ -2,12 +2,12 @@ import { LedgerError, type VerifiedTransaction } from '@demiurge/ledger'
 import type { PreparedCalls } from '@demiurge/runtime'
 import { Cheapest } from './cheapest.ts'
 import {
+  type Account,
   type BlockLimits,
   bestFirst,
   type Departure,
   type Entry,
   type Lane,
-  laneKey,
   PAYLOAD_OFFSET_BYTES,
   type PoolLimits,
 } from './entry.ts'
@@ -28,8 +28,7 @@ export class Pool {
   readonly #limits: PoolLimits
   readonly #nextNonce: (account: string, lane: number) => bigint
   readonly #byId = new Map<string, Entry>()
-  readonly #lanes = new Map<string, Lane>()
-  readonly #perAccount = new Map<string, number>()
+  readonly #accounts = new Map<string, Account>()
   /** Lanes' next entries, best first. Entries that are gone or taken are skipped when they come up. */
   #ready = bestFirst()
   readonly #cheapest = new Cheapest()
@@ -72,7 +71,7 @@ export class Pool {
   /** The nonce after the last consecutive one that is known here: what a client should use next. */
   nonceAfter(account: string, laneNumber: number): bigint {
     const next = this.#nextNonce(account, laneNumber)
-    const lane = this.#lanes.get(laneKey(account, laneNumber))
+    const lane = this.#accounts.get(account)?.lanes.get(laneNumber)
     let nonce = next
     while (lane?.entries.has(nonce)) nonce++
     return nonce
@@ -80,7 +79,8 @@ export class Pool {
 
   /** Throws LedgerError `pool.…` when a transaction of this shape would not be taken; cheap, asked before signatures are verified. */
   checkRoom(account: string, laneNumber: number, nonce: bigint, tip: bigint, bytes: number): void {
-    const rival = this.#lanes.get(laneKey(account, laneNumber))?.entries.get(nonce)
+    const known = this.#accounts.get(account)
+    const rival = known?.lanes.get(laneNumber)?.entries.get(nonce)
     if (rival !== undefined) {
       if (rival.state === 'taken')
         throw new LedgerError('pool.InBlock', `nonce ${nonce} is in a block already and cannot be replaced`)
@@ -92,7 +92,7 @@ export class Pool {
         )
       return
     }
-    const mine = this.#perAccount.get(account) ?? 0
+    const mine = known?.size ?? 0
     if (mine >= this.#limits.perAccount)
       throw new LedgerError(
         'pool.TooManyOfAccount',
@@ -122,10 +122,12 @@ export class Pool {
       this.#depart(cheapest, 'displaced')
     }
     const entry: Entry = { transaction, lane, nonce, tip, arrival: this.#arrivals++, state: 'waiting' }
+    // Making room may have emptied the account, and with it the lane, and thrown both out.
+    this.#accounts.set(sender, lane.account)
+    lane.account.lanes.set(laneNumber, lane)
+    lane.account.size++
     lane.entries.set(nonce, entry)
-    this.#lanes.set(lane.key, lane)
     this.#byId.set(transaction.id, entry)
-    this.#perAccount.set(sender, (this.#perAccount.get(sender) ?? 0) + 1)
     this.#bytes += transaction.bytes.length
     this.#untaken++
     this.#cheapest.push(entry)
@@ -202,7 +204,8 @@ export class Pool {
     for (const { id, signed } of transactions) {
       const entry = this.#byId.get(id)
       // Others may have executed a transaction of a lane of which later ones wait here.
-      const lane = entry?.lane ?? this.#lanes.get(laneKey(signed.transaction.sender, signed.transaction.lane))
+      const { sender, lane: number } = signed.transaction
+      const lane = entry?.lane ?? this.#accounts.get(sender)?.lanes.get(number)
       if (lane !== undefined) lanes.add(lane)
       if (entry !== undefined) this.#remove(entry)
     }
@@ -244,20 +247,19 @@ export class Pool {
   }
 
   #follow(lane: Lane): void {
-    const [account, number] = lane.key.split('/') as [string, string]
-    lane.next = this.#nextNonce(account, Number(number))
+    lane.next = this.#nextNonce(lane.account.address, lane.number)
     for (const entry of lane.entries.values()) if (entry.nonce < lane.next) this.#depart(entry, 'superseded')
     lane.offer = lane.next
     this.#offerNext(lane)
-    if (lane.entries.size === 0) this.#lanes.delete(lane.key)
+    forgetIfEmpty(lane)
   }
 
-  #laneOf(account: string, number: number): Lane {
-    const key = laneKey(account, number)
-    const known = this.#lanes.get(key)
+  #laneOf(address: string, number: number): Lane {
+    const account = this.#accounts.get(address) ?? { address, lanes: new Map(), size: 0 }
+    const known = account.lanes.get(number)
     if (known !== undefined) return known
-    const next = this.#nextNonce(account, number)
-    return { account, key, entries: new Map(), next, offer: next }
+    const next = this.#nextNonce(address, number)
+    return { account, number, entries: new Map(), next, offer: next }
   }
 
   #isFull(bytes: number): boolean {
@@ -277,11 +279,13 @@ export class Pool {
     const { lane, transaction } = entry
     this.#byId.delete(transaction.id)
     this.#bytes -= transaction.bytes.length
-    const left = (this.#perAccount.get(lane.account) ?? 1) - 1
-    if (left === 0) this.#perAccount.delete(lane.account)
-    else this.#perAccount.set(lane.account, left)
     if (lane.entries.get(entry.nonce) === entry) lane.entries.delete(entry.nonce)
-    if (lane.entries.size === 0) this.#lanes.delete(lane.key)
+    forgetIfEmpty(lane)
+    if (--lane.account.size === 0) this.#accounts.delete(lane.account.address)
     this.#cheapest.compact(this.#byId.values(), this.#byId.size)
   }
+}
+
+function forgetIfEmpty({ account, number, entries }: Lane): void {
+  if (entries.size === 0) account.lanes.delete(number)
 }

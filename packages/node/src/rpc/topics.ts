@@ -8,30 +8,33 @@ type Filter = string
 
 /** Hands what happens to whoever follows it. An item is turned into JSON once, however many follow. */
 export class Topics {
-  readonly #listeners = new Map<string, Set<Listener>>()
+  readonly #listeners = new Map<TopicName, Map<Filter, Set<Listener>>>()
 
   /** Tells everyone who follows the topic with this filter. */
   publish<T extends TopicName>(name: T, item: ItemOf<(typeof topics)[T]>, filter: Filter = ''): void {
-    const listeners = this.#listeners.get(`${name}/${filter}`)
-    if (listeners === undefined || listeners.size === 0) return
+    const listeners = this.#listeners.get(name)?.get(filter)
+    if (listeners === undefined) return
     const json = toJson(topics[name].item as Codec<unknown>, item)
     for (const listener of [...listeners]) listener(json)
   }
 
   /** Whether anyone follows: what nobody follows need not be computed. */
   isFollowed(name: TopicName, filter: Filter = ''): boolean {
-    return (this.#listeners.get(`${name}/${filter}`)?.size ?? 0) > 0
+    return this.#listeners.get(name)?.has(filter) === true
   }
 
   /** Follows a topic; returns how to stop. */
   follow(name: TopicName, filter: Filter, listener: Listener): () => void {
-    const key = `${name}/${filter}`
-    const listeners = this.#listeners.get(key) ?? new Set()
-    this.#listeners.set(key, listeners)
+    const byFilter = this.#listeners.get(name) ?? new Map<Filter, Set<Listener>>()
+    this.#listeners.set(name, byFilter)
+    const listeners = byFilter.get(filter) ?? new Set()
+    byFilter.set(filter, listeners)
     listeners.add(listener)
     return () => {
       listeners.delete(listener)
-      if (listeners.size === 0) this.#listeners.delete(key)
+      if (listeners.size > 0 || byFilter.get(filter) !== listeners) return
+      byFilter.delete(filter)
+      if (byFilter.size === 0 && this.#listeners.get(name) === byFilter) this.#listeners.delete(name)
     }
   }
 }
