@@ -7,6 +7,8 @@ import {
   anchorOperations,
   blockOperations,
   CHECKPOINT_KEY,
+  packKey,
+  placeOf,
   recordOf,
   stateKey,
   transactionOperations,
@@ -18,7 +20,9 @@ import {
   CertifiedPoint,
   CommitRecord,
   EpochChange,
-  TransactionRecord,
+  PACK,
+  TransactionPack,
+  type TransactionRecord,
 } from './records.ts'
 
 /** Key of the mark up to where the archive is complete. */
@@ -157,8 +161,10 @@ export class Archive {
 
   /** One transaction, or undefined. */
   async transaction(id: string): Promise<TransactionRecord | undefined> {
-    const bytes = await this.#store.get(keyOf('t', id))
-    return bytes === undefined ? undefined : decode(TransactionRecord, bytes)
+    const position = await this.#store.get(keyOf('t', id))
+    if (position === undefined) return undefined
+    const { height, index } = placeOf(lastNumber(position))
+    return (await this.#pack(height, index))[index % PACK]
   }
 
   /** One block, or undefined. */
@@ -172,13 +178,30 @@ export class Archive {
     const record = await this.block(id)
     if (record === undefined) return undefined
     const payload: Uint8Array[] = []
+    let pack: readonly TransactionRecord[] = []
+    let first = -1
     for (const entry of record.payload) {
-      const bytes = entry.kind === 'inline' ? entry.value : (await this.transaction(entry.value))?.bytes
+      if (entry.kind === 'inline') {
+        payload.push(entry.value)
+        continue
+      }
+      const at = entry.value % PACK
+      if (entry.value - at !== first) {
+        first = entry.value - at
+        pack = await this.#pack(record.height, first)
+      }
+      const bytes = pack[at]?.bytes
       if (bytes === undefined) return undefined
       payload.push(bytes)
     }
     const { header, signature } = record.signed
     return { header, signature, payload }
+  }
+
+  /** The transactions that are stored together with one of a commit; none when the commit is not here. */
+  async #pack(height: bigint, index: number): Promise<readonly TransactionRecord[]> {
+    const bytes = await this.#store.get(packKey(height, index))
+    return bytes === undefined ? [] : decode(TransactionPack, bytes)
   }
 
   /** Height of the oldest commit that is still here; the next one's when there is none. */

@@ -1,10 +1,10 @@
 import type { CommitSummary, TransactionSummary } from '@demiurge/api'
-import { encode } from '@demiurge/codec'
+import { encode, fromHex } from '@demiurge/codec'
 import { Checkpoint, LIMITS } from '@demiurge/ledger'
 import type { StoreOperation } from '@demiurge/state'
 import { ANCHORS, type ExecutedCommit } from '../chain/chain.ts'
-import { keyOf } from './keys.ts'
-import { BlockRecord, type CommitRecord, type PayloadEntry, TransactionRecord } from './records.ts'
+import { historyKey, keyOf, numberBytes, transactionKey } from './keys.ts'
+import { BlockRecord, type CommitRecord, PACK, type PayloadEntry, TransactionPack } from './records.ts'
 
 /** Key of the newest checkpoint that was executed. */
 export const CHECKPOINT_KEY: Uint8Array = keyOf('m', 'checkpoint')
@@ -12,6 +12,11 @@ export const CHECKPOINT_KEY: Uint8Array = keyOf('m', 'checkpoint')
 /** Height and index as one number that orders a chain's transactions: 2^24 leaves room for every transaction of a commit. */
 export function positionOf(height: bigint, index: number): bigint {
   return (height << 24n) | BigInt(index)
+}
+
+/** Height and index of such a number. */
+export function placeOf(position: bigint): { readonly height: bigint; readonly index: number } {
+  return { height: position >> 24n, index: Number(position & 0xff_ffffn) }
 }
 
 /** The store's key of a state entry. */
@@ -57,27 +62,36 @@ export function summaryOf(executed: ExecutedCommit): CommitSummary {
   }
 }
 
-/** Entries of a commit's transactions. */
+/** Entries of a commit's transactions: the transactions themselves in packs, and the ways to them by identifier and by account. */
 export function transactionOperations({ commit, transactions }: ExecutedCommit): StoreOperation[] {
-  return transactions.flatMap(({ transaction, receipt }, index) => {
-    // A dropped transaction may come again in a later commit and be applied there: it must not hide that.
-    if (receipt.outcome.kind === 'dropped') return []
-    const { sender, payer } = transaction.signed.transaction
-    const id = Buffer.from(transaction.id.slice(2), 'hex')
-    const position = positionOf(commit.index, index)
-    const record: TransactionRecord = {
-      height: commit.index,
-      index,
-      timestampMs: commit.timestampMs,
-      bytes: transaction.bytes,
+  const operations: StoreOperation[] = []
+  const { index: height, timestampMs } = commit
+  for (let first = 0; first < transactions.length; first += PACK) {
+    const pack = transactions.slice(first, first + PACK).map(({ transaction: { bytes }, receipt }, i) => ({
+      height,
+      index: first + i,
+      timestampMs,
+      bytes,
       receipt,
-    }
-    const involved = new Set([sender, ...(payer === null ? [] : [payer])])
-    return [
-      { key: keyOf('t', transaction.id), value: encode(TransactionRecord, record) },
-      ...[...involved].map((account) => ({ key: keyOf('a', account, position), value: id })),
-    ]
-  })
+    }))
+    operations.push({ key: packKey(height, first), value: encode(TransactionPack, pack) })
+  }
+  for (const [index, { transaction, receipt }] of transactions.entries()) {
+    // A dropped transaction may come again in a later commit and be applied there: it must not hide that.
+    if (receipt.outcome.kind === 'dropped') continue
+    const { sender, payer } = transaction.signed.transaction
+    const id = fromHex(transaction.id)
+    const position = positionOf(height, index)
+    operations.push({ key: transactionKey(id), value: numberBytes(position) })
+    operations.push({ key: historyKey(sender, position), value: id })
+    if (payer !== null) operations.push({ key: historyKey(payer, position), value: id })
+  }
+  return operations
+}
+
+/** Key of the pack that holds a transaction of a commit. */
+export function packKey(height: bigint, index: number): Uint8Array {
+  return keyOf('p', height, Math.floor(index / PACK))
 }
 
 /** The checkpoint that a commit closes, as an anchor; the one that is too old for one goes. */
@@ -95,16 +109,12 @@ export function anchorOperations({ checkpoint }: ExecutedCommit): StoreOperation
 
 /** Entries of a commit's blocks. */
 export function blockOperations({ commit, blocks, transactions }: ExecutedCommit): StoreOperation[] {
-  const archived = new Set<string>()
-  for (const { transaction, receipt } of transactions)
-    if (receipt.outcome.kind !== 'dropped') archived.add(transaction.id)
+  const indexOf = new Map(transactions.map(({ transaction }, index) => [transaction, index]))
   return blocks.map(({ id, signed, payload, transactions: readable }) => {
-    const idOf = new Map(readable.map((transaction) => [transaction.bytes, transaction.id]))
+    const executed = new Map(readable.map((transaction) => [transaction.bytes, indexOf.get(transaction)]))
     const entries = payload.map((bytes): PayloadEntry => {
-      const known = idOf.get(bytes)
-      return known !== undefined && archived.has(known)
-        ? { kind: 'archived', value: known }
-        : { kind: 'inline', value: bytes }
+      const index = executed.get(bytes)
+      return index === undefined ? { kind: 'inline', value: bytes } : { kind: 'archived', value: index }
     })
     return {
       key: keyOf('b', id),

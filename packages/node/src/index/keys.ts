@@ -1,11 +1,11 @@
 /**
  * Keys of the archive: a letter for the table, then the parts. Numbers are big-endian, so that byte order is their order.
  *
- * `s` state · `c` commits by height · `t` transactions by id · `b` blocks by id · `a` account, height, index -> transaction ·
+ * `s` state · `c` commits by height · `t` transaction -> height and index · `p` transactions by height, in packs · `b` blocks by id · `a` account, height, index -> transaction ·
  * `k` certified points by height · `e` ends of epochs by number · `v` collections and items · `n` lists of them · `h` history · `l` transparency log · `u` artwork UUID -> item · `m` what the node
  * remembers of itself.
  */
-export type Table = 's' | 'c' | 't' | 'b' | 'a' | 'k' | 'e' | 'v' | 'n' | 'h' | 'l' | 'u' | 'm'
+export type Table = 's' | 'c' | 't' | 'p' | 'b' | 'a' | 'k' | 'e' | 'v' | 'n' | 'h' | 'l' | 'u' | 'm'
 
 /** Part of a key: text as UTF-8, a bigint as eight bytes, a number as four. */
 export type KeyPart = string | bigint | number
@@ -28,6 +28,34 @@ function partBytes(part: KeyPart): Uint8Array {
   }
   if (/^0x[0-9a-f]{64}$/.test(part)) return Buffer.from(part.slice(2), 'hex')
   return Buffer.from(`${part}\0`)
+}
+
+const TRANSACTION = 't'.charCodeAt(0)
+const HISTORY = 'a'.charCodeAt(0)
+const ID_BYTES = 32
+
+/** `keyOf('t', id)` for an identifier in bytes: there is one for every transaction, so it is put together without a detour. */
+export function transactionKey(id: Uint8Array): Uint8Array {
+  const key = new Uint8Array(1 + ID_BYTES)
+  key[0] = TRANSACTION
+  key.set(id, 1)
+  return key
+}
+
+/** `keyOf('a', account, position)`, put together in the same way. */
+export function historyKey(account: string, position: bigint): Uint8Array {
+  const key = new Uint8Array(1 + ID_BYTES + 8)
+  key[0] = HISTORY
+  key.subarray(1, 1 + ID_BYTES).setFromHex(account.slice(2))
+  new DataView(key.buffer).setBigUint64(1 + ID_BYTES, position)
+  return key
+}
+
+/** A number as keys hold it: eight bytes, big-endian. */
+export function numberBytes(value: bigint): Uint8Array {
+  const bytes = new Uint8Array(8)
+  new DataView(bytes.buffer).setBigUint64(0, value)
+  return bytes
 }
 
 /** The range of all keys that begin with these parts. */

@@ -1,5 +1,16 @@
 import { CommitSummary, TransactionSummary } from '@demiurge/api'
-import { byteList, hash, type Infer, list, optional, struct, u32, u64, variant } from '@demiurge/codec'
+import {
+  byteList,
+  byteView,
+  hash,
+  type Infer,
+  list,
+  optional,
+  struct,
+  u32,
+  u64,
+  variant,
+} from '@demiurge/codec'
 import { Certificate, RecoveryPoint } from '@demiurge/consensus'
 import { Checkpoint, Commit, Committee, LIMITS, SignedHeader } from '@demiurge/ledger'
 import { Receipt } from '@demiurge/runtime'
@@ -19,16 +30,22 @@ export const TransactionRecord = struct({
   height: u64,
   index: u32,
   timestampMs: u64,
-  bytes: byteList(LIMITS.transactionBytes),
+  bytes: byteView(LIMITS.transactionBytes),
   receipt: Receipt,
 })
 export type TransactionRecord = Infer<typeof TransactionRecord>
 
+/** Transactions of a commit that are stored together: one entry of the store costs more than a short transaction. */
+export const PACK = 32
+
+/** Transactions of one commit that stand one after the other in it. */
+export const TransactionPack = list(TransactionRecord, PACK)
+
 /**
- * One entry of a block's payload: the id of a transaction that the archive has, or the bytes themselves where they had no effect, so that
- * the block can be given to others whole.
+ * One entry of a block's payload: the index in its commit of a transaction that the archive has, or the bytes themselves where they had no
+ * effect, so that the block can be given to others whole.
  */
-export const PayloadEntry = variant({ archived: hash, inline: byteList(LIMITS.transactionBytes) })
+export const PayloadEntry = variant({ archived: u32, inline: byteList(LIMITS.transactionBytes) })
 export type PayloadEntry = Infer<typeof PayloadEntry>
 
 /** What the archive keeps of a block. */

@@ -1,10 +1,12 @@
 import { ApiError, type CommitSummary, type Head } from '@demiurge/api'
 import { CodecError } from '@demiurge/codec'
+import { nativeHashes } from '@demiurge/crypto/native'
 import { decodeTransaction, LedgerError, LIMITS, transactionId } from '@demiurge/ledger'
 import { systemPort } from '@demiurge/modules'
-import type { BlockRecord, PayloadEntry } from '../../index/records.ts'
 import type { Handlers } from '../dispatcher.ts'
 import type { HandlerContext } from './context.ts'
+
+const { digest } = nativeHashes['sha3-256']
 
 type ChainHandlers = Pick<
   Handlers,
@@ -66,8 +68,9 @@ export function chainHandlers(context: HandlerContext): ChainHandlers {
     },
     chain_getBlock: async ({ id }) => {
       const record = await archive.block(id)
-      if (record === undefined) throw notFound(`block ${id}`)
-      return { id, signed: record.signed, transactions: idsOf(record), commit: record.height }
+      const block = await archive.wholeBlock(id)
+      if (record === undefined || block === undefined) throw notFound(`block ${id}`)
+      return { id, signed: record.signed, transactions: block.payload.flatMap(idOf), commit: record.height }
     },
     chain_getDag: ({ rounds }) => context.recent.ofLastRounds(Math.min(rounds, 1_024)),
     chain_getCertificate: () => {
@@ -113,16 +116,12 @@ export function checkLimit(limit: number): void {
     throw new ApiError('rpc.InvalidParams', `limit is ${limit}, it must be from 1 to 100`)
 }
 
-/** Identifiers of what a block carries; entries that are no transactions have none. */
-function idsOf({ payload }: BlockRecord): readonly string[] {
-  return payload.flatMap((entry) => (entry.kind === 'archived' ? entry.value : (idOf(entry) ?? [])))
-}
-
-function idOf({ value }: Extract<PayloadEntry, { readonly kind: 'inline' }>): string | undefined {
+/** The identifier of what a block carries; none where it is no transaction. */
+function idOf(bytes: Uint8Array): string | [] {
   try {
-    return transactionId(decodeTransaction(value).transaction)
+    return transactionId(decodeTransaction(bytes).transaction, digest)
   } catch (error) {
-    if (error instanceof LedgerError || error instanceof CodecError) return undefined
+    if (error instanceof LedgerError || error instanceof CodecError) return []
     throw error
   }
 }
