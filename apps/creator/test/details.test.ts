@@ -14,7 +14,13 @@ import { expect, test } from 'vitest'
 const unused = (): never => {
   throw new Error('the form is checked without a node')
 }
-const transport: Transport = { request: unused, upload: unused, download: unused, open: unused }
+const transport: Transport = {
+  request: unused,
+  submit: unused,
+  upload: unused,
+  download: unused,
+  open: unused,
+}
 const { tx } = createClient({ transport, environment: { nowMs: () => 0, random: (n) => new Uint8Array(n) } })
 const good = { ...emptyDetails, name: 'Tidal memory' }
 const problemsOf = (change: Partial<typeof good>) => findProblems({ ...good, ...change }, tx)

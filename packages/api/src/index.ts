@@ -6,6 +6,13 @@ export { openApi } from './schema/open-api.ts'
 export { openRpc } from './schema/open-rpc.ts'
 export { type TopicName, topics } from './topics.ts'
 export {
+  BatchAnswer,
+  MAX_TRANSACTIONS,
+  TRANSACTIONS_TYPE,
+  TransactionBatch,
+  TransactionRefusal,
+} from './transaction-batch.ts'
+export {
   AccountView,
   BlockSummary,
   BlockView,

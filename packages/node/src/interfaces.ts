@@ -109,12 +109,17 @@ function apiServer(options: InterfaceOptions): {
   const onBug = (error: unknown): void => logger.error({ err: error }, 'a request failed')
   const dispatcher = createDispatcher(handlers, VERSION, onBug)
   const isAllowedOrigin = originRule(settings.host)
+  const rateLimit = {
+    requests: new RateLimit(settings.requestsPerSecond),
+    transactions: new RateLimit(settings.transactionsPerSecond),
+  }
+  const { submit } = options
   const server = createHttpServer({
     dispatcher,
     version: VERSION,
-    rateLimit: new RateLimit(settings.requestsPerSecond),
+    rateLimit,
     assetBytes: settings.assetMegabytes * 2 ** 20,
-    submit: options.submit,
+    submit,
     putAsset: async (bytes, mediaType) => toJson(AssetView, await assets.put(bytes, mediaType)),
     readAsset: (sha256) => assets.read(sha256),
     unreadiness: options.unreadiness,
@@ -122,7 +127,9 @@ function apiServer(options: InterfaceOptions): {
     onBug,
   })
   serveLog(server, options.log)
-  const sockets = serveWebSocket({ server: server.server, dispatcher, topics, isAllowedOrigin })
+  const sockets = serveWebSocket({
+    ...{ server: server.server, dispatcher, topics, isAllowedOrigin, rateLimit, submit, onBug },
+  })
   return { server, closeSockets: () => sockets.close() }
 }
 

@@ -9,6 +9,7 @@ import { type ProvenEntries, type ProvenValue, prove, proveValue } from './proof
 import { type ChainTrust, createTrust, type TrustedChain } from './proof/trust.ts'
 import { createDraft, type Draft } from './tx/draft.ts'
 import { createNonces } from './tx/nonces.ts'
+import { createSubmitter } from './tx/submitter.ts'
 import { createTypedCalls, type TypedCalls } from './tx/typed-calls.ts'
 import { type WatchOptions, watchTransaction } from './tx/watch.ts'
 import type { AuthenticityBundle } from './verify/bundle.ts'
@@ -76,6 +77,7 @@ export function createClient(options: ClientOptions): Client {
   const context: ClientContext = {
     caller,
     transport,
+    submitter: createSubmitter(caller, transport),
     environment,
     suites,
     hasher,

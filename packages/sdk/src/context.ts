@@ -2,6 +2,7 @@ import type { MerkleHasher, RandomSource, Suites } from '@demiurge/crypto'
 import type { Committee } from '@demiurge/ledger'
 import type { ChainTrust } from './proof/trust.ts'
 import type { Nonces } from './tx/nonces.ts'
+import type { Submitter } from './tx/submitter.ts'
 import type { Caller } from './wire/caller.ts'
 import type { Transport } from './wire/transport.ts'
 
@@ -17,6 +18,7 @@ export interface Environment {
 export interface ClientContext {
   readonly caller: Caller
   readonly transport: Transport
+  readonly submitter: Submitter
   readonly environment: Environment
   readonly suites: Suites
   readonly hasher: MerkleHasher

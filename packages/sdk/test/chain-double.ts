@@ -1,9 +1,11 @@
 import {
   ApiError,
+  BatchAnswer,
   type MethodName,
   methods,
   type ParamsOf,
   type ResultOf,
+  TransactionBatch,
   type TransactionStatus,
   topics,
 } from '@demiurge/api'
@@ -75,6 +77,8 @@ export const bob = person('bob')
 export class ChainDouble implements Transport {
   /** What a client asked for, for stories about the wire. */
   readonly bodies: Json[] = []
+  /** How many transactions came in each batch. */
+  readonly batches: number[] = []
   nowMs = 1_790_000_000_000
   /** The chain's time stands still while this is set, as if it slept. */
   chainTimeMs: number | undefined
@@ -154,6 +158,20 @@ export class ChainDouble implements Transport {
   async request(body: Json): Promise<Json> {
     this.bodies.push(body)
     return Array.isArray(body) ? body.map((each) => this.#answer(each)) : this.#answer(body)
+  }
+
+  async submit(batch: Uint8Array): Promise<Json> {
+    const refused: { index: number; error: { code: string; message: string } }[] = []
+    const transactions = decode(TransactionBatch, batch)
+    this.batches.push(transactions.length)
+    for (const [index, bytes] of transactions.entries())
+      try {
+        this.#execute(bytes)
+      } catch (error) {
+        const { code = 'bug', message } = Object(error)
+        refused.push({ index, error: { code, message } })
+      }
+    return toJson(BatchAnswer, { accepted: transactions.length - refused.length, refused })
   }
 
   async upload(bytes: Uint8Array, mediaType: string): Promise<Json> {

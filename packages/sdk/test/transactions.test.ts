@@ -1,8 +1,9 @@
 import { ApiError } from '@demiurge/api'
+import type { Json } from '@demiurge/codec'
 import { decodeTransaction } from '@demiurge/ledger'
 import { itemId, nftState } from '@demiurge/modules'
 import { RuntimeError } from '@demiurge/runtime'
-import { defaultCollectionOf, SdkError, TransactionError } from '@demiurge/sdk'
+import { defaultCollectionOf, SdkError, type Subscription, TransactionError } from '@demiurge/sdk'
 import { expect, expectTypeOf, test } from 'vitest'
 import { estimateFee } from '../src/tx/fee.ts'
 import { ada, bob, ChainDouble, person } from './chain-double.ts'
@@ -51,6 +52,34 @@ test('the public key travels once', async () => {
   expect(decodeTransaction(second.bytes).authorization.policy).toBeNull()
   expect(first.bytes.length - second.bytes.length).toBeGreaterThan(1_312)
   await second.submit().watch()
+})
+
+test('what is submitted in the same turn travels in binary batches, and each transaction has its own outcome', async () => {
+  const chain = new ChainDouble()
+  const client = chain.client()
+  const draft = client.tx.balances.transfer({ to: bob.address, amount: DEM })
+  const signed = await Promise.all([draft.sign(ada), draft.sign(ada), draft.sign(forger)])
+  const outcomes = await Promise.allSettled(signed.map((each) => each.submit()))
+  expect(chain.batches).toEqual([3])
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+  expect(outcomes[2]).toMatchObject({ reason: { name: 'ApiError', code: 'tx.BadAuthorization' } })
+  await (await draft.sign(ada)).submit()
+  expect(chain.batches).toEqual([3])
+})
+
+test('an answer that does not tell of every transaction of a batch is none', async () => {
+  const chain = new ChainDouble()
+  const transport = {
+    request: (body: Json) => chain.request(body),
+    submit: async (): Promise<Json> => ({ accepted: 1, refused: [] }),
+    upload: (bytes: Uint8Array, mediaType: string) => chain.upload(bytes, mediaType),
+    download: (path: string) => chain.download(path),
+    open: (subscription: Subscription) => chain.open(subscription),
+  }
+  const draft = chain.client({ transport }).tx.balances.transfer({ to: bob.address, amount: DEM })
+  const signed = await Promise.all([draft.sign(ada), draft.sign(ada)])
+  for (const outcome of await Promise.allSettled(signed.map((each) => each.submit())))
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'transport.BadAnswer' } })
 })
 
 test('several transactions go out without waiting for each other, in lanes of their own', async () => {

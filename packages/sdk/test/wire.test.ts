@@ -211,5 +211,5 @@ function wire(request: (body: Json) => Promise<Json>): Transport {
   const none = (): never => {
     throw new Error('not in this story')
   }
-  return { request, upload: none, download: none, open: none }
+  return { request, submit: none, upload: none, download: none, open: none }
 }

@@ -128,7 +128,8 @@ function invalid(message: string): ApiError {
   return new ApiError('rpc.InvalidRequest', message, { number: RPC_CODES.invalidRequest })
 }
 
-function failure(id: string | number | null, { number, message, code }: ApiError): Json {
+/** An error as JSON-RPC 2.0 answers it (section 5.1). */
+export function failure(id: string | number | null, { number, message, code }: ApiError): Json {
   return { jsonrpc: '2.0', id, error: { code: number, message, data: { code } } }
 }
 

@@ -1,9 +1,20 @@
-import { ApiError, type Method, methods, openApi, openRpc, RPC_CODES } from '@demiurge/api'
-import { byteList, decode, type Json, list } from '@demiurge/codec'
-import { LIMITS } from '@demiurge/ledger'
+import {
+  ApiError,
+  BatchAnswer,
+  MAX_TRANSACTIONS,
+  type Method,
+  methods,
+  openApi,
+  openRpc,
+  RPC_CODES,
+  TRANSACTIONS_TYPE,
+  TransactionBatch,
+} from '@demiurge/api'
+import { decode, type Json, toJson } from '@demiurge/codec'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { asApiError, type Dispatcher } from './dispatcher.ts'
-import type { RateLimit } from './rate-limit.ts'
+import { type RateLimit, type RateLimits, tooMany } from './rate-limit.ts'
+import { takeBatch } from './take-batch.ts'
 
 /** Bytes of one request to /rpc. */
 const RPC_BYTES = 16 * 1024 * 1024
@@ -12,7 +23,7 @@ const RPC_BYTES = 16 * 1024 * 1024
 export interface HttpOptions {
   readonly dispatcher: Dispatcher
   readonly version: string
-  readonly rateLimit: RateLimit
+  readonly rateLimit: RateLimits
   readonly assetBytes: number
   /** Submits canonical transaction bytes; resolves to the id. */
   readonly submit: (bytes: Uint8Array) => Promise<string>
@@ -50,6 +61,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   )
   server.options('/*', (_request, reply) => reply.code(204).send())
   addRpc(server, options)
+  addTransactions(server, options)
   addRest(server, options)
   addAssets(server, options)
   addHealth(server, options)
@@ -71,54 +83,50 @@ function guard(
   // Also where no origin was sent: a cached answer without it must not be given to a page that sends one.
   reply.header('vary', 'origin')
   reply.header('x-content-type-options', 'nosniff')
-  const waitMs = rateLimit.take(request.ip, 1, performance.now())
-  if (waitMs === 0) return
-  reply.header('retry-after', String(Math.ceil(waitMs / 1_000)))
-  throw new ApiError(
-    'http.TooManyRequests',
-    `too many requests from ${request.ip}; try again in ${waitMs} ms`,
-    {
-      number: RPC_CODES.limitExceeded,
-      status: 429,
-    },
-  )
+  limit(rateLimit.requests, { ip: request.ip, cost: 1 }, reply)
 }
 
-function addRpc(server: FastifyInstance, { dispatcher, submit }: HttpOptions): void {
+/** Throws ApiError `http.TooManyRequests` (429) with the time after which the client may come again, also as Retry-After in seconds. */
+function limit(
+  rateLimit: RateLimit,
+  { ip, cost }: { readonly ip: string; readonly cost: number },
+  reply: FastifyReply,
+): void {
+  const waitMs = rateLimit.take(ip, cost, performance.now())
+  if (waitMs === 0) return
+  reply.header('retry-after', String(Math.ceil(waitMs / 1_000)))
+  throw tooMany(ip, waitMs)
+}
+
+function addRpc(server: FastifyInstance, { dispatcher, rateLimit }: HttpOptions): void {
   server.post('/rpc', async (request, reply) => {
     if (Buffer.isBuffer(request.body) || request.body === undefined)
       throw new ApiError('rpc.Parse', 'send JSON with content-type: application/json', {
         number: RPC_CODES.parse,
       })
+    // Each call of a batch counts; the first was counted with its request.
+    if (Array.isArray(request.body))
+      limit(rateLimit.requests, { ip: request.ip, cost: request.body.length - 1 }, reply)
     const answer = await dispatcher.answer(request.body)
     return answer === undefined ? reply.code(204).send() : reply.send(answer)
   })
+}
+
+/** One transaction as application/octet-stream, or many in one body. */
+function addTransactions(server: FastifyInstance, options: HttpOptions): void {
+  const { submit, rateLimit } = options
   server.post('/api/v1/transactions', async (request, reply) => {
-    const { body, headers } = request
+    const { body, headers, ip } = request
     if (!Buffer.isBuffer(body))
       throw new ApiError(
         'tx.Malformed',
-        `send the canonical bytes of a signed transaction as application/octet-stream, or an SSZ list of up to ${BATCH} of them as ${BATCH_TYPE}`,
+        `send the canonical bytes of a signed transaction as application/octet-stream, or an SSZ list of up to ${MAX_TRANSACTIONS} of them as ${TRANSACTIONS_TYPE}`,
       )
-    if (headers['content-type'] !== BATCH_TYPE) return reply.code(202).send({ id: await submit(body) })
-    return reply
-      .code(202)
-      .send(await Promise.all(decode(TransactionBatch, body).map((bytes) => submitted(bytes, submit))))
+    if (headers['content-type'] !== TRANSACTIONS_TYPE) return reply.code(202).send({ id: await submit(body) })
+    const transactions = decode(TransactionBatch, body)
+    limit(rateLimit.transactions, { ip, cost: transactions.length }, reply)
+    return reply.code(202).send(toJson(BatchAnswer, await takeBatch(transactions, submit)))
   })
-}
-
-/** Transactions in one binary request. */
-const BATCH = 1_000
-const BATCH_TYPE = 'application/vnd.demiurge.transactions'
-const TransactionBatch = list(byteList(LIMITS.transactionBytes), BATCH)
-
-async function submitted(bytes: Uint8Array, submit: HttpOptions['submit']): Promise<Json> {
-  try {
-    return { id: await submit(bytes) }
-  } catch (error) {
-    const { code, message } = asApiError(error)
-    return { error: { code, message } }
-  }
 }
 
 function addRest(server: FastifyInstance, { dispatcher, version }: HttpOptions): void {

@@ -1,3 +1,5 @@
+import { ApiError, RPC_CODES } from '@demiurge/api'
+
 /** Allows each address a number of requests in a second, with bursts of twice that; told by a token bucket. */
 export class RateLimit {
   readonly #perSecond: number
@@ -21,4 +23,21 @@ export class RateLimit {
     this.#buckets.set(address, { tokens: tokens - cost, atMs: nowMs })
     return 0
   }
+}
+
+/** What one address may do in a second. */
+export interface RateLimits {
+  /** Requests, each call of a JSON-RPC batch and each message on a WebSocket for itself. */
+  readonly requests: RateLimit
+  /** Transactions in binary batches. */
+  readonly transactions: RateLimit
+}
+
+/** What a client hears that asks for more (HTTP 429). */
+export function tooMany(address: string, waitMs: number): ApiError {
+  return new ApiError(
+    'http.TooManyRequests',
+    `too many requests from ${address}; try again in ${waitMs} ms`,
+    { number: RPC_CODES.limitExceeded, status: 429 },
+  )
 }

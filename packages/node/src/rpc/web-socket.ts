@@ -1,17 +1,37 @@
 import type { Server } from 'node:http'
-import { ApiError, type TopicName, topics } from '@demiurge/api'
-import { type Codec, fromJson, type Json } from '@demiurge/codec'
+import { ApiError, BatchAnswer, RPC_CODES, type TopicName, TransactionBatch, topics } from '@demiurge/api'
+import { type Codec, decode, fromJson, type Json, toJson } from '@demiurge/codec'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { asApiError, type Dispatcher } from './dispatcher.ts'
+import { asApiError, type Dispatcher, failure } from './dispatcher.ts'
+import { type RateLimits, tooMany } from './rate-limit.ts'
+import { takeBatch } from './take-batch.ts'
 import type { Topics } from './topics.ts'
 
 /** Bytes that may wait for a client that reads slowly; beyond, it is let go with a reason. */
 const SLOW_BYTES = 8 * 1024 * 1024
 const MESSAGE_BYTES = 1024 * 1024
+/** Binary frames hold many transactions. */
+const FRAME_BYTES = 16 * 1024 * 1024
 const SUBSCRIPTIONS = 256
 const CONNECTIONS = 1_024
 /** WebSocket close code of our own (RFC 6455 7.4.2): the consumer is too slow. */
 const TOO_SLOW = 4_008
+
+/** What the WebSocket server needs of the node. */
+export interface SocketOptions {
+  readonly server: Server
+  readonly dispatcher: Dispatcher
+  readonly topics: Topics
+  readonly isAllowedOrigin: (origin: string | undefined) => boolean
+  readonly rateLimit: RateLimits
+  /** Submits canonical transaction bytes; resolves to the id. */
+  readonly submit: (bytes: Uint8Array) => Promise<string>
+  readonly onBug: (error: unknown) => void
+}
+
+/** Bytes of a binary frame before its transactions. */
+const REQUEST_BYTES = 4
+const LIMIT = { number: RPC_CODES.limitExceeded, status: 413 }
 
 interface Connection {
   readonly socket: WebSocket
@@ -21,14 +41,11 @@ interface Connection {
 /**
  * JSON-RPC over `/ws`: every method, and `subscribe` { topic, … } / `unsubscribe` { subscription }. Notifications come as
  * `{ method: "subscription", params: { subscription, result } }`. `transaction` starts with the transaction's current status.
+ * A binary frame submits transactions: a request number (u32, little-endian) and a TransactionBatch; the answer is that of JSON-RPC with
+ * the number as id and a BatchAnswer as result.
  */
-export function serveWebSocket(options: {
-  readonly server: Server
-  readonly dispatcher: Dispatcher
-  readonly topics: Topics
-  readonly isAllowedOrigin: (origin: string | undefined) => boolean
-}): { close(): void } {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES })
+export function serveWebSocket(options: SocketOptions): { close(): void } {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES })
   options.server.on('upgrade', (request, stream, head) => {
     const refuse = (status: string): void => {
       stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
@@ -36,9 +53,8 @@ export function serveWebSocket(options: {
     if (new URL(request.url ?? '/', 'http://node').pathname !== '/ws') return refuse('404 Not Found')
     if (!options.isAllowedOrigin(request.headers.origin)) return refuse('403 Forbidden')
     if (sockets.clients.size >= CONNECTIONS) return refuse('503 Service Unavailable')
-    sockets.handleUpgrade(request, stream, head, (socket) =>
-      serve(socket, options.dispatcher, options.topics),
-    )
+    const ip = request.socket.remoteAddress ?? ''
+    sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, ip, options))
   })
   return {
     close() {
@@ -48,7 +64,8 @@ export function serveWebSocket(options: {
   }
 }
 
-function serve(socket: WebSocket, dispatcher: Dispatcher, topicHub: Topics): void {
+function serve(socket: WebSocket, ip: string, options: SocketOptions): void {
+  const { dispatcher, topics: topicHub, rateLimit, onBug } = options
   const connection: Connection = { socket, subscriptions: new Map() }
   let next = 1
   const send = (json: Json): void => {
@@ -70,10 +87,23 @@ function serve(socket: WebSocket, dispatcher: Dispatcher, topicHub: Topics): voi
       return connection.subscriptions.delete(String(subscription))
     },
   }
-  socket.on('message', (data) => {
-    void onMessage(String(data), own, dispatcher).then((answer) => {
-      if (answer !== undefined) send(answer)
-    })
+  socket.on('message', (data: Buffer, isBinary) => {
+    const waitMs = rateLimit.requests.take(ip, 1, performance.now())
+    const answering =
+      waitMs > 0
+        ? Promise.resolve(failure(null, tooMany(ip, waitMs)))
+        : isBinary
+          ? onFrame(data, ip, options)
+          : onMessage(data, {
+              own,
+              dispatcher,
+              charge: (calls) => rateLimit.requests.take(ip, calls, performance.now()),
+            })
+    answering
+      .then((answer) => {
+        if (answer !== undefined) send(answer)
+      })
+      .catch(onBug)
   })
   socket.on('close', () => {
     for (const stop of connection.subscriptions.values()) stop()
@@ -82,21 +112,42 @@ function serve(socket: WebSocket, dispatcher: Dispatcher, topicHub: Topics): voi
   socket.on('error', () => socket.terminate())
 }
 
+/** Takes the transactions of a binary frame. */
+async function onFrame(frame: Buffer, ip: string, { rateLimit, submit }: SocketOptions): Promise<Json> {
+  const id = frame.length < REQUEST_BYTES ? null : frame.readUInt32LE(0)
+  try {
+    const transactions = decode(TransactionBatch, frame.subarray(REQUEST_BYTES))
+    const waitMs = rateLimit.transactions.take(ip, transactions.length, performance.now())
+    if (waitMs > 0) throw tooMany(ip, waitMs)
+    return { jsonrpc: '2.0', id, result: toJson(BatchAnswer, await takeBatch(transactions, submit)) }
+  } catch (error) {
+    return failure(id, asApiError(error))
+  }
+}
+
+interface MessageContext {
+  /** Methods that only connections have. */
+  readonly own: Readonly<Record<string, (params: unknown) => Promise<Json>>>
+  readonly dispatcher: Dispatcher
+  /** Counts calls; 0, or after how many ms they may be made. */
+  readonly charge: (calls: number) => number
+}
+
 async function onMessage(
-  text: string,
-  own: Readonly<Record<string, (params: unknown) => Promise<Json>>>,
-  dispatcher: Dispatcher,
+  data: Buffer,
+  { own, dispatcher, charge }: MessageContext,
 ): Promise<Json | undefined> {
+  if (data.length > MESSAGE_BYTES)
+    return failure(null, new ApiError('rpc.TooLarge', `a message has at most ${MESSAGE_BYTES} bytes`, LIMIT))
   let body: unknown
   try {
-    body = JSON.parse(text)
+    body = JSON.parse(String(data))
   } catch {
-    return {
-      jsonrpc: '2.0',
-      id: null,
-      error: { code: -32_700, message: 'the message is not JSON', data: { code: 'rpc.Parse' } },
-    }
+    return failure(null, new ApiError('rpc.Parse', 'the message is not JSON', { number: RPC_CODES.parse }))
   }
+  // Each call of a batch counts; the first was counted with its message.
+  const waitMs = Array.isArray(body) ? charge(body.length - 1) : 0
+  if (waitMs > 0) return failure(null, tooMany('this connection', waitMs))
   const { method, id, params } = (typeof body === 'object' && body !== null ? body : {}) as Record<
     string,
     unknown
@@ -107,8 +158,7 @@ async function onMessage(
   try {
     return { jsonrpc: '2.0', id: answerId, result: await action(params) }
   } catch (error) {
-    const { number, message, code } = asApiError(error)
-    return { jsonrpc: '2.0', id: answerId, error: { code: number, message, data: { code } } }
+    return failure(answerId, asApiError(error))
   }
 }
 

@@ -137,6 +137,12 @@ export const SETTINGS = {
   assetMegabytes: whole(256, 1, 1_024, 'largest asset that can be uploaded, megabytes'),
   freeDiskMegabytes: whole(256, 0, 1_048_576, 'room that uploads must leave on the disk, megabytes'),
   requestsPerSecond: whole(50_000, 1, 10_000_000, 'API requests answered for one address in a second'),
+  transactionsPerSecond: whole(
+    100_000,
+    1,
+    10_000_000,
+    'transactions in binary batches taken from one address in a second',
+  ),
   snapshotEvery: wholeOr(
     'off',
     8_192,

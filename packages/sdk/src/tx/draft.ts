@@ -187,7 +187,7 @@ function authorize(signer: Signer, message: Uint8Array, registered: boolean): Au
 }
 
 async function submit(
-  { caller }: ClientContext,
+  { caller, submitter }: ClientContext,
   { id, bytes }: { readonly id: string; readonly bytes: Uint8Array },
   release: () => void,
 ): Promise<Submitted> {
@@ -195,6 +195,6 @@ async function submit(
     release()
     throw error
   }
-  await caller.request('tx_submit', { transaction: bytes }).catch(releasing)
+  await submitter(bytes).catch(releasing)
   return { id, watch: (options) => watchTransaction(caller, id, options).catch(releasing) }
 }

@@ -1,4 +1,4 @@
-import { ApiError } from '@demiurge/api'
+import { ApiError, TRANSACTIONS_TYPE } from '@demiurge/api'
 import type { Json } from '@demiurge/codec'
 import {
   createSubscriptions,
@@ -40,6 +40,12 @@ export function webTransport(url: string, options: WebTransportOptions = {}): Tr
       throw unreachable(base, timeoutMs, cause)
     }
   }
+  const post = async (path: string, bytes: Uint8Array, mediaType: string): Promise<Json> => {
+    const headers = { 'content-type': mediaType }
+    const response = await call(path, { method: 'POST', headers, body: new Uint8Array(bytes) })
+    await checkStatus(response, base)
+    return readJson(response, base)
+  }
   return {
     async request(body) {
       const response = await call('/rpc', {
@@ -49,15 +55,8 @@ export function webTransport(url: string, options: WebTransportOptions = {}): Tr
       })
       return readJson(response, base)
     },
-    async upload(bytes, mediaType) {
-      const response = await call('/api/v1/assets', {
-        method: 'POST',
-        headers: { 'content-type': mediaType },
-        body: new Uint8Array(bytes),
-      })
-      await checkStatus(response, base)
-      return readJson(response, base)
-    },
+    submit: (batch) => post('/api/v1/transactions', batch, TRANSACTIONS_TYPE),
+    upload: (bytes, mediaType) => post('/api/v1/assets', bytes, mediaType),
     async download(path) {
       const response = await call(path, {})
       await checkStatus(response, base)

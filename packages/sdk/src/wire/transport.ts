@@ -11,6 +11,8 @@ export interface Subscription {
 export interface Transport {
   /** Sends one JSON-RPC body (a request or a batch) and returns the answer's body. Throws SdkError `transport.…`. */
   request(body: Json): Promise<Json>
+  /** Submits the canonical bytes of a TransactionBatch (`POST /api/v1/transactions`); the BatchAnswer as JSON. Throws ApiError. */
+  submit(batch: Uint8Array): Promise<Json>
   /** Stores bytes as an asset (`POST /api/v1/assets`) and returns the node's AssetView as JSON. Throws ApiError. */
   upload(bytes: Uint8Array, mediaType: string): Promise<Json>
   /** The bytes at a path of the node, such as `/api/v1/assets/0x…`. Throws ApiError. */
