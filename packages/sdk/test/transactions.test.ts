@@ -58,6 +58,7 @@ test('what is submitted in the same turn travels in binary batches, and each tra
   const chain = new ChainDouble()
   const client = chain.client()
   const draft = client.tx.balances.transfer({ to: bob.address, amount: DEM })
+  const forger = { ...ada, sign: () => ada.sign(new Uint8Array(1)) }
   const signed = await Promise.all([draft.sign(ada), draft.sign(ada), draft.sign(forger)])
   const outcomes = await Promise.allSettled(signed.map((each) => each.submit()))
   expect(chain.batches).toEqual([3])
