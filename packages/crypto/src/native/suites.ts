@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
+import { engineVerified } from '../engine/engine-verified.ts'
 import { hasUsablePoints } from '../suites/ed25519.ts'
 import { falconEngines } from '../suites/falcon.ts'
 import { createSuites, type Suites } from '../suites/registry.ts'
@@ -120,9 +121,9 @@ function plain(buffer: Buffer): Uint8Array {
  */
 export const nativeSuites: Suites = createSuites({
   ...falconEngines,
-  'ml-dsa-44': mlDsa('ml-dsa-44'),
-  'ml-dsa-65': mlDsa('ml-dsa-65'),
-  'ml-dsa-87': mlDsa('ml-dsa-87'),
+  'ml-dsa-44': engineVerified('ml-dsa-44', mlDsa('ml-dsa-44')),
+  'ml-dsa-65': engineVerified('ml-dsa-65', mlDsa('ml-dsa-65')),
+  'ml-dsa-87': engineVerified('ml-dsa-87', mlDsa('ml-dsa-87')),
   'slh-dsa-sha2-128s': slhDsa('slh-dsa-sha2-128s'),
   'slh-dsa-sha2-128f': slhDsa('slh-dsa-sha2-128f'),
   'slh-dsa-sha2-192s': slhDsa('slh-dsa-sha2-192s'),

@@ -2,6 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { sha512 } from '@noble/hashes/sha2.js'
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 import { falcon512padded, falcon1024padded } from '@noble/post-quantum/falcon.js'
+import { engineVerified } from '../engine/engine-verified.ts'
 import type { SuiteEngine } from './suite.ts'
 
 const SIGNING_DOMAIN = utf8ToBytes('demiurge/falcon/sign/v1')
@@ -27,6 +28,6 @@ function falconEngine(scheme: typeof falcon512padded): SuiteEngine {
 }
 
 export const falconEngines = {
-  'falcon-512': falconEngine(falcon512padded),
-  'falcon-1024': falconEngine(falcon1024padded),
+  'falcon-512': engineVerified('falcon-512', falconEngine(falcon512padded)),
+  'falcon-1024': engineVerified('falcon-1024', falconEngine(falcon1024padded)),
 }

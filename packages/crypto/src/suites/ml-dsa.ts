@@ -1,4 +1,5 @@
 import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js'
+import { engineVerified } from '../engine/engine-verified.ts'
 import type { KeyPair, SuiteEngine } from './suite.ts'
 
 /** ML-DSA, FIPS 204, pure (not pre-hashed) signing. */
@@ -23,7 +24,7 @@ function mlDsaEngine(scheme: typeof ml_dsa65): SuiteEngine {
 }
 
 export const mlDsaEngines = {
-  'ml-dsa-44': mlDsaEngine(ml_dsa44),
-  'ml-dsa-65': mlDsaEngine(ml_dsa65),
-  'ml-dsa-87': mlDsaEngine(ml_dsa87),
+  'ml-dsa-44': engineVerified('ml-dsa-44', mlDsaEngine(ml_dsa44)),
+  'ml-dsa-65': engineVerified('ml-dsa-65', mlDsaEngine(ml_dsa65)),
+  'ml-dsa-87': engineVerified('ml-dsa-87', mlDsaEngine(ml_dsa87)),
 }
