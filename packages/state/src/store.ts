@@ -1,4 +1,4 @@
-/** One change of a batch: a put when `value` is given, a delete when it is undefined. Keys are 1 to 4,096 bytes. */
+/** One change of a batch: a put when `value` is given, a delete when it is undefined. Keys are 1 to 2,048 bytes, values at most 128 MiB. */
 export interface StoreOperation {
   readonly key: Uint8Array
   readonly value: Uint8Array | undefined
@@ -23,7 +23,7 @@ export interface StoreRange {
  * is returned is the caller's. After `close` every call fails with code `store.Closed`; a failure below has code `store.Engine` and its cause.
  */
 export interface Store {
-  /** The engine that keeps the data: `rocksdb`, `leveldb`, `memory`. */
+  /** The engine that keeps the data: `rocksdb`, `leveldb`, `postgresql`, `memory`. */
   readonly engine: string
   /** The value at a key, or undefined. */
   get(key: Uint8Array): Promise<Uint8Array | undefined>

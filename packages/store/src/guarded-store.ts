@@ -1,7 +1,10 @@
 import type { Store, StoreOperation, StoreRange } from '@demiurge/state'
 import { reasonOf, StoreError } from './error.ts'
 
-const MAX_KEY_BYTES = 4096
+/** What an index of PostgreSQL takes is 2,704 bytes for a key and what stands beside it. */
+const MAX_KEY_BYTES = 2048
+/** Twice as long as text, which is how PostgreSQL is given it, a value must stay below the longest string there is. */
+const MAX_VALUE_BYTES = 128 << 20
 
 type Entry = readonly [key: Uint8Array, value: Uint8Array]
 
@@ -84,7 +87,14 @@ function checkKey(key: Uint8Array): Uint8Array {
 }
 
 function checkOperations(operations: readonly StoreOperation[]): readonly StoreOperation[] {
-  for (const { key } of operations) checkKey(key)
+  for (const { key, value } of operations) {
+    checkKey(key)
+    if (value !== undefined && value.length > MAX_VALUE_BYTES)
+      throw new StoreError(
+        'store.InvalidValue',
+        `a value has at most ${MAX_VALUE_BYTES} bytes, this one has ${value.length}`,
+      )
+  }
   return operations
 }
 

@@ -8,7 +8,12 @@ import { lockedError } from './error.ts'
  * left to do. Throws StoreError `store.Locked` when the folder is open elsewhere.
  */
 export async function openLevelDb(library: typeof ClassicLevel, folder: string): Promise<Store> {
-  const db = new library<Uint8Array, Uint8Array>(folder, { keyEncoding: 'view', valueEncoding: 'view' })
+  const db = new library<Uint8Array, Uint8Array>(folder, {
+    keyEncoding: 'view',
+    valueEncoding: 'view',
+    // Values come compressed where that pays.
+    compression: false,
+  })
   try {
     await db.open()
   } catch (error) {

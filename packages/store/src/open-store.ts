@@ -2,19 +2,31 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Store } from '@demiurge/state'
 import { makeDirectory } from './durable-files.ts'
-import { type DiskEngine, readEngineMark, writeEngineMark } from './engine-mark.ts'
+import {
+  type DiskEngine,
+  type EngineMark,
+  newEngineMark,
+  readEngineMark,
+  writeEngineMark,
+} from './engine-mark.ts'
 import { lockedError, reasonOf, StoreError } from './error.ts'
 import { guardStore } from './guarded-store.ts'
 import { openLevelDb } from './leveldb.ts'
 import { createMemoryEngine } from './memory.ts'
+import { openOnServer } from './open-on-server.ts'
+import { packStore } from './packed-store.ts'
 import { openRocksDb } from './rocksdb.ts'
 
-/** How a store on disk is opened. */
+/** How a store that outlives the process is opened. */
 export interface DiskStoreOptions {
-  /** The folder, created when missing. One process has it at a time. */
+  /** The folder, created when missing. One process has it at a time. With PostgreSQL it only says where the data are. */
   readonly directory: string
   /** `auto` takes the engine that wrote the folder; for a new one RocksDB, or LevelDB where RocksDB cannot be loaded. */
-  readonly engine: 'auto' | DiskEngine
+  readonly engine: 'auto' | DiskEngine | 'postgresql'
+  /** PostgreSQL's address, `postgresql://user:password@host:port/database`; needed where the engine is or turns out to be PostgreSQL. */
+  readonly url?: string | undefined
+  /** The schema of that database; without it the folder's own, which a new folder is given a fresh name for. */
+  readonly schema?: string | undefined
   /** Told, in a sentence, when something else is used than was to be expected. */
   readonly onNotice?: (notice: string) => void
 }
@@ -44,7 +56,8 @@ const openFolders = new Set<string>()
 
 /**
  * Opens a store. Throws StoreError `store.Locked` (another process has the folder), `store.EngineMismatch` (another engine wrote it),
- * `store.EngineUnavailable` (the engine's library cannot be loaded on this machine), `store.Engine` (the engine cannot open it).
+ * `store.EngineUnavailable` (the engine's library cannot be loaded on this machine), `store.Engine` (the engine cannot open it), and
+ * those of openPostgresql.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   return openStoreOn(engines, options)
@@ -61,7 +74,7 @@ export async function openStoreOn(
   if (openFolders.has(folder)) throw lockedError(folder, undefined)
   openFolders.add(folder)
   try {
-    const engine = await openOnDisk(available, options)
+    const engine = await openMarked(available, options)
     const close = (): Promise<void> => engine.close().finally(() => openFolders.delete(folder))
     return guardStore({ ...engine, close })
   } catch (error) {
@@ -70,24 +83,36 @@ export async function openStoreOn(
   }
 }
 
-async function openOnDisk(
+async function openMarked(
   available: Readonly<Record<DiskEngine, OpenEngine>>,
-  { directory, engine, onNotice }: DiskStoreOptions,
+  options: DiskStoreOptions,
 ): Promise<Store> {
+  const { directory, engine } = options
   const written = await readEngineMark(directory)
-  if (written !== undefined && engine !== 'auto' && engine !== written)
+  if (written !== undefined && engine !== 'auto' && engine !== written.engine)
     throw new StoreError(
       'store.EngineMismatch',
-      `${directory} was written by ${written} and cannot be opened with ${engine}: use ${written} or auto, or another folder`,
+      `${directory} was written by ${written.engine} and cannot be opened with ${engine}: use ${written.engine} or auto, or another folder`,
     )
-  const wanted = written ?? (engine === 'auto' ? undefined : engine)
-  const { name, open } = await (wanted === undefined
+  const wanted = written?.engine ?? engine
+  if (wanted === 'postgresql') return packStore(await openOnServer(options, written))
+  return openOnDisk(available, options, { wanted, written })
+}
+
+async function openOnDisk(
+  available: Readonly<Record<DiskEngine, OpenEngine>>,
+  { directory, onNotice }: DiskStoreOptions,
+  { wanted, written }: { readonly wanted: 'auto' | DiskEngine; readonly written: EngineMark | undefined },
+): Promise<Store> {
+  const { name, open } = await (wanted === 'auto'
     ? loadPreferred(available, onNotice)
     : load(available, wanted, directory))
+  const mark = written ?? newEngineMark(name)
   // Before the engine writes anything, so that no folder is ever without its mark.
-  if (written === undefined) await writeEngineMark(directory, name)
+  if (written === undefined) await writeEngineMark(directory, mark)
   const folder = join(directory, name)
-  return open(folder).catch((error: unknown) => rethrow(error, name, folder))
+  const store = await open(folder).catch((error: unknown) => rethrow(error, name, folder))
+  return name === 'leveldb' && mark.format === 1 ? store : packStore(store)
 }
 
 interface LoadedEngine {

@@ -1,7 +1,6 @@
 import type { Store } from '@demiurge/state'
 import type RocksDB from 'rocksdb-native'
 import { boundsOf } from './bounds.ts'
-import { packValue, unpackValue } from './compressed-value.ts'
 import { lockedError, reasonOf } from './error.ts'
 
 /** Ten bits a key tell an absent key without reading the disk 99 times of 100. */
@@ -12,9 +11,8 @@ const MIN_BLOB_BYTES = 1 << 16
 const READ_AHEAD = 32
 
 /**
- * Opens RocksDB in a folder, with bloom filters and its LRU block cache. The binding has RocksDB without compression and without
- * synchronous writes: values are compressed here, and `flush` is what makes batches survive a loss of power (they survive the end of
- * the process at once). Throws StoreError `store.Locked` when the folder is open elsewhere.
+ * Opens RocksDB in a folder, with bloom filters and its LRU block cache. The binding has no synchronous writes: `flush` is what makes
+ * batches survive a loss of power (they survive the end of the process at once). Throws StoreError `store.Locked` when the folder is open elsewhere.
  */
 export async function openRocksDb(library: typeof RocksDB, folder: string): Promise<Store> {
   const db = new library(folder, {
@@ -28,25 +26,20 @@ export async function openRocksDb(library: typeof RocksDB, folder: string): Prom
   } catch (error) {
     throw /lock/i.test(reasonOf(error)) ? lockedError(folder, error) : error
   }
-  const get = async (key: Uint8Array): Promise<Uint8Array | undefined> => storedToValue(await db.get(key))
   return {
     engine: 'rocksdb',
-    get,
+    get: async (key) => (await db.get(key)) ?? undefined,
     async getMany(keys) {
       if (keys.length === 0) return []
       const batch = db.read({ capacity: keys.length, autoDestroy: true })
       const stored = keys.map((key) => batch.get(key))
       batch.tryFlush()
-      return Promise.all((await Promise.all(stored)).map(storedToValue))
+      return (await Promise.all(stored)).map((value) => value ?? undefined)
     },
     async batch(operations) {
       if (operations.length === 0) return
-      const packed = await Promise.all(
-        operations.map(({ value }) => (value === undefined ? undefined : packValue(value))),
-      )
       const batch = db.write({ capacity: operations.length, autoDestroy: true })
-      operations.forEach(({ key }, i) => {
-        const value = packed[i]
+      operations.forEach(({ key, value }) => {
         if (value === undefined) batch.tryDelete(key)
         else batch.tryPut(key, value)
       })
@@ -56,7 +49,7 @@ export async function openRocksDb(library: typeof RocksDB, folder: string): Prom
       const snapshot = db.snapshot()
       try {
         for await (const { key, value } of snapshot.iterator(boundsOf(range), { capacity: READ_AHEAD }))
-          yield [key, await unpackValue(value)]
+          yield [key, value]
       } finally {
         await snapshot.close()
       }
@@ -64,8 +57,4 @@ export async function openRocksDb(library: typeof RocksDB, folder: string): Prom
     flush: () => db.flush(),
     close: () => db.close(),
   }
-}
-
-async function storedToValue(stored: Buffer | null): Promise<Uint8Array | undefined> {
-  return stored === null ? undefined : unpackValue(stored)
 }

@@ -1,7 +1,8 @@
 import type { Store, StoreOperation, StoreRange } from '@demiurge/state'
 import { openStore, type StoreErrorCode } from '@demiurge/store'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import { startPostgresql } from '../../../test/postgresql-server.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -37,9 +38,25 @@ function modelRange(model: ReadonlyMap<string, Uint8Array>, range: StoreRange): 
   return entries.slice(0, limit)
 }
 
-describe.each(['memory', 'leveldb', 'rocksdb'] as const)('%s', (engine) => {
+const server = await startPostgresql().catch((error: unknown) => error as Error)
+if (server instanceof Error) {
+  test.skip(`postgresql is left out: ${server.message}`)
+  process.stderr.write(`postgresql is left out: ${server.message}\n`)
+}
+const url = server instanceof Error ? undefined : server.url
+afterAll(async () => {
+  if (!(server instanceof Error)) await server[Symbol.asyncDispose]()
+})
+const engines = [
+  'memory',
+  'leveldb',
+  'rocksdb',
+  ...(url === undefined ? [] : ['postgresql' as const]),
+] as const
+
+describe.each(engines)('%s', (engine) => {
   const open = (directory: string): Promise<Store> =>
-    openStore(engine === 'memory' ? { engine } : { engine, directory })
+    openStore(engine === 'memory' ? { engine } : { engine, directory, url })
 
   test('values are read back by key, alone and together', async () => {
     await using folder = await temporaryDirectory()
@@ -70,7 +87,7 @@ describe.each(['memory', 'leveldb', 'rocksdb'] as const)('%s', (engine) => {
     const store = await open(folder.path)
     await store.batch([put('a', '1')])
     await expect(store.batch([put('a', '2'), put('', 'no')])).rejects.toThrow(failsWith('store.InvalidKey'))
-    await expect(store.get(new Uint8Array(4097))).rejects.toThrow(failsWith('store.InvalidKey'))
+    await expect(store.get(new Uint8Array(2049))).rejects.toThrow(failsWith('store.InvalidKey'))
     expect(await read(store)).toEqual(['a=1'])
     await store.batch([])
     await store.close()

@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openStore, type StoreErrorCode } from '@demiurge/store'
 import { describe, expect, test } from 'vitest'
+import { openLevelDb } from '../src/leveldb.ts'
 import { type OpenEngine, openStoreOn } from '../src/open-store.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
@@ -17,7 +18,9 @@ describe.each(['leveldb', 'rocksdb'] as const)('%s', (engine) => {
     const first = await openStore({ directory: folder.path, engine })
     await first.batch([{ key, value }])
     await first.close()
-    expect(await readFile(join(folder.path, 'ENGINE'), 'utf8')).toBe(`${engine} 1\n`)
+    expect(await readFile(join(folder.path, 'ENGINE'), 'utf8')).toBe(
+      engine === 'leveldb' ? 'leveldb 2\n' : 'rocksdb 1\n',
+    )
     for (const again of [engine, 'auto'] as const) {
       const store = await openStore({ directory: folder.path, engine: again })
       expect(store.engine).toBe(engine)
@@ -45,6 +48,22 @@ describe.each(['leveldb', 'rocksdb'] as const)('%s', (engine) => {
   })
 })
 
+test('a LevelDB folder whose values were written as they are is read, and written, as it was', async () => {
+  await using folder = await temporaryDirectory()
+  const { ClassicLevel } = await import('classic-level')
+  const old = await openLevelDb(ClassicLevel, join(folder.path, 'leveldb'))
+  await old.batch([{ key, value }])
+  await old.close()
+  await writeFile(join(folder.path, 'ENGINE'), 'leveldb 1\n')
+  for (const _ of [1, 2]) {
+    const store = await openStore({ directory: folder.path, engine: 'auto' })
+    expect(await store.get(key)).toEqual(value)
+    await store.batch([{ key, value }])
+    await store.close()
+  }
+  expect(await readFile(join(folder.path, 'ENGINE'), 'utf8')).toBe('leveldb 1\n')
+})
+
 test('a mark that this version does not know is refused', async () => {
   await using folder = await temporaryDirectory()
   await writeFile(join(folder.path, 'ENGINE'), 'rocksdb 2\n')
@@ -59,7 +78,6 @@ test('where RocksDB cannot be loaded, auto says so and uses LevelDB, and goes on
     Promise.reject(new Error('libatomic.so.1: cannot open shared object file'))
   const leveldb: OpenEngine = async () => {
     const { ClassicLevel } = await import('classic-level')
-    const { openLevelDb } = await import('../src/leveldb.ts')
     return (path) => openLevelDb(ClassicLevel, path)
   }
   const notices: string[] = []
