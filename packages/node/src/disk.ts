@@ -6,7 +6,7 @@ import { merkleHasher } from '@demiurge/crypto/native'
 import type { Block, Checkpoint, Committee } from '@demiurge/ledger'
 import { stakingPort } from '@demiurge/modules'
 import type { Store } from '@demiurge/state'
-import { type BlobStore, openBlobStore, openStore } from '@demiurge/store'
+import { type BlobStore, openBlobStore } from '@demiurge/store'
 import { Chain, type ChainHead } from './chain/chain.ts'
 import { type ChainFile, ChainFileError, readChainFile, writeChainFile } from './chain/chain-file.ts'
 import { developmentChain, developmentSigner, writeDevelopmentWallet } from './chain/development.ts'
@@ -17,6 +17,7 @@ import { Archive, type Restored } from './index/archive.ts'
 import { describeItem } from './index/metadata-reader.ts'
 import { NftIndex } from './index/nft-index.ts'
 import { logOrigin, logSigners, ProvenanceLog } from './index/provenance-log.ts'
+import { openNodeStore } from './node-store.ts'
 import { CERTIFICATE_KEY } from './pipeline.ts'
 import type { Settings } from './settings/settings.ts'
 import { BlockLog } from './validator/block-log.ts'
@@ -50,8 +51,7 @@ export async function openDisk(
   const { onNotice, nowMs } = options
   mkdirSync(data, { recursive: true })
   // The store's lock comes first: a second node must not touch what the first one uses.
-  const engine = settings.store as 'auto'
-  const store = await openStore({ directory: join(data, 'store'), engine, onNotice })
+  const store = await openNodeStore(settings, onNotice)
   try {
     const key = validatorKey(join(data, 'validator.json'))
     const { file, account } = await openChain({ settings, key, nowMs })

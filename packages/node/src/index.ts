@@ -21,6 +21,7 @@ export {
   type SettingKey,
   type Settings,
   SettingsError,
+  withoutSecrets,
 } from './settings/settings.ts'
 export { SnapshotError } from './snapshot/format.ts'
 export {

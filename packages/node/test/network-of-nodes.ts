@@ -37,6 +37,8 @@ export async function createTestNetwork(options: {
   readonly price?: bigint
   /** Settings of every node. */
   readonly settings?: Readonly<Record<string, string>>
+  /** DEMIURGE_* variables of every node. */
+  readonly environment?: Readonly<Record<string, string>>
 }): Promise<TestNetwork> {
   const folder = mkdtempSync(join(tmpdir(), 'demiurge-network-'))
   const dataOf = (number: number): string => join(folder, String(number))
@@ -82,6 +84,7 @@ export async function createTestNetwork(options: {
     node,
     async start(number, settings) {
       const { values } = resolveSettings({
+        environment: options.environment ?? {},
         flags: {
           data: dataOf(number),
           chain,

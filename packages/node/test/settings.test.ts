@@ -1,4 +1,12 @@
-import { environmentOf, flagOf, resolveSettings, SETTINGS, SettingsError } from '@demiurge/node'
+import {
+  describeSettings,
+  environmentOf,
+  flagOf,
+  resolveSettings,
+  SETTINGS,
+  SettingsError,
+  withoutSecrets,
+} from '@demiurge/node'
 import { expect, test } from 'vitest'
 
 test('flags win over the environment, the environment over the file, the file over defaults', () => {
@@ -37,4 +45,31 @@ test('every setting has a flag, a variable and a meaning', () => {
     expect(environmentOf(key)).toMatch(/^DEMIURGE_[A-Z0-9_]+$/)
     expect(doc.length).toBeGreaterThan(10)
   }
+})
+
+test('the password of a database is shown nowhere, and not taken from a flag', () => {
+  const secret = 'postgresql://ada:s3cret@127.0.0.1/chain'
+  const resolved = resolveSettings({ environment: { DEMIURGE_STORE_URL: secret } })
+  expect(resolved.values.storeUrl).toBe(secret)
+  const shown = `${describeSettings(resolved).join()} ${JSON.stringify(withoutSecrets(resolved))}`
+  expect(shown).toContain('storeUrl = (secret)  (environment)')
+  expect(shown).not.toContain('s3cret')
+  const wrong = (input: Parameters<typeof resolveSettings>[0]): string => {
+    try {
+      resolveSettings(input)
+    } catch (error) {
+      return String(error)
+    }
+    return ''
+  }
+  const inFlag = wrong({ flags: { storeUrl: secret } })
+  expect(inFlag).toMatch(/--store-url is not usable: leave the password out.*DEMIURGE_STORE_URL/)
+  const inFile = wrong({
+    file: { path: 'demiurge.json', content: { storeUrl: 'mysql://ada:s3cret@host/x' } },
+  })
+  expect(inFile).toMatch(/"storeUrl" in demiurge\.json is not usable: write an address such as postgresql/)
+  expect(`${inFlag}${inFile}`).not.toContain('s3cret')
+  expect(
+    resolveSettings({ flags: { storeUrl: 'postgresql://ada@127.0.0.1/chain' } }).values.storeUrl,
+  ).toContain('ada')
 })

@@ -52,7 +52,7 @@ export const command = defineCommand({
     'round-ms': { value: 'MS', doc: 'least time between two blocks of this validator while there is work' },
     host: { value: 'ADDRESS', doc: 'address to listen on; 127.0.0.1 when left out' },
     chain: { value: 'FILE', doc: 'a chain file; a development chain of your own when left out' },
-    store: { value: 'ENGINE', doc: 'auto (default), rocksdb, leveldb or memory' },
+    store: { value: 'ENGINE', doc: 'auto (default), rocksdb, leveldb, postgresql or memory' },
     'log-level': { value: 'LEVEL', doc: 'debug, info, warn (default), error or silent' },
     set: { value: 'KEY=VALUE', multiple: true, doc: 'any other setting, as in the settings file' },
     config: { value: 'FILE', doc: 'settings file; demiurge.json in the data folder when left out' },
@@ -72,7 +72,7 @@ export const command = defineCommand({
   ownSignals: true,
   async run({ values, globals, terminal }) {
     const { config, settings: printOnly, set, peer, bootstrap, ...flags } = values
-    const { describeSettings, readSettings, startNode } = await import('@demiurge/node')
+    const { describeSettings, readSettings, startNode, withoutSecrets } = await import('@demiurge/node')
     const resolved = readSettings({
       flags: {
         ...settingsOf(flags),
@@ -83,7 +83,7 @@ export const command = defineCommand({
       },
       configFile: config,
     })
-    if (printOnly) return { data: resolved, text: describeSettings(resolved).join('\n') }
+    if (printOnly) return { data: withoutSecrets(resolved), text: describeSettings(resolved).join('\n') }
     const stopped = firstSignal()
     const options = { settings: resolved.values, pages: builtPages(), onNotice: terminal.note }
     const starting = onceUnlocked(() => startNode(options), terminal)

@@ -1,9 +1,13 @@
+import { closest } from './closest.ts'
+import { serverUrl } from './server-url.ts'
+
 /** One setting of the node: where it can come from, what it may be, and what it is for. */
 export interface SettingDefinition<T extends string | number> {
   readonly doc: string
   readonly fallback: T
   /** Reads a value from text or JSON; throws an Error whose message says what to write instead. */
-  readonly parse: (value: unknown) => T
+  readonly parse: (value: unknown, source: SettingSource) => T
+  /** Its value is never shown. */
   readonly secret?: boolean
 }
 
@@ -40,10 +44,10 @@ const wholeOr = (
   return {
     doc,
     fallback,
-    parse: (value) => {
+    parse: (value, source) => {
       if (value === word) return -1
       try {
-        return number.parse(value)
+        return number.parse(value, source)
       } catch (error) {
         throw new Error(`${error instanceof Error ? error.message : String(error)}, or "${word}"`)
       }
@@ -116,7 +120,9 @@ export const SETTINGS = {
     'client',
     'server',
   ]),
-  store: text('auto', 'storage engine', ['auto', 'rocksdb', 'leveldb', 'memory']),
+  store: text('auto', 'storage engine', ['auto', 'rocksdb', 'leveldb', 'postgresql', 'memory']),
+  storeUrl: serverUrl('address of the PostgreSQL database, for the engine postgresql'),
+  storeSchema: text('auto', 'schema of that database (auto: one for each data folder)'),
   logLevel: text('warn', 'least severity that is logged', ['debug', 'info', 'warn', 'error', 'silent']),
   roundMs: wholeOr(
     'auto',
@@ -230,26 +236,38 @@ export function resolveSettings({ flags = {}, environment = {}, file }: Settings
       ] as const
     ).find(([, value]) => value !== undefined)
     sources[key] = found?.[0] ?? 'default'
-    values[key] = found === undefined ? definition.fallback : read(definition, found[1], found[2])
+    values[key] = found === undefined ? definition.fallback : read(definition, found)
   }
   return { values: values as unknown as Settings, sources: sources as ResolvedSettings['sources'] }
 }
 
-/** Every setting with its value, source and meaning, secrets left out: what `demiurge node settings` prints. */
-export function describeSettings({ values, sources }: ResolvedSettings): readonly string[] {
-  return (Object.keys(SETTINGS) as SettingKey[]).map((key) => {
-    const definition: SettingDefinition<string | number> = SETTINGS[key]
-    const shown = definition.secret === true ? '(secret)' : String(values[key])
-    return `${key} = ${shown}  (${sources[key]})  ${definition.doc}`
+/** The settings as they may be shown: secrets that are set are replaced by `(secret)`. */
+export function withoutSecrets({ values, sources }: ResolvedSettings): ResolvedSettings {
+  const definitions: Readonly<Record<string, SettingDefinition<string | number>>> = SETTINGS
+  const shown = Object.entries(values).map(([key, value]) => {
+    const isHidden = definitions[key]?.secret === true && value !== ''
+    return [key, isHidden ? '(secret)' : value]
   })
+  return { values: Object.fromEntries(shown) as Settings, sources }
 }
 
-function read<T extends string | number>(definition: SettingDefinition<T>, value: unknown, where: string): T {
+/** Every setting with its value, source and meaning, secrets left out: what `demiurge node settings` prints. */
+export function describeSettings(resolved: ResolvedSettings): readonly string[] {
+  const { values, sources } = withoutSecrets(resolved)
+  return (Object.keys(SETTINGS) as SettingKey[]).map(
+    (key) => `${key} = ${values[key]}  (${sources[key]})  ${SETTINGS[key].doc}`,
+  )
+}
+
+type Found = readonly [source: SettingSource, value: unknown, where: string]
+
+function read<T extends string | number>(definition: SettingDefinition<T>, [source, value, where]: Found): T {
   try {
-    return definition.parse(value)
+    return definition.parse(value, source)
   } catch (error) {
     const fix = error instanceof Error ? error.message : String(error)
-    throw new SettingsError(`${where} is ${JSON.stringify(value)}: ${fix} (${definition.doc})`)
+    const shown = definition.secret === true ? 'not usable' : JSON.stringify(value)
+    throw new SettingsError(`${where} is ${shown}: ${fix} (${definition.doc})`)
   }
 }
 
@@ -265,31 +283,4 @@ function refuseUnknown(keys: readonly string[], kind: string, show: (key: string
   const known = Object.keys(SETTINGS)
   for (const key of keys)
     if (!known.includes(key)) throw new SettingsError(`${show(key)} is no ${kind}; ${closest(key, known)}`)
-}
-
-/** "did you mean …?" by edit distance, or the whole list. */
-function closest(name: string, known: readonly string[]): string {
-  const best = known
-    .map((each) => ({ each, distance: distance(name.toLowerCase(), each.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0]
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(name.length / 4))
-    ? `did you mean ${best.each}?`
-    : `known are ${known.join(', ')}`
-}
-
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(
-        Math.min(
-          (row[j] ?? 0) + 1,
-          (next[j - 1] ?? 0) + 1,
-          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
-        ),
-      )
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkpointDigest } from '@demiurge/ledger'
-import { openBlobStore, openStore } from '@demiurge/store'
+import { openBlobStore } from '@demiurge/store'
 import type { Logger } from 'pino'
 import { readChainFile } from '../chain/chain-file.ts'
 import { firstStateOf } from '../chain/genesis.ts'
 import { validatorKey } from '../chain/validator-key.ts'
 import { HEAD_KEY } from '../index/archive.ts'
 import { describeItem } from '../index/metadata-reader.ts'
+import { openNodeStore } from '../node-store.ts'
 import { Peers } from '../peers/peers.ts'
 import type { Settings } from '../settings/settings.ts'
 import { downloadSnapshot, findOffers, type Offer } from './download.ts'
@@ -43,11 +44,7 @@ export async function joinIfNew({ settings, logger, onNotice, signal }: JoinOpti
   const key = validatorKey(join(data, 'validator.json'))
   // Those who were there from the beginning begin there: with all of them new there is nobody to ask.
   if (way === 'auto' && committee.seats.some(({ account }) => account === key.account)) return
-  const store = await openStore({
-    directory: join(data, 'store'),
-    engine: settings.store as 'auto',
-    onNotice,
-  })
+  const store = await openNodeStore(settings, onNotice)
   try {
     if ((await store.get(HEAD_KEY)) !== undefined) return
     const trust = { file, genesis, committee }

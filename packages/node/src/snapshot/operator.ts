@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { cp, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openBlobStore, openStore } from '@demiurge/store'
+import { openBlobStore } from '@demiurge/store'
 import { readChainFile } from '../chain/chain-file.ts'
 import { firstStateOf } from '../chain/genesis.ts'
 import { describeItem } from '../index/metadata-reader.ts'
+import { openNodeStore } from '../node-store.ts'
+import { readSettings } from '../settings/read-settings.ts'
 import { listSnapshots, SnapshotFolder, snapshotsFolder } from './folder.ts'
 import { SnapshotError, type SnapshotManifest } from './format.ts'
 import { importSnapshot, type SnapshotProgress, verifySnapshot } from './import-snapshot.ts'
@@ -60,7 +62,12 @@ export async function importSnapshotFolder(options: {
 }): Promise<SnapshotSummary> {
   const { path, data, chain, onProgress } = options
   const trust = trustIn(chain)
-  const store = await openStore({ directory: join(data, 'store'), engine: 'auto', onNotice: () => {} })
+  // The engine that the node will be started with, so that it goes on where the import ends.
+  const { values } = readSettings({ flags: { data } })
+  const store = await openNodeStore(
+    values.store === 'memory' ? { ...values, store: 'auto' } : values,
+    () => {},
+  )
   try {
     const blobs = await openBlobStore({ directory: join(data, 'assets') })
     const describe = (hash: string) => describeItem(blobs, hash)
