@@ -2,7 +2,7 @@ import type { Store, StoreOperation, StoreRange } from '@demiurge/state'
 import { openStore, type StoreErrorCode } from '@demiurge/store'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { startPostgresql } from '../../../test/postgresql-server.ts'
+import { startEngines } from './engines.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -38,25 +38,44 @@ function modelRange(model: ReadonlyMap<string, Uint8Array>, range: StoreRange): 
   return entries.slice(0, limit)
 }
 
-const server = await startPostgresql().catch((error: unknown) => error as Error)
-if (server instanceof Error) {
-  test.skip(`postgresql is left out: ${server.message}`)
-  process.stderr.write(`postgresql is left out: ${server.message}\n`)
-}
-const url = server instanceof Error ? undefined : server.url
-afterAll(async () => {
-  if (!(server instanceof Error)) await server[Symbol.asyncDispose]()
-})
-const engines = [
-  'memory',
-  'leveldb',
-  'rocksdb',
-  ...(url === undefined ? [] : ['postgresql' as const]),
-] as const
+const engines = await startEngines()
+afterAll(() => engines[Symbol.asyncDispose]())
 
-describe.each(engines)('%s', (engine) => {
-  const open = (directory: string): Promise<Store> =>
-    openStore(engine === 'memory' ? { engine } : { engine, directory, url })
+function applyTo(model: Map<string, Uint8Array>, batch: readonly StoreOperation[]): void {
+  for (const { key, value } of batch) {
+    if (value === undefined) model.delete(Buffer.from(key).toString('hex'))
+    else model.set(Buffer.from(key).toString('hex'), value)
+  }
+}
+
+/** Begins an iteration; what is returned reads it to its end and holds it to what the model was at its beginning. */
+async function beginReading(
+  store: Store,
+  model: ReadonlyMap<string, Uint8Array>,
+  range: StoreRange,
+): Promise<() => Promise<void>> {
+  const expected = modelRange(new Map(model), range)
+  const entries = store.iterate(range)[Symbol.asyncIterator]()
+  let step = await entries.next()
+  return async () => {
+    const found: [string, Uint8Array][] = []
+    for (; step.done !== true; step = await entries.next())
+      found.push([Buffer.from(step.value[0]).toString('hex'), new Uint8Array(step.value[1])])
+    expect(found).toEqual(expected)
+  }
+}
+
+/** Bytes that nothing compresses, the same in every run. */
+function noise(length: number): Uint8Array {
+  let x = length + 1
+  return new Uint8Array(length).map(() => {
+    x = (Math.imul(x, 1_664_525) + 1_013_904_223) >>> 0
+    return x >>> 24
+  })
+}
+
+describe.each(engines.names)('%s', (engine) => {
+  const open = (directory: string): Promise<Store> => engines.open(engine, directory)
 
   test('values are read back by key, alone and together', async () => {
     await using folder = await temporaryDirectory()
@@ -149,23 +168,151 @@ describe.each(engines)('%s', (engine) => {
   test('large values come back whole, those that compress and those that do not', async () => {
     await using folder = await temporaryDirectory()
     const store = await open(folder.path)
-    const noise = new Uint8Array(3_000_000)
-    for (let i = 0, x = 1; i < noise.length; i++) {
-      x = (Math.imul(x, 1664525) + 1013904223) >>> 0
-      noise[i] = x >>> 24
-    }
+    const random = noise(3_000_000)
     const plain = new Uint8Array(3_000_000).fill(7)
     await store.batch([
-      { key: bytes('noise'), value: noise },
+      { key: bytes('noise'), value: random },
       { key: bytes('plain'), value: plain },
       { key: bytes('short'), value: plain.subarray(0, 600) },
     ])
     await store.flush()
     const [gotNoise, gotPlain, gotShort] = await store.getMany(['noise', 'plain', 'short'].map(bytes))
-    expect(Buffer.compare(gotNoise ?? bytes(''), noise)).toBe(0)
+    expect(Buffer.compare(gotNoise ?? bytes(''), random)).toBe(0)
     expect(Buffer.compare(gotPlain ?? bytes(''), plain)).toBe(0)
     expect(gotShort?.length).toBe(600)
     await store.close()
+  })
+
+  test('values of every length around the thresholds come back, empty ones too, those that compress and those that do not', async () => {
+    await using folder = await temporaryDirectory()
+    const store = await open(folder.path)
+    const lengths = [0, 1, 255, 256, 511, 512, 513, 2_000, 8_192, 65_535, 65_536, 65_537, 1_048_576]
+    const values = lengths.flatMap((length) => [noise(length), new Uint8Array(length).fill(length & 0xff)])
+    await store.batch(values.map((value, n) => ({ key: Uint8Array.of(n), value })))
+    const found = await store.getMany(values.map((_, n) => Uint8Array.of(n)))
+    expect(found.map((value, n) => Buffer.compare(value ?? bytes('none'), values[n] ?? bytes('')))).toEqual(
+      values.map(() => 0),
+    )
+    let n = 0
+    for await (const [, value] of store.iterate())
+      expect(Buffer.compare(value, values[n++] ?? bytes('none'))).toBe(0)
+    expect(n).toBe(values.length)
+    await store.close()
+  })
+
+  test('keys of any bytes and of both extreme lengths sort as bytes; what is too long is refused', async () => {
+    await using folder = await temporaryDirectory()
+    const store = await open(folder.path)
+    const keys = [
+      ...Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte)),
+      ...Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte, 0)),
+      noise(2_048),
+      new Uint8Array(2_048).fill(0xff),
+      new Uint8Array(2_047).fill(0xff),
+    ]
+    await store.batch(keys.map((key) => ({ key, value: key })))
+    const sorted = keys.map((key) => Buffer.from(key).toString('hex')).toSorted()
+    const found: string[] = []
+    for await (const [key, value] of store.iterate()) {
+      expect(Buffer.compare(key, value)).toBe(0)
+      found.push(Buffer.from(key).toString('hex'))
+    }
+    expect(found).toEqual(sorted)
+    expect((await store.getMany(keys)).map((value) => value?.length)).toEqual(
+      keys.map(({ length }) => length),
+    )
+    await expect(store.batch([{ key: noise(2_049), value: bytes('') }])).rejects.toThrow(
+      failsWith('store.InvalidKey'),
+    )
+    await expect(store.batch([{ key: bytes('a'), value: new Uint8Array((128 << 20) + 1) }])).rejects.toThrow(
+      failsWith('store.InvalidValue'),
+    )
+    expect(await store.get(bytes('aa'))).toBeUndefined()
+    await store.close()
+  })
+
+  test('twenty thousand keys are found, read in order both ways, in part, and removed', async () => {
+    await using folder = await temporaryDirectory()
+    const store = await open(folder.path)
+    const name = (n: number): string => `k${100_000 + n}`
+    const order = Array.from({ length: 20_000 }, (_, n) => (n * 7_919) % 20_000)
+    for (let start = 0; start < order.length; start += 4_000)
+      await store.batch(order.slice(start, start + 4_000).map((n) => put(name(n), `${n}`)))
+    const expected = order.map((_, n) => `${name(n)}=${n}`)
+    expect(await read(store)).toEqual(expected)
+    expect(await read(store, { reverse: true })).toEqual(expected.toReversed())
+    const part = { gte: bytes(name(3_000)), lt: bytes(name(17_000)), limit: 9_000 }
+    expect(await read(store, part)).toEqual(expected.slice(3_000, 12_000))
+    expect(await read(store, { ...part, reverse: true })).toEqual(expected.slice(8_000, 17_000).toReversed())
+    const got = await store.getMany(order.map((n) => bytes(name(n))))
+    expect(got.map((value) => Buffer.from(value ?? bytes('none')).toString())).toEqual(order.map(String))
+    await store.batch(order.filter((n) => n % 2 === 0).map((n) => drop(name(n))))
+    expect(await read(store)).toEqual(expected.filter((_, n) => n % 2 === 1))
+    await store.close()
+  })
+
+  test('batches that are written at once are each seen whole, by every way of reading', async () => {
+    await using folder = await temporaryDirectory()
+    const store = await open(folder.path)
+    const keys = Array.from({ length: 90 }, (_, n) => `k${10 + n}`)
+    const write = (n: number): Promise<void> => store.batch(keys.map((key) => put(key, `${n}`)))
+    await write(0)
+    let writing = true
+    const seen = async (): Promise<number> => {
+      let reads = 0
+      for (; writing; reads++) {
+        const values = (await store.getMany(keys.map(bytes))).map((value) =>
+          Buffer.from(value ?? []).toString(),
+        )
+        expect(new Set(values).size).toBe(1)
+        const entries = await read(store)
+        expect(new Set(entries.map((entry) => entry.split('=')[1])).size).toBe(1)
+        expect(entries).toHaveLength(keys.length)
+      }
+      return reads
+    }
+    const reading = [seen(), seen()]
+    for (let round = 0; round < 10; round++)
+      await Promise.all(Array.from({ length: 8 }, (_, n) => write(round * 8 + n)))
+    writing = false
+    for (const reads of await Promise.all(reading)) expect(reads).toBeGreaterThan(0)
+    await store.close()
+  })
+
+  test('several iterations at once each read the moment at which they began, whatever is written', async () => {
+    await using folder = await temporaryDirectory()
+    let run = 0
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(fc.array(operation, { minLength: 1, maxLength: 20 }), range), { maxLength: 12 }),
+        async (steps) => {
+          const store = await open(`${folder.path}/${run++}`)
+          const model = new Map<string, Uint8Array>()
+          const begun: (() => Promise<void>)[] = []
+          for (const step of steps) {
+            if (Array.isArray(step)) {
+              await store.batch(step)
+              applyTo(model, step)
+            } else begun.push(await beginReading(store, model, step))
+            // Never as many at once as an engine may have to bound.
+            if (begun.length > 5) await begun.shift()?.()
+          }
+          for (const finish of begun) await finish()
+          await store.close()
+        },
+      ),
+      { numRuns: engine === 'memory' ? 200 : 20 },
+    )
+  })
+
+  test.skipIf(engine === 'memory')('what was written is there after closing and opening', async () => {
+    await using folder = await temporaryDirectory()
+    for (let n = 0; n < 4; n++) {
+      const store = await open(folder.path)
+      expect(await read(store)).toEqual(Array.from({ length: n }, (_, i) => `k${i}=${i}`))
+      await store.batch([put(`k${n}`, `${n}`)])
+      await store.close()
+    }
   })
 
   test('what is given and what is returned is not shared', async () => {
@@ -213,10 +360,7 @@ describe.each(engines)('%s', (engine) => {
           const model = new Map<string, Uint8Array>()
           for (const batch of batches) {
             await store.batch(batch)
-            for (const { key, value } of batch) {
-              if (value === undefined) model.delete(Buffer.from(key).toString('hex'))
-              else model.set(Buffer.from(key).toString('hex'), value)
-            }
+            applyTo(model, batch)
           }
           const found: [string, Uint8Array][] = []
           for await (const [key, value] of store.iterate(range))

@@ -1,13 +1,14 @@
 import type { Store } from '@demiurge/state'
-import { parseServerUrl } from './address.ts'
+import { StoreError } from '../error.ts'
+import { parseServerUrl, type ServerAddress } from './address.ts'
 import { byteaArray } from './bytea-array.ts'
+import { createReader, type Reader } from './reader.ts'
 import { checkSchemaName, durabilityNotice, lockSchema, prepareSchema } from './schema.ts'
+import { serverLost } from './server-error.ts'
 import { openSession, type Session } from './session.ts'
 import { createSnapshots } from './snapshots.ts'
 import { createWriter } from './writer.ts'
 
-/** Connections that answer single reads; each carries many at a time. */
-const READERS = 2
 /** The server notices within half a minute that a writer's machine is gone, and frees its lock. */
 const WRITER = {
   tcp_keepalives_idle: '10',
@@ -35,7 +36,7 @@ export interface PostgresqlOptions {
 export async function openPostgresql({ url, schema, onNotice }: PostgresqlOptions): Promise<Store> {
   const address = parseServerUrl(url)
   const table = `${checkSchemaName(schema)}.entries`
-  const writer = openSession({ address, connections: 1, parameters: WRITER })
+  const writer = openSession(address, WRITER)
   try {
     await lockSchema(writer, address, schema)
     await prepareSchema(writer, address, schema)
@@ -45,23 +46,13 @@ export async function openPostgresql({ url, schema, onNotice }: PostgresqlOption
     await writer.close()
     throw error
   }
-  const pool = openSession({ address, connections: READERS })
-  const reader: Session = {
-    ...pool,
+  const open = (): Session => {
     // Without the lock another process may be writing: what is read would then be of two minds.
-    query(text, parameters) {
-      writer.check()
-      return pool.query(text, parameters)
-    },
+    writer.check()
+    return onceReached(openSession(address), address)
   }
-  const snapshots = createSnapshots({
-    table,
-    reader,
-    open() {
-      writer.check()
-      return openSession({ address, connections: 1 })
-    },
-  })
+  const reader = createReader(open, writer)
+  const snapshots = createSnapshots({ table, reader, open })
   const batch = createWriter(writer, table)
   return {
     engine: 'postgresql',
@@ -81,10 +72,22 @@ export async function openPostgresql({ url, schema, onNotice }: PostgresqlOption
   }
 }
 
+/** A session to a server that answered before: if it cannot be reached now it has stopped since, and that is how to say it. */
+function onceReached(session: Session, address: ServerAddress): Session {
+  return {
+    ...session,
+    query: (text, parameters) =>
+      session.query(text, parameters).catch((error: unknown) => {
+        const isGone = error instanceof StoreError && error.code === 'store.ServerUnreachable'
+        throw isGone ? serverLost(address, error) : error
+      }),
+  }
+}
+
 /** Whether the server lets in who the URL names, and the schema can have that name. Throws as openPostgresql does. */
 export async function checkServer(url: string, schema: string): Promise<void> {
   checkSchemaName(schema)
-  const session = openSession({ address: parseServerUrl(url), connections: 1 })
+  const session = openSession(parseServerUrl(url))
   try {
     await session.query('select 1')
   } finally {
@@ -94,7 +97,7 @@ export async function checkServer(url: string, schema: string): Promise<void> {
 
 /** One statement, and so one moment. The select inside walks the primary key whatever the planner believes about the table. */
 async function readMany(
-  reader: Session,
+  reader: Reader,
   table: string,
   keys: readonly Uint8Array[],
 ): Promise<(Uint8Array | undefined)[]> {

@@ -5,23 +5,21 @@ import { serverError, serverLost } from './server-error.ts'
 /** One row: its columns in the order asked for. */
 export type Row = readonly unknown[]
 
-/** A statement and its parameters, sent on one connection or on one of several. */
+/** One connection to the server, for ever: once it has ended, so has everything that it held, locks and snapshots. */
 export interface Session {
-  /** Runs one statement; statements with parameters are prepared once. Throws StoreError, `store.ServerLost` when the connection ended. */
-  query(text: string, parameters?: readonly (string | number | Uint8Array)[]): Promise<readonly Row[]>
-  /** Throws `store.ServerLost` when the only connection has ended. */
+  /**
+   * Runs a statement; one with parameters is prepared once. Several may run at a time, and are answered in order. Throws StoreError:
+   * `store.ServerLost` from the end of the connection on.
+   */
+  query(text: string, parameters?: readonly Parameter[]): Promise<readonly Row[]>
+  /** Throws `store.ServerLost` when the connection has ended. */
   check(): void
-  /** Ends the connections; what runs is finished first. */
+  /** Ends the connection; what runs is finished first. */
   close(): Promise<void>
 }
 
-/** How many connections a session has, and who is told when the only one of them ends. */
-export interface SessionOptions {
-  readonly address: ServerAddress
-  readonly connections: number
-  /** What the server is asked to do for this connection only, such as `{ synchronous_commit: 'on' }`. */
-  readonly parameters?: Readonly<Record<string, string>>
-}
+/** What stands for $1, $2, … of a statement. */
+export type Parameter = string | number | Uint8Array
 
 const CONNECT_SECONDS = 10
 const KEEP_ALIVE_SECONDS = 15
@@ -41,15 +39,27 @@ const PLANNER = {
 }
 
 /**
- * Opens a session. With one connection the session is that connection: once it has ended, every query throws `store.ServerLost`, for the
- * locks and the snapshot that it held are gone. With several, a connection that ended is replaced.
+ * Opens a session; the connection is made with the first statement. `parameters` are settings of the server for this connection, such as
+ * `{ statement_timeout: '0' }`.
  */
-export function openSession({ address, connections, parameters = {} }: SessionOptions): Session {
+export function openSession(
+  address: ServerAddress,
+  parameters: Readonly<Record<string, string>> = {},
+): Session {
   let connected = false
   let lost: unknown
+  // The library forgets queries that are given to a connection between its error and its end: they would never be answered.
+  const pending = new Set<(error: unknown) => void>()
+  const lose = (cause: unknown): void => {
+    lost ??= cause
+    for (const reject of pending) reject(serverLost(address, lost))
+    pending.clear()
+    // It would connect again by itself, and hand the answers of the new connection to queries of the old one.
+    void sql.end({ timeout: 0 })
+  }
   const sql = postgres({
     ...address.connection,
-    max: connections,
+    max: 1,
     // Only the operator ends a connection; the library would after half an hour, and with it the lock.
     max_lifetime: null,
     idle_timeout: 0,
@@ -67,21 +77,33 @@ export function openSession({ address, connections, parameters = {} }: SessionOp
     // The library would print them.
     onnotice: () => {},
     onclose: () => {
-      if (connected && connections === 1) lost ??= new Error('it was closed by the server or the network')
+      if (connected) lose(new Error('the server or the network closed it'))
     },
   })
   const check = (): void => {
     if (lost !== undefined) throw serverLost(address, lost)
   }
+  const run = async (text: string, values: readonly Parameter[]): Promise<readonly Row[]> => {
+    try {
+      const rows = await sql.unsafe(text, [...values], { prepare: values.length > 0 }).values()
+      connected = true
+      return rows
+    } catch (error) {
+      const known = serverError(error, address)
+      if (known.code === 'store.ServerLost') lose(error)
+      throw known
+    }
+  }
   return {
     async query(text, values = []) {
       check()
+      const { promise, resolve, reject } = Promise.withResolvers<readonly Row[]>()
+      pending.add(reject)
+      run(text, values).then(resolve, reject)
       try {
-        const rows = await sql.unsafe(text, [...values], { prepare: values.length > 0 }).values()
-        connected = true
-        return rows
-      } catch (error) {
-        throw serverError(error, address)
+        return await promise
+      } finally {
+        pending.delete(reject)
       }
     },
     check,

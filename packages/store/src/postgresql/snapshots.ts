@@ -1,4 +1,5 @@
 import type { StoreRange } from '@demiurge/state'
+import type { Reader } from './reader.ts'
 import type { Session } from './session.ts'
 import { createSnapshotPool } from './snapshot-pool.ts'
 
@@ -19,7 +20,7 @@ export interface Snapshots {
 export function createSnapshots(options: {
   readonly table: string
   /** Reads single pages. */
-  readonly reader: Session
+  readonly reader: Reader
   /** Opens a connection for snapshots. */
   readonly open: () => Session
 }): Snapshots {
@@ -66,7 +67,7 @@ interface Page {
   readonly count: number
 }
 
-async function readPage(session: Session, table: string, page: Page): Promise<readonly Entry[]> {
+async function readPage(session: Reader, table: string, page: Page): Promise<readonly Entry[]> {
   const { range, after, count } = page
   const { gte, lt, reverse = false } = range
   const lower = reverse || after === undefined ? gte : after
