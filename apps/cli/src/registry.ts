@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 export const commands: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   'node start': () => import('./commands/node-start.ts'),
   'node status': () => import('./commands/node-status.ts'),
+  'node profile': () => import('./commands/node-profile.ts'),
   'network start': () => import('./commands/network-start.ts'),
   'network status': () => import('./commands/network-status.ts'),
   'network stop': () => import('./commands/network-stop.ts'),

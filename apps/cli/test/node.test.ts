@@ -73,6 +73,9 @@ test(
     expect(file.out).toContain('✓ signature')
     expect(file.out).not.toContain('✗')
     expect([byTransaction.code, status.code]).toEqual([0, 0])
+    const profile = await demiurge(['node', 'profile', '--seconds', '0'])
+    expect(profile.out).toMatch(/^ {2}execute +[0-9]+ +[0-9.]+ +[0-9.]+ % +[0-9.]+ +0$/m)
+    expect(profile.out).toMatch(/^Processor +[0-9.]+ % of a core; the main thread [0-9.]+ %$/m)
 
     const bytes = readFileSync(join(folder.path, 'study.png'))
     bytes[bytes.length - 20] = (bytes[bytes.length - 20] ?? 0) ^ 1

@@ -26,6 +26,7 @@ import {
   CommitView,
   EventView,
   Head,
+  NodeProfile,
   NodeStatus,
   ProvenState,
   SearchHit,
@@ -234,6 +235,13 @@ export const methods = {
     result: NodeStatus,
     errors: [],
     rest: { path: '/api/v1/node' },
+  }),
+  node_getProfile: method({
+    doc: 'Where the time of this node goes, stage by stage, counted since it started.',
+    params: Nothing,
+    result: NodeProfile,
+    errors: [],
+    rest: { path: '/api/v1/node/profile' },
   }),
   faucet_request: method({
     doc: 'Development chains only: sends coins that are worth nothing to an account.',

@@ -9,9 +9,11 @@ import type { Neighbourhood } from './neighbourhood.ts'
 import { OwnAccount } from './own-account.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { Pool } from './pool/pool.ts'
+import type { Verifier } from './pool/verifier.ts'
 import type { PublicPlane } from './public/public-plane.ts'
 import type { HandlerContext } from './rpc/handlers/index.ts'
 import type { Topics } from './rpc/topics.ts'
+import type { Stages } from './stages.ts'
 import type { Submission } from './submission.ts'
 import type { RecentBlocks } from './validator/recent-blocks.ts'
 import type { Validator } from './validator/validator.ts'
@@ -26,6 +28,8 @@ export function handlerContext(parts: {
   readonly pool: Pool
   readonly pipeline: Pipeline
   readonly topics: Topics
+  readonly stages: Stages
+  readonly verifier: Verifier
   readonly recent: RecentBlocks
   readonly validator: Validator
   readonly neighbourhood: Neighbourhood | undefined

@@ -17,6 +17,7 @@ import { Topics } from './rpc/topics.ts'
 import type { Settings } from './settings/settings.ts'
 import { snapshotsFolder } from './snapshot/folder.ts'
 import { Snapshots } from './snapshot/snapshots.ts'
+import { Stages } from './stages.ts'
 import { Submission } from './submission.ts'
 import { Beacon } from './validator/beacon.ts'
 import { Payloads } from './validator/payloads.ts'
@@ -37,6 +38,7 @@ export interface Parts {
   readonly reporter: Reporter
   readonly beacon: Beacon
   readonly topics: Topics
+  readonly stages: Stages
   readonly recent: RecentBlocks
   readonly snapshots: Snapshots
   readonly life: Life
@@ -53,10 +55,11 @@ export interface Parts {
 export function createParts(
   given: Pick<Parts, 'settings' | 'disk' | 'life' | 'logger' | 'nowMs' | 'fail'>,
 ): Parts {
-  const { settings, disk, logger, nowMs, fail } = given
-  const { chain, archive, store, desk } = disk
+  const { settings, disk, logger, nowMs } = given
+  const { chain } = disk
   const pool = createPool(settings, disk)
-  const verifier = new Verifier({ threads: settings.verifyThreads })
+  const stages = new Stages()
+  const verifier = new Verifier({ threads: settings.verifyThreads, stages })
   const payloads = new Payloads({
     chainId: chain.chainId,
     verify: (checked, policyOf) => verifier.verify(checked, policyOf),
@@ -65,34 +68,13 @@ export function createParts(
     digest: nativeHashes['sha3-256'].digest,
   })
   const topics = new Topics()
-  const tidy = housekeeping({ disk, every: settings.snapshotCommits, keep: settings.keepCommits, logger })
-  const pipeline = new Pipeline({
-    chain,
-    archive,
-    store,
-    pool,
-    desk,
-    topics,
-    payloads,
-    onCheckpoint: (checkpoint) => parts.validator.onExecuted(checkpoint),
-    onArchived: async (executed, head) => {
-      await parts.snapshots.onArchived(executed, head)
-      parts.recent.onCommit(executed)
-      parts.beacon.onArchived()
-      await tidy(executed)
-      // It may have been the archive that the next round waited for.
-      if (!pipeline.isBusy && (pool.waiting > 0 || pipeline.isWaitedFor)) parts.validator.wake()
-    },
-    durable: () => disk.blockLog.durable(),
-    onCertified: (certificate) => onCertified(parts, certificate),
-    onEpochClosed: (change) => onEpochClosed(parts, change),
-    onFailure: fail,
-  })
+  const pipeline = createPipeline(given, { pool, payloads, topics, stages, parts: () => parts })
   const submission = new Submission({
     chain,
     pool,
     verifier,
     nowMs,
+    stages,
     onAccepted: (id) => onAccepted(parts, id),
   })
   const own = new OwnAccount({ signer: validatorSigner(disk), lane: 0, chain, pool, submission, nowMs })
@@ -102,6 +84,7 @@ export function createParts(
     payloads,
     verifier,
     topics,
+    stages,
     pipeline,
     submission,
     reporter: new Reporter({ chain, logger, account: own }),
@@ -112,11 +95,39 @@ export function createParts(
     }),
     recent: new RecentBlocks(),
     snapshots: createSnapshots(given),
-    validator: createValidator(given, { pool, payloads, pipeline, parts: () => parts }),
+    validator: createValidator(given, { pool, payloads, pipeline, stages, parts: () => parts }),
     neighbourhood: undefined,
     publicPlane: undefined,
   }
   return parts
+}
+
+function createPipeline(
+  given: Pick<Parts, 'settings' | 'disk' | 'logger' | 'fail'>,
+  made: Pick<Parts, 'pool' | 'payloads' | 'topics' | 'stages'> & { readonly parts: () => Parts },
+): Pipeline {
+  const { settings, disk, logger, fail } = given
+  const { parts, ...parties } = made
+  const { chain, archive, store, desk } = disk
+  const tidy = housekeeping({ disk, every: settings.snapshotCommits, keep: settings.keepCommits, logger })
+  const pipeline = new Pipeline({
+    ...parties,
+    ...{ chain, archive, store, desk },
+    onCheckpoint: (checkpoint) => parts().validator.onExecuted(checkpoint),
+    onArchived: async (executed, head) => {
+      await parts().snapshots.onArchived(executed, head)
+      parts().recent.onCommit(executed)
+      parts().beacon.onArchived()
+      await tidy(executed)
+      // It may have been the archive that the next round waited for.
+      if (!pipeline.isBusy && (made.pool.waiting > 0 || pipeline.isWaitedFor)) parts().validator.wake()
+    },
+    durable: () => disk.blockLog.durable(),
+    onCertified: (certificate) => onCertified(parts(), certificate),
+    onEpochClosed: (change) => onEpochClosed(parts(), change),
+    onFailure: fail,
+  })
+  return pipeline
 }
 
 function onAccepted({ pipeline, validator, neighbourhood, publicPlane }: Parts, id: string): void {
@@ -167,16 +178,17 @@ function validatorSigner({ key }: Disk) {
 
 function createValidator(
   given: Pick<Parts, 'settings' | 'disk' | 'life' | 'nowMs' | 'fail'>,
-  made: Pick<Parts, 'pool' | 'payloads' | 'pipeline'> & { readonly parts: () => Parts },
+  made: Pick<Parts, 'pool' | 'payloads' | 'pipeline' | 'stages'> & { readonly parts: () => Parts },
 ): Validator {
   const { settings, disk, life, nowMs, fail } = given
-  const { pool, payloads, pipeline, parts } = made
+  const { pool, payloads, pipeline, stages, parts } = made
   const { chain, file, key, blockLog, archive } = disk
   return new Validator({
     chainId: file.chainId,
     key,
     log: blockLog,
     payloads,
+    stages,
     timing: (seats) => timingOf(settings, seats),
     send: (id, type, bytes) => parts().neighbourhood?.peers.send(id, type, bytes) ?? false,
     archived: (id) => archive.wholeBlock(id),

@@ -11,6 +11,7 @@ import type { CertifiedPoint, EpochChange } from './index/records.ts'
 import type { Pool } from './pool/pool.ts'
 import { Progress } from './progress.ts'
 import type { Topics } from './rpc/topics.ts'
+import type { Stages } from './stages.ts'
 import type { Payloads } from './validator/payloads.ts'
 
 /** Commits that may wait for the archive; beyond, blocks carry nothing until it has caught up. */
@@ -23,7 +24,6 @@ const FEW_BEHIND = 4
 const PAYLOAD_ROUNDS = 512
 /** Executed checkpoints that may wait for a certificate. */
 const MOST_CHECKPOINTS = 256
-
 /** Key of the newest certificate in the store. */
 export const CERTIFICATE_KEY: Uint8Array = keyOf('m', 'certificate')
 
@@ -40,6 +40,7 @@ interface Ordered {
  * and told to everyone who follows. Nothing is called final before the archive has it.
  */
 export class Pipeline {
+  readonly #stages: Stages
   readonly #chain: Chain
   readonly #archive: Archive
   readonly #store: Store
@@ -73,6 +74,7 @@ export class Pipeline {
   #lastWithTransactions = 0n
 
   constructor(options: {
+    readonly stages: Stages
     readonly chain: Chain
     readonly archive: Archive
     readonly store: Store
@@ -91,6 +93,7 @@ export class Pipeline {
     readonly onCertified: (certificate: Certificate) => void
     readonly onFailure: (error: unknown) => void
   }) {
+    this.#stages = options.stages
     this.#chain = options.chain
     this.#archive = options.archive
     this.#store = options.store
@@ -104,9 +107,8 @@ export class Pipeline {
     this.#onCertified = options.onCertified
     this.#onEpochClosed = options.onEpochClosed
     this.#payloads = options.payloads
-    const { archive, pool, topics } = options
-    this.progress = new Progress({ archive, pool, topics, certifiedHeight: () => this.certifiedHeight })
-    pool.onDeparture = (transaction, why) => this.progress.onDeparture(transaction, why)
+    this.progress = new Progress({ ...options, certifiedHeight: () => this.certifiedHeight })
+    options.pool.onDeparture = (transaction, why) => this.progress.onDeparture(transaction, why)
   }
 
   /** Whether the archive is so far behind that new blocks should carry nothing. */
@@ -117,6 +119,11 @@ export class Pipeline {
   /** Whether the archive is at work on more than a few commits: more rounds would only stand in its queue, and delay what is in it. */
   get isBusy(): boolean {
     return this.#behind > FEW_BEHIND
+  }
+
+  /** Commits that wait: for their execution, and for the archive. */
+  get waiting(): { readonly execute: number; readonly persist: number } {
+    return { execute: this.#queue.length, persist: this.#behind }
   }
 
   /** Where consensus goes on after the newest executed commit; undefined on the way to catch up. */
@@ -211,7 +218,8 @@ export class Pipeline {
       const { bytes, transactions } = this.#payloads.of(id)
       return { id, signed: { header, signature }, payload: bytes, transactions }
     })
-    const executed = this.#chain.execute(commit, resume, ordered)
+    const count = ordered.reduce((sum, { transactions }) => sum + transactions.length, 0)
+    const executed = this.#stages.run('execute', count, () => this.#chain.execute(commit, resume, ordered))
     this.#point = executed.point
     this.#checkpoint = executed.checkpoint ?? this.#checkpoint
     if (executed.transactions.length > 0) this.#lastWithTransactions = commit.index
@@ -226,12 +234,12 @@ export class Pipeline {
     this.#work = this.#work
       .then(async () => {
         // The archive must never know more than the block log: after a crash the validator would sign those rounds again.
-        await this.#durable()
-        await this.#archive.apply(executed, head)
+        await this.#stages.await('log', blocks.length, () => this.#durable())
+        await this.#stages.await('persist', count, () => this.#archive.apply(executed, head))
         this.#behind--
         for (const { id } of blocks) this.#payloads.delete(id)
         this.#payloads.forget(commit.epoch, Number(executed.leader.round) - PAYLOAD_ROUNDS)
-        this.progress.onArchived(executed)
+        this.#stages.run('publish', count, () => this.progress.onArchived(executed))
         await this.#onArchived(executed, head)
       })
       .catch(this.#onFailure)

@@ -187,6 +187,35 @@ export const NodeStatus = struct({
 })
 export type NodeStatus = Infer<typeof NodeStatus>
 
+/** A station of transactions on their way through a node, and what it has done since the node started. Times in microseconds. */
+export const StageView = struct({
+  /** `receive`, `verify`, `order`, `execute`, `root`, `log`, `persist` or `publish`. */
+  name: text(16),
+  /** Transactions that went through; blocks for `order` and `log`. */
+  items: u64,
+  /** Of the main thread for what computes there, of a thread for `verify`, from begin to end for `log` and `persist`. */
+  busyUs: u64,
+  longestUs: u64,
+})
+export type StageView = Infer<typeof StageView>
+
+/** Where a node's time goes, counted since its start: ask twice, and the difference is what happened in between. */
+export const NodeProfile = struct({
+  uptimeUs: u64,
+  /** Processor time of the whole process, all threads. */
+  cpuUs: u64,
+  /** Time in which the main thread had something to do. */
+  mainThreadUs: u64,
+  residentBytes: u64,
+  heapBytes: u64,
+  /** Transactions that became final. */
+  transactions: u64,
+  stages: list(StageView, 16),
+  /** What waits now: signatures for a thread, transactions for a block, commits for their execution and for the archive. */
+  waiting: struct({ verify: u32, order: u32, execute: u32, persist: u32 }),
+})
+export type NodeProfile = Infer<typeof NodeProfile>
+
 /** A thing that was found: `kind` is account, transaction, commit, block, item or collection. */
 export const SearchHit = struct({ kind: text(16), id: text(80), title: text(160) })
 export type SearchHit = Infer<typeof SearchHit>

@@ -12,7 +12,15 @@ import {
   type VerifiedTransaction,
 } from '@demiurge/ledger'
 import type { PreparedCalls } from '@demiurge/runtime'
-import { CLAIM_WORDS, ClaimWord, ID_BYTES, type VerifyRequest, type VerifyResponse } from './verify-claims.ts'
+import type { Stages } from '../stages.ts'
+import {
+  CLAIM_WORDS,
+  ClaimWord,
+  ID_BYTES,
+  type Refusal,
+  type VerifyRequest,
+  type VerifyResponse,
+} from './verify-claims.ts'
 
 type Transaction = VerifiedTransaction<PreparedCalls>
 type Checked = CheckedTransaction<PreparedCalls>
@@ -46,6 +54,8 @@ export interface VerifierOptions {
   readonly slots?: number
   /** Starts a thread. */
   readonly start?: () => Worker
+  /** Where it is noted how long verification takes. */
+  readonly stages?: Stages
 }
 
 /** Claims that go to a worker in one message: enough to hide the cost of the message, few enough to answer quickly. */
@@ -64,12 +74,14 @@ const MOST_DEATHS = 3
 export class Verifier {
   readonly #lanes: readonly Lane[]
   readonly #start: () => Worker
+  readonly #stages: Stages | undefined
   readonly #slots: number
   #failure: Error | undefined
   #waiting = 0
   #closed = false
 
-  constructor({ threads, slots = SLOTS, start = startWorker }: VerifierOptions) {
+  constructor({ threads, slots = SLOTS, start = startWorker, stages }: VerifierOptions) {
+    this.#stages = stages
     const count = threads === 0 ? availableParallelism() : threads
     this.#start = start
     this.#slots = slots
@@ -139,11 +151,12 @@ export class Verifier {
   #attend(lane: Lane): void {
     const { worker } = lane
     worker.unref()
-    worker.on('message', (refusals: VerifyResponse) => {
+    worker.on('message', ({ refusals, busyMs }: VerifyResponse) => {
       lane.deaths = 0
       const answered = lane.asked
       lane.asked = []
       ask(lane, this.#slots)
+      this.#stages?.add('verify', answered.length, busyMs)
       settleAll(answered, refusals)
     })
     worker.on('error', () => {
@@ -225,7 +238,7 @@ function placeOf({ slots }: Lane, { account, policy }: Claim, most: number): Pla
   return { slot, policy: encode(Policy, policy) }
 }
 
-function settleAll(claims: readonly Claim[], refusals: VerifyResponse): void {
+function settleAll(claims: readonly Claim[], refusals: readonly Refusal[]): void {
   let next = 0
   for (const [i, { settle }] of claims.entries()) {
     const refusal = refusals[next]

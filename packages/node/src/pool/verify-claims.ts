@@ -23,9 +23,15 @@ export interface VerifyRequest {
   readonly layout: Uint32Array<ArrayBuffer>
 }
 
-/** The claims that do not hold, in their order, and why; all others do. */
-export type VerifyResponse = readonly {
+/** A claim that does not hold, and why. */
+export interface Refusal {
   readonly at: number
   readonly code: string
   readonly message: string
-}[]
+}
+
+/** The claims that do not hold, in their order; all others do. And what it took, ms of the thread. */
+export interface VerifyResponse {
+  readonly refusals: readonly Refusal[]
+  readonly busyMs: number
+}

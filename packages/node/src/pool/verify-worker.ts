@@ -3,14 +3,22 @@ import { decode } from '@demiurge/codec'
 import { Authorization, CryptoError, checkAuthorization, checkPolicy, Policy } from '@demiurge/crypto'
 import { nativeSuites } from '@demiurge/crypto/native'
 import { transactionMessage } from '@demiurge/ledger'
-import { CLAIM_WORDS, ClaimWord, ID_BYTES, type VerifyRequest, type VerifyResponse } from './verify-claims.ts'
+import {
+  CLAIM_WORDS,
+  ClaimWord,
+  ID_BYTES,
+  type Refusal,
+  type VerifyRequest,
+  type VerifyResponse,
+} from './verify-claims.ts'
 
 /** Policies by slot; which account a slot stands for is the asker's affair. */
 const policies: Policy[] = []
 
 /** Verifies batches of claims: the only work of the node that costs tens of microseconds, off its main thread. */
 parentPort?.on('message', ({ bytes, layout }: VerifyRequest) => {
-  const refusals: { at: number; code: string; message: string }[] = []
+  const startMs = performance.now()
+  const refusals: Refusal[] = []
   let start = 0
   for (let i = 0; i < layout.length / CLAIM_WORDS; i++) {
     const slot = layout[i * CLAIM_WORDS + ClaimWord.slot] ?? 0
@@ -22,7 +30,8 @@ parentPort?.on('message', ({ bytes, layout }: VerifyRequest) => {
     if (refusal !== undefined) refusals.push({ at: i, ...refusal })
     start = end
   }
-  parentPort?.postMessage(refusals satisfies VerifyResponse)
+  const response: VerifyResponse = { refusals, busyMs: performance.now() - startMs }
+  parentPort?.postMessage(response)
 })
 
 function refusalOf(

@@ -31,6 +31,7 @@ import {
 } from '@demiurge/ledger'
 import type { PreparedCalls } from '@demiurge/runtime'
 import type { ValidatorKey } from '../chain/validator-key.ts'
+import type { Stages } from '../stages.ts'
 import type { BlockLog } from './block-log.ts'
 import type { Payloads } from './payloads.ts'
 
@@ -70,6 +71,7 @@ export interface CoreOptions {
   readonly key: ValidatorKey
   readonly log: BlockLog
   readonly payloads: Payloads
+  readonly stages: Stages
   /** Blocks of this epoch from the log; their payloads are in `payloads`. */
   readonly recovered: readonly Block[]
   readonly point: RecoveryPoint | undefined
@@ -159,7 +161,7 @@ export class EpochCore {
     const read = readHeader(signed, this.#context)
     if (this.#consensus.isKnown(read.id)) return
     checkPayload(block)
-    const verified = read.verify(nativeSuites)
+    const verified = this.#options.stages.run('order', 1, () => read.verify(nativeSuites))
     const { payloads } = this.#options
     payloads.add(verified, payload)
     this.#guard(() => {
@@ -182,7 +184,7 @@ export class EpochCore {
   }
 
   #env(): Env {
-    const { events, log, key, payloads } = this.#options
+    const { events, log, key, payloads, stages } = this.#options
     const suite = nativeSuites.get(key.keyPair.suite)
     return {
       // A clock that is set back must not hold up the pace: the time of the start, and a timer that only goes forward.
@@ -204,7 +206,7 @@ export class EpochCore {
         log.append({ header, signature, payload: payloads.of(block.id).bytes as Uint8Array[] })
         events.onBlock(block, own)
       },
-      sign: (message) => suite.sign(message, key.keyPair),
+      sign: (message) => stages.run('order', 1, () => suite.sign(message, key.keyPair)),
       payload: (maxBytes) => {
         this.#next = events.take({
           bytes: maxBytes,
@@ -261,7 +263,7 @@ export class EpochCore {
   #guard(action: () => void): void {
     if (this.#stopped) return
     try {
-      action()
+      this.#options.stages.run('order', 0, action)
     } catch (error) {
       this.stop()
       this.#options.events.onFailure(error)

@@ -10,6 +10,7 @@ import { nativeHashes } from '@demiurge/crypto/native'
 import { Block, type Checkpoint, type Committee } from '@demiurge/ledger'
 import type { ValidatorKey } from '../chain/validator-key.ts'
 import { ControlFrame, FRAME } from '../peers/frames.ts'
+import type { Stages } from '../stages.ts'
 import type { BlockLog } from './block-log.ts'
 import { type CoreEvents, EpochCore, type Link } from './epoch-core.ts'
 import type { Payloads } from './payloads.ts'
@@ -36,6 +37,7 @@ export interface ValidatorOptions {
   readonly key: ValidatorKey
   readonly log: BlockLog
   readonly payloads: Payloads
+  readonly stages: Stages
   readonly timing: (seats: number) => Partial<ConsensusParams>
   readonly events: CoreEvents
   readonly send: SendFrame

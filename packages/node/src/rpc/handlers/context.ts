@@ -12,7 +12,9 @@ import type { ProvenanceLog } from '../../index/provenance-log.ts'
 import type { Neighbourhood } from '../../neighbourhood.ts'
 import type { Pipeline } from '../../pipeline.ts'
 import type { Pool } from '../../pool/pool.ts'
+import type { Verifier } from '../../pool/verifier.ts'
 import type { PublicPlane } from '../../public/public-plane.ts'
+import type { Stages } from '../../stages.ts'
 import type { Submission } from '../../submission.ts'
 import type { RecentBlocks } from '../../validator/recent-blocks.ts'
 import type { Topics } from '../topics.ts'
@@ -53,4 +55,6 @@ export interface HandlerContext {
   readonly faucet: Faucet | undefined
   readonly faucetAccount: string | null
   readonly topics: Topics
+  readonly stages: Stages
+  readonly verifier: Verifier
 }

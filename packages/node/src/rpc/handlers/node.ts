@@ -1,11 +1,13 @@
-import type { SearchHit } from '@demiurge/api'
+import type { NodeProfile, SearchHit } from '@demiurge/api'
 import { CodecError, formatAddress, parseAddress } from '@demiurge/codec'
 import { balancesState } from '@demiurge/modules'
 import type { Handlers } from '../dispatcher.ts'
 import type { HandlerContext } from './context.ts'
 
 /** Answers about the node itself, and finds things. */
-export function nodeHandlers(context: HandlerContext): Pick<Handlers, 'node_getStatus' | 'search'> {
+export function nodeHandlers(
+  context: HandlerContext,
+): Pick<Handlers, 'node_getStatus' | 'node_getProfile' | 'search'> {
   return {
     node_getStatus: () => {
       const reasons = context.unreadiness()
@@ -25,7 +27,29 @@ export function nodeHandlers(context: HandlerContext): Pick<Handlers, 'node_getS
         residentBytes: BigInt(process.memoryUsage.rss()),
       }
     },
+    node_getProfile: () => profileOf(context),
     search: ({ query }) => search(context, query.trim()),
+  }
+}
+
+function profileOf({ stages, pool, pipeline, verifier, chain }: HandlerContext): NodeProfile {
+  const { user, system } = process.cpuUsage()
+  const { rss, heapUsed } = process.memoryUsage()
+  const micros = (ms: number): bigint => BigInt(Math.round(ms * 1_000))
+  return {
+    uptimeUs: micros(performance.now()),
+    cpuUs: BigInt(user + system),
+    mainThreadUs: micros(performance.eventLoopUtilization().active),
+    residentBytes: BigInt(rss),
+    heapBytes: BigInt(heapUsed),
+    transactions: chain.head.transactions,
+    stages: stages.times().map(({ name, items, busyMs, longestMs }) => ({
+      name,
+      items: BigInt(items),
+      busyUs: micros(busyMs),
+      longestUs: micros(longestMs),
+    })),
+    waiting: { verify: verifier.waiting, order: pool.waiting, ...pipeline.waiting },
   }
 }
 
