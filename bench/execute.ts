@@ -98,13 +98,8 @@ function commit(
       throw new Error(`a transfer was ${outcome.kind}: ${outcome.value.message}`)
   }
   demiurge.finishCommit(overlay, environment, { weight: 1_000 * transactions.length, limit: 320_000_000 })
-  if (tree !== undefined) {
-    for (const { key, bytes } of overlay.changes())
-      if (bytes === null) tree.delete(key)
-      else tree.set(key, bytes)
-    tree.commit()
-  }
   overlay.writeInto(state)
+  tree?.commit()
 }
 
 let seed = 88_172_645
@@ -186,7 +181,7 @@ function genesis(): MemoryState {
 
 function treeOf(state: MemoryState): StateTree {
   const tree = createStateTree({ hasher: merkleHasher, capacity: 4 * ACCOUNTS })
-  for (const key of state.keys('')) tree.set(key, state.bytes(key) ?? new Uint8Array())
+  state.attach(tree)
   tree.commit()
   return tree
 }

@@ -20,7 +20,9 @@ export {
   type Json,
   type JsonSchema,
   merkleRoot,
+  readFrom,
   toJson,
+  writeTo,
 } from './codec.ts'
 export { CodecError } from './error.ts'
 export { type HashPairs, merkleize, portableHashPairs } from './merkle.ts'
@@ -29,3 +31,4 @@ export { list, vector } from './sequence.ts'
 export { encodeShared } from './shared.ts'
 export { type Fields, type Struct, struct } from './struct.ts'
 export { optional, type Variant, variant } from './union.ts'
+export { Writer } from './writer.ts'

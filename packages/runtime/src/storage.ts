@@ -41,17 +41,20 @@ export function* entriesOf<K, V>(
   keys: ListKeys,
 ): Generator<readonly [K, V]> {
   for (const stateKey of keys(`${map.path}/`)) {
-    const value = state.read(stateKey, map.value)
+    const value = state.read(`${map.path}/`, stateKey.slice(map.path.length + 1), map.value)
     if (value !== undefined) yield [map.parseKey(stateKey), value]
   }
 }
 
 /** A single value at a fixed path, such as `balances/supply`. */
 export function stateValue<V>(path: string, value: Codec<V>): StateValue<V> {
+  const at = path.lastIndexOf('/') + 1
+  const space = path.slice(0, at)
+  const name = path.slice(at)
   return {
     path,
-    get: (ctx) => ctx.state.read(path, value),
-    set: (ctx, item) => ctx.state.write(path, value, item),
+    get: (ctx) => ctx.state.read(space, name, value),
+    set: (ctx, item) => ctx.state.write(space, name, value, item),
   }
 }
 
@@ -60,16 +63,16 @@ export function stateValue<V>(path: string, value: Codec<V>): StateValue<V> {
  * protocol: renaming it is a migration.
  */
 export function stateMap<K, V>(path: string, key: Codec<K>, value: Codec<V>): StateMap<K, V> {
-  const prefix = `${path}/`
-  const keyOf = remembering((k: K) => prefix + hexOf(key, k))
+  const space = `${path}/`
+  const nameOf = remembering((k: K) => hexOf(key, k))
   return {
     path,
     value,
-    keyOf,
-    parseKey: (stateKey) => decode(key, fromHex(stateKey.slice(prefix.length))),
-    get: (ctx, k) => ctx.state.read(keyOf(k), value),
-    set: (ctx, k, v) => ctx.state.write(keyOf(k), value, v),
-    delete: (ctx, k) => ctx.state.write(keyOf(k), value, undefined),
+    keyOf: (k) => space + nameOf(k),
+    parseKey: (stateKey) => decode(key, fromHex(stateKey.slice(space.length))),
+    get: (ctx, k) => ctx.state.read(space, nameOf(k), value),
+    set: (ctx, k, v) => ctx.state.write(space, nameOf(k), value, v),
+    delete: (ctx, k) => ctx.state.write(space, nameOf(k), value, undefined),
   }
 }
 
@@ -108,14 +111,15 @@ function littleEndianHex(value: number, size: number): string {
 const REMEMBERED = 4
 
 /**
- * Remembers the last few results. A transaction names the same few entries again and again, and building a key and its hash is the
- * dearest part of reading one. Keys are values: an object that was used as a key is not changed afterwards.
+ * Remembers the last few results, where a key is more than digits already. A transaction names the same few entries again and again,
+ * and putting a name together is dear. Keys are values: an object that was used as a key is not changed afterwards.
  */
 function remembering<K>(build: (key: K) => string): (key: K) => string {
   const keys = new Array<K | undefined>(REMEMBERED).fill(undefined)
   const built = new Array<string>(REMEMBERED).fill('')
   let newest = 0
   return (key) => {
+    if (typeof key === 'string') return build(key)
     for (let i = 0, at = newest; i < REMEMBERED; i++, at = (at + REMEMBERED - 1) % REMEMBERED)
       if (keys[at] === key) return built[at] ?? ''
     const result = build(key)

@@ -67,7 +67,7 @@ export const counter = defineModule({
   invariants: {
     withinLimit: (state, keys) => {
       for (const key of keys('counter/counters/')) {
-        const value = state.read(key, u64) ?? 0n
+        const value = state.read('counter/counters/', key.slice('counter/counters/'.length), u64) ?? 0n
         if (value > 100n && counters.parseKey(key) !== 'weight')
           return `${counters.parseKey(key)} is ${value}`
       }

@@ -44,33 +44,43 @@ export class Buckets {
     return ref > 0 && this.leaves.hasPath(ref, source, from) ? ref : 0
   }
 
-  /** Sets the value hash of a path, adding the leaf when it is new; the pair stands at word `from` of `pair`. */
-  put(pair: HashMemory, from: number): void {
-    const bucket = pathPrefix(pair.bytes, from * 8, this.#depth)
+  /** The slot of the leaf whose path stands at word `from` of `source`, added when there is none. */
+  place(source: HashMemory, from: number): number {
+    const bucket = pathPrefix(source.bytes, from * 8, this.#depth)
     const { nodes, leaves } = this
     let link = -1
     let depth = this.#depth
     let ref = this.heads[bucket] ?? 0
     while (ref < 0) {
-      nodes.changed[-ref] = 1
-      link = -ref * 2 + pathBit(pair.bytes, from * 8, depth++)
+      link = -ref * 2 + pathBit(source.bytes, from * 8, depth++)
       ref = nodes.links[link] ?? 0
     }
-    this.changed.add(bucket)
-    if (ref > 0 && leaves.hasPath(ref, pair, from)) {
-      if (!leaves.hasValueHash(ref, pair, from + HASH_WORDS))
-        leaves.setValueHash(ref, pair, from + HASH_WORDS)
-      return
-    }
-    const slot = leaves.add(pair, from)
+    if (ref > 0 && leaves.hasPath(ref, source, from)) return ref
+    const slot = leaves.add(source, from)
     if (ref === 0) this.#setLink(bucket, link, slot)
     else this.#fork(bucket, link, depth, ref, slot)
+    return slot
   }
 
-  /** Removes the leaf of a path, if it is there; the path stands at word `from` of `source`. */
-  remove(source: HashMemory, from: number): void {
-    const { bucket, ref, trail } = this.#descend(source, from)
-    if (ref <= 0 || !this.leaves.hasPath(ref, source, from)) return
+  /** Notes that the hashes of leaves changed, and so do those of everything above them. */
+  touch(slots: Uint32Array, count: number): void {
+    const { nodes, leaves } = this
+    const { bytes } = leaves.memory
+    for (let i = 0; i < count; i++) {
+      const at = (slots[i] ?? 0) * LEAF_BYTES
+      const bucket = pathPrefix(bytes, at, this.#depth)
+      this.changed.add(bucket)
+      let ref = this.heads[bucket] ?? 0
+      for (let depth = this.#depth; ref < 0; depth++) {
+        nodes.changed[-ref] = 1
+        ref = nodes.links[-ref * 2 + pathBit(bytes, at, depth)] ?? 0
+      }
+    }
+  }
+
+  /** Removes a leaf that is there. */
+  remove(slot: number): void {
+    const { bucket, ref, trail } = this.#descend(this.leaves.memory, slot * LEAF_WORDS)
     const { nodes } = this
     for (const link of trail) nodes.changed[link >>> 1] = 1
     this.changed.add(bucket)

@@ -106,6 +106,11 @@ export class HashBatch {
     this.#hasher = hasher
   }
 
+  /** Hashes pairs that lie side by side elsewhere, at most BATCH_PAIRS, into `output`. */
+  runOn(pairs: Uint8Array): void {
+    this.#hasher.hashPairs(pairs, this.output.bytes.subarray(0, pairs.length / 2))
+  }
+
   /** Hashes the first `count` pairs of `input` into `output`. */
   run(count: number): void {
     if (count === 0) return

@@ -1,8 +1,11 @@
 /** The chain's state under one root: a Merkle tree, proofs that anyone can check, and the interface of what is stored. @module */
+export type { StateChange, StateReader, StateWriter } from './access.ts'
 export type { Branch, LeafHashes } from './branch.ts'
+export type { HashSeed } from './digits.ts'
 export { StateError, type StateErrorCode } from './error.ts'
 export { MAX_KEY_BYTES, MAX_VALUE_BYTES } from './key.ts'
-export { MemoryState, Overlay, type StateChange, type StateReader, type StateWriter } from './overlay.ts'
+export { MemoryState, type MemoryStateOptions } from './memory-state.ts'
+export { Overlay } from './overlay.ts'
 export { createProof, Proof, type ProvenState, verifyProof } from './proof.ts'
 export {
   type ChunkPlace,

@@ -1,39 +1,53 @@
+import type { MerkleHasher } from '@demiurge/crypto'
 import { StateError } from './error.ts'
+import { hashMessage } from './message.ts'
 
 /** Longest key in UTF-8 bytes, and largest value in bytes, that the tree takes and a proof carries. */
 export const MAX_KEY_BYTES = 512
 export const MAX_VALUE_BYTES = 1 << 20
 
+/** Stands in a key's bytes before a name that is hex digits in the text. No UTF-8 text holds this byte, so no two keys have one form. */
+export const HEX_NAME = 0xff
+
 const utf8 = new TextEncoder()
+const HEX = /^0x(?:[0-9a-f]{2})*$/
+
+/** A key's two parts: the space up to its last slash, the slash included, and the name behind it. */
+export function splitKey(key: string): readonly [space: string, name: string] {
+  const at = key.lastIndexOf('/') + 1
+  return [key.slice(0, at), key.slice(at)]
+}
 
 /**
- * The UTF-8 bytes of a key. Throws StateError `state.InvalidKey` for a key that is too long or holds half of a surrogate pair: an
- * encoder would write U+FFFD for each half, and two keys would share one path.
+ * The bytes of a key that are hashed: UTF-8, but a name of lower-case hex digits (`0x…`) as the byte 0xff and the bytes that the digits
+ * stand for. Half as long, an account's key is one block for SHA-256. Throws StateError `state.InvalidKey` for a key that is too long or
+ * holds half of a surrogate pair: an encoder would write U+FFFD for each half, and two keys would share one path.
  */
 export function keyToBytes(key: string): Uint8Array {
   if (!key.isWellFormed())
     throw new StateError('state.InvalidKey', 'a key must not hold half of a surrogate pair')
-  const bytes = utf8.encode(key)
-  if (bytes.length > MAX_KEY_BYTES)
+  const [space, name] = splitKey(key)
+  const bytes = HEX.test(name) ? hexKey(space, name) : utf8.encode(key)
+  if (key.length > MAX_KEY_BYTES || bytes.length > MAX_KEY_BYTES)
     throw new StateError(
       'state.InvalidKey',
-      `a key of ${bytes.length} bytes is too long, the limit is ${MAX_KEY_BYTES}`,
+      `a key of ${Math.max(key.length, bytes.length)} bytes is too long, the limit is ${MAX_KEY_BYTES}`,
     )
   return bytes
 }
 
-const ascii = new Uint8Array(MAX_KEY_BYTES)
+function hexKey(space: string, name: string): Uint8Array {
+  const head = utf8.encode(space)
+  const bytes = new Uint8Array(head.length + name.length / 2)
+  bytes.set(head)
+  bytes[head.length] = HEX_NAME
+  bytes.subarray(head.length + 1).setFromHex(name.slice(2))
+  return bytes
+}
 
-/** Same bytes as keyToBytes; for an ASCII key, which nearly all are, without allocating. The result holds until the next call. */
-export function keyToScratch(key: string): Uint8Array {
-  const length = key.length
-  if (length > MAX_KEY_BYTES) return keyToBytes(key)
-  for (let i = 0; i < length; i++) {
-    const unit = key.charCodeAt(i)
-    if (unit > 0x7f) return keyToBytes(key)
-    ascii[i] = unit
-  }
-  return ascii.subarray(0, length)
+/** Where a key's leaf is in the tree: the hash of its bytes. Throws as keyToBytes. */
+export function pathOf(key: string, hasher: MerkleHasher): Uint8Array {
+  return hashMessage(keyToBytes(key), hasher)
 }
 
 /** Throws StateError `state.ValueTooLarge` for a value that no proof could carry. */

@@ -11,7 +11,7 @@ import {
   type HashBatch,
   type HashMemory,
 } from './hashes.ts'
-import { Marks } from './marks.ts'
+import type { Pending } from './pending.ts'
 
 /** A leaf is three hashes side by side: path, value hash, leaf hash. The first two are the pair that gives the third. */
 export const LEAF_HASHES = 3
@@ -30,12 +30,10 @@ export class LeafArena {
   #next = 1
   #size = 0
   readonly #free: number[] = []
-  readonly #changed: Marks
 
   constructor(capacity: number) {
     this.#slots = capacity + 1
     this.memory = allocateHashes(this.#slots * LEAF_HASHES)
-    this.#changed = new Marks(this.#slots)
   }
 
   /** Leaves present. */
@@ -43,50 +41,56 @@ export class LeafArena {
     return this.#size
   }
 
-  /** A new leaf with the path and value hash that stand at word `from` of `pair`. */
-  add(pair: HashMemory, from: number): number {
+  /** A new leaf with the path that stands at word `from` of `source`; it has no value hash yet. */
+  add(source: HashMemory, from: number): number {
     const slot = this.#free.pop() ?? this.#take()
-    copyHash(this.memory.words, slot * LEAF_WORDS, pair.words, from)
+    copyHash(this.memory.words, slot * LEAF_WORDS, source.words, from)
     this.#size++
-    this.setValueHash(slot, pair, from + HASH_WORDS)
     return slot
   }
 
   remove(slot: number): void {
-    this.#changed.remove(slot)
     this.#free.push(slot)
     this.#size--
-  }
-
-  setValueHash(slot: number, source: HashMemory, from: number): void {
-    copyHash(this.memory.words, slot * LEAF_WORDS + VALUE_HASH_WORD, source.words, from)
-    this.#changed.add(slot)
   }
 
   hasPath(slot: number, source: HashMemory, from: number): boolean {
     return equalHashes(this.memory.words, slot * LEAF_WORDS, source.words, from)
   }
 
-  hasValueHash(slot: number, source: HashMemory, from: number): boolean {
-    return equalHashes(this.memory.words, slot * LEAF_WORDS + VALUE_HASH_WORD, source.words, from)
+  /**
+   * Takes over new values: the value hash of each, and the leaf hash SHA-256(path || value hash), tagged. Of two values for one leaf the
+   * later counts.
+   */
+  rehash({ slots, blocks, hashed, count }: Pending, batch: HashBatch): void {
+    for (let start = 0; start < count; start += BATCH_PAIRS) {
+      const end = Math.min(start + BATCH_PAIRS, count)
+      batch.runOn(blocks.bytes.subarray(start * 2 * HASH_BYTES, end * 2 * HASH_BYTES))
+      this.#gatherPairs({ slots, start, end }, blocks, hashed, batch)
+      batch.run(end - start)
+      for (let i = start; i < end; i++)
+        copyAsLeaf(
+          this.memory.words,
+          (slots[i] ?? 0) * LEAF_WORDS + LEAF_HASH_WORD,
+          batch.output.words,
+          (i - start) * HASH_WORDS,
+        )
+    }
   }
 
-  /** Computes the leaf hash SHA-256(path || value hash), tagged, of every leaf that changed since the last call. */
-  rehash(batch: HashBatch): void {
-    const slots = this.#changed.drain()
+  /** Stores the value hashes of a stretch of leaves, and puts each with its path into the batch. */
+  #gatherPairs(
+    { slots, start, end }: { readonly slots: Uint32Array; readonly start: number; readonly end: number },
+    blocks: HashMemory,
+    hashed: Uint8Array,
+    { input, output }: HashBatch,
+  ): void {
     const { words } = this.memory
-    const { input, output } = batch
-    for (let start = 0; start < slots.length; start += BATCH_PAIRS) {
-      const count = Math.min(BATCH_PAIRS, slots.length - start)
-      for (let i = 0; i < count; i++) {
-        const leaf = (slots[start + i] ?? 0) * LEAF_WORDS
-        copyPair(input.words, i * 2 * HASH_WORDS, words, leaf)
-      }
-      batch.run(count)
-      for (let i = 0; i < count; i++) {
-        const slot = slots[start + i] ?? 0
-        copyAsLeaf(words, slot * LEAF_WORDS + LEAF_HASH_WORD, output.words, i * HASH_WORDS)
-      }
+    for (let i = start; i < end; i++) {
+      const leaf = (slots[i] ?? 0) * LEAF_WORDS
+      if (hashed[i] === 1) copyHash(words, leaf + VALUE_HASH_WORD, blocks.words, i * 2 * HASH_WORDS)
+      else copyHash(words, leaf + VALUE_HASH_WORD, output.words, (i - start) * HASH_WORDS)
+      copyPair(input.words, (i - start) * 2 * HASH_WORDS, words, leaf)
     }
   }
 
@@ -99,7 +103,6 @@ export class LeafArena {
         )
       this.#slots *= 2
       this.memory = allocateHashes(this.#slots * LEAF_HASHES, this.memory)
-      this.#changed.grow(this.#slots)
     }
     return this.#next++
   }

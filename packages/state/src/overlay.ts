@@ -1,62 +1,50 @@
-import { type Codec, decode, encode } from '@demiurge/codec'
-
-/** State that can be read. Keys are texts such as `nft/items/0x…`; the same key is always read with the same codec. */
-export interface StateReader {
-  /** The value at a key, or undefined. The value is shared: it must not be changed in place. */
-  read<T>(key: string, codec: Codec<T>): T | undefined
-}
-
-/** State that can be read and written. A write of undefined deletes. */
-export interface StateWriter extends StateReader {
-  write<T>(key: string, codec: Codec<T>, value: T | undefined): void
-}
-
-/** One changed key, as it enters the tree and the log: canonical bytes, or null where the key was deleted. */
-export interface StateChange {
-  readonly key: string
-  readonly bytes: Uint8Array | null
-}
+import { type Codec, Writer, writeTo } from '@demiurge/codec'
+import type { StateChange, StateReader, StateWriter } from './access.ts'
+import { MemoryState } from './memory-state.ts'
+import type { Table } from './table.ts'
 
 /** An overlay's value at a key. */
 interface Entry {
-  readonly key: string
+  readonly space: string
+  readonly name: string
   readonly codec: Codec<unknown>
   value: unknown
   /** Written since the overlay began; an entry that was only read is a cache. */
   written: boolean
-  /** Whose entry it is, where it stands beside a cell of a MemoryState. */
-  readonly claim: Claim
-  readonly cell: Cell | undefined
+  /** Where the key stands in the state below, when that is a MemoryState which has it. */
+  readonly table: Table | undefined
+  readonly row: number
 }
 
-/** An overlay as the cells below know it. It is over when the state has gone on to another version. */
-interface Claim {
-  readonly version: number
+/** Where the bytes of a written entry lie; `end` is 0 for one that was deleted. */
+interface Encoded {
+  readonly bytes: Uint8Array
+  readonly starts: readonly number[]
+  readonly ends: readonly number[]
 }
 
-/** The place of a key in a MemoryState: the value, and beside it the entry of an overlay that works on it. */
-interface Cell {
-  /** Canonical bytes, until something asks for the value. */
-  bytes: Uint8Array | undefined
-  codec: Codec<unknown> | undefined
-  value: unknown
-  entry: Entry | undefined
-}
+const RECENT = 4
 
 /**
  * Uncommitted writes above a base. Values stay decoded: a hot account is read and written many times in a commit and encoded once.
  * `mark` and `rollback` undo the writes of a failed call; `settle` keeps those of a finished transaction for good.
  *
- * Above a MemoryState an entry is found through the cell of its key, so that a key costs one look-up among millions and not three. An
- * overlay is good for the version of the state it began on: once that state changes, using it throws.
+ * Above a MemoryState an entry is found through the row of its key: the row holds the entry's number, its claim. Claims of earlier
+ * overlays need not be cleared, since a number counts only when the entry it leads to is of that very row. Only the newest overlay has
+ * claims; an older one finds its entries by a map. An overlay is good for the version of the state it began on: once that state
+ * changes, using it throws.
  */
 export class Overlay implements StateWriter {
   readonly #base: StateReader
   readonly #memory: MemoryState | undefined
-  readonly #claim: Claim
-  /** Entries of keys that have no cell below, or one that another overlay works on. */
-  readonly #apart = new Map<string, Entry>()
+  readonly #version: number
   readonly #entries: Entry[] = []
+  /** Entries by key that no claim leads to. */
+  readonly #apart = new Map<string, Entry>()
+  #hasClaims: boolean
+  /** The entries that were found last: a transaction asks for the same few again and again. */
+  readonly #recent = new Array<Entry | undefined>(RECENT).fill(undefined)
+  #newest = 0
   /** What stood in an entry before each write: three arrays that are overwritten, as a write must not cost an object. */
   readonly #undoEntry: Entry[] = []
   readonly #undoValue: unknown[] = []
@@ -64,25 +52,29 @@ export class Overlay implements StateWriter {
   #undos = 0
   /** Writes that `settle` made lasting, so that a mark from before is told from one that is still good. */
   #settled = 0
+  #encoded: Encoded | undefined
 
   constructor(base: StateReader) {
     this.#base = base
     this.#memory = base instanceof MemoryState ? base : undefined
-    this.#claim = { version: this.#memory?.version ?? 0 }
+    this.#version = this.#memory?.version ?? 0
+    this.#hasClaims = this.#memory !== undefined
+    if (this.#memory !== undefined) this.#memory.holder = this
   }
 
-  read<T>(key: string, codec: Codec<T>): T | undefined {
-    return this.#entry(key, codec as Codec<unknown>).value as T | undefined
+  read<T>(space: string, name: string, codec: Codec<T>): T | undefined {
+    return this.#entry(space, name, codec as Codec<unknown>).value as T | undefined
   }
 
-  write<T>(key: string, codec: Codec<T>, value: T | undefined): void {
-    const entry = this.#entry(key, codec as Codec<unknown>)
+  write<T>(space: string, name: string, codec: Codec<T>, value: T | undefined): void {
+    const entry = this.#entry(space, name, codec as Codec<unknown>)
     const at = this.#undos++
     this.#undoEntry[at] = entry
     this.#undoValue[at] = entry.value
     this.#undoWritten[at] = entry.written
     entry.value = value
     entry.written = true
+    this.#encoded = undefined
   }
 
   /** A point to which `rollback` can return. Marks nest. */
@@ -102,6 +94,7 @@ export class Overlay implements StateWriter {
       entry.written = this.#undoWritten[at] === true
     }
     this.#undos = kept
+    this.#encoded = undefined
   }
 
   /** Makes every write so far lasting: marks from before are gone. */
@@ -110,51 +103,103 @@ export class Overlay implements StateWriter {
     this.#undos = 0
   }
 
-  /** The writes in order of first touch, which is the same on every node because execution is. */
+  /** The writes in order of first touch, which is the same on every node because execution is. The bytes are shared: not to be written. */
   changes(): readonly StateChange[] {
+    const { bytes, starts, ends } = this.#encode()
     const changes: StateChange[] = []
-    for (const { key, codec, value, written } of this.#entries)
-      if (written) changes.push({ key, bytes: value === undefined ? null : encode(codec, value) })
+    for (const [i, { space, name, written }] of this.#entries.entries()) {
+      if (!written) continue
+      const end = ends[i] ?? 0
+      changes.push({ key: space + name, bytes: end === 0 ? null : bytes.subarray(starts[i], end) })
+    }
     return changes
   }
 
-  /** Hands every written value, still decoded, to `into`: what a node does with an overlay that became final. */
+  /** Hands every written value to `into`: what a node does with an overlay that became final. */
   writeInto(into: StateWriter): void {
-    if (into === this.#memory) this.#checkVersion(this.#memory)
-    for (const { key, codec, value, written, cell } of this.#entries) {
-      if (cell !== undefined && into === this.#memory) {
-        cell.entry = undefined
-        if (written && value !== undefined) replaceValue(cell, codec, value)
-        else if (written) into.write(key, codec, undefined)
-      } else if (written) into.write(key, codec, value)
-    }
-    if (into === this.#memory) this.#memory.version++
+    if (into === this.#memory) this.#writeBelow(this.#memory)
+    else
+      for (const { space, name, codec, value, written } of this.#entries)
+        if (written) into.write(space, name, codec, value)
   }
 
-  #entry(key: string, codec: Codec<unknown>): Entry {
-    const memory = this.#memory
-    if (memory === undefined) return this.#entryApart(key, codec, undefined)
+  #writeBelow(memory: MemoryState): void {
     this.#checkVersion(memory)
-    const cell = memory.cellOf(key)
-    if (cell === undefined) return this.#entryApart(key, codec, memory)
-    const { entry } = cell
-    if (entry !== undefined) {
-      if (entry.claim === this.#claim) return entry
-      if (entry.claim.version === memory.version) return this.#entryApart(key, codec, undefined)
+    const { bytes, starts, ends } = this.#encode()
+    const entries = this.#entries
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i]
+      if (entry === undefined || !entry.written) continue
+      const { space, name, table, row } = entry
+      const start = starts[i] ?? 0
+      const end = ends[i] ?? 0
+      if (end === 0) memory.delete(space, name)
+      else if (table !== undefined) memory.putRow(table, row, bytes, start, end - start)
+      else memory.put(space, name, bytes, start, end - start)
     }
-    const claimed = { key, codec, value: heldValue(cell, codec), written: false, claim: this.#claim, cell }
-    cell.entry = claimed
-    return this.#add(claimed)
+    memory.holder = undefined
+    memory.version++
   }
 
-  /** The entry of a key without a cell, or whose cell another overlay works on. `lacking` is a state known not to have the key. */
-  #entryApart(key: string, codec: Codec<unknown>, lacking: MemoryState | undefined): Entry {
+  /** Every written value once as bytes, one behind the other. */
+  #encode(): Encoded {
+    if (this.#encoded !== undefined) return this.#encoded
+    const writer = new Writer()
+    // A value that takes no bytes ends where it starts: from 1 on that cannot be 0.
+    writer.reserve(1)
+    const starts: number[] = []
+    const ends: number[] = []
+    for (const { codec, value, written } of this.#entries) {
+      const isPut = written && value !== undefined
+      starts.push(writer.length)
+      if (isPut) writeTo(writer, codec, value)
+      ends.push(isPut ? writer.length : 0)
+    }
+    this.#encoded = { bytes: writer.finish(), starts, ends }
+    return this.#encoded
+  }
+
+  #entry(space: string, name: string, codec: Codec<unknown>): Entry {
+    const memory = this.#memory
+    if (memory !== undefined) this.#checkVersion(memory)
+    const recent = this.#recent
+    for (let i = 0; i < RECENT; i++) {
+      const entry = recent[(this.#newest - i) & (RECENT - 1)]
+      if (entry !== undefined && entry.name === name && entry.space === space) return entry
+    }
+    const entry =
+      memory === undefined ? this.#entryApart(space, name, codec) : this.#entryOn(memory, space, name, codec)
+    this.#newest = (this.#newest + 1) & (RECENT - 1)
+    recent[this.#newest] = entry
+    return entry
+  }
+
+  #entryOn(memory: MemoryState, space: string, name: string, codec: Codec<unknown>): Entry {
+    if (this.#hasClaims && memory.holder !== this) this.#loseClaims()
+    const table = this.#hasClaims ? memory.tableOf(space) : undefined
+    const row = table?.find(name) ?? 0
+    if (table === undefined || row === 0) return this.#entryApart(space, name, codec)
+    const claimed = this.#entries[table.claimOf(row)]
+    if (claimed !== undefined && claimed.row === row && claimed.table === table) return claimed
+    table.setClaim(row, this.#entries.length)
+    return this.#add({ space, name, codec, value: table.valueOf(row, codec), written: false, table, row })
+  }
+
+  /** The entry of a key that no claim leads to. */
+  #entryApart(space: string, name: string, codec: Codec<unknown>): Entry {
+    const key = space + name
     const known = this.#apart.get(key)
     if (known !== undefined) return known
-    const value = lacking === undefined ? this.#base.read(key, codec) : undefined
-    const entry = this.#add({ key, codec, value, written: false, claim: this.#claim, cell: undefined })
+    const value = this.#base.read(space, name, codec)
+    const entry = this.#add({ space, name, codec, value, written: false, table: undefined, row: 0 })
     this.#apart.set(key, entry)
     return entry
+  }
+
+  /** Another overlay began on the same state: it has the claims now. */
+  #loseClaims(): void {
+    this.#hasClaims = false
+    for (const entry of this.#entries) this.#apart.set(entry.space + entry.name, entry)
   }
 
   #add(entry: Entry): Entry {
@@ -163,67 +208,7 @@ export class Overlay implements StateWriter {
   }
 
   #checkVersion(memory: MemoryState): void {
-    if (memory.version !== this.#claim.version)
+    if (memory.version !== this.#version)
       throw new Error('the state below an overlay has changed: begin another overlay on it')
   }
-}
-
-/** The whole state in memory, by key: bytes as they were loaded, decoded when first read and kept so. */
-export class MemoryState implements StateWriter {
-  readonly #cells = new Map<string, Cell>()
-  /** Counts changes, so that overlays notice. */
-  version = 0
-
-  get size(): number {
-    return this.#cells.size
-  }
-
-  read<T>(key: string, codec: Codec<T>): T | undefined {
-    const cell = this.#cells.get(key)
-    return cell === undefined ? undefined : (heldValue(cell, codec as Codec<unknown>) as T)
-  }
-
-  write<T>(key: string, codec: Codec<T>, value: T | undefined): void {
-    this.version++
-    const cell = this.#cells.get(key)
-    if (value === undefined) this.#cells.delete(key)
-    else if (cell !== undefined) replaceValue(cell, codec as Codec<unknown>, value)
-    else this.#cells.set(key, { bytes: undefined, codec: codec as Codec<unknown>, value, entry: undefined })
-  }
-
-  /** Sets a key from canonical bytes, as when state is loaded from a store. */
-  load(key: string, bytes: Uint8Array | null): void {
-    this.version++
-    if (bytes === null) this.#cells.delete(key)
-    else this.#cells.set(key, { bytes, codec: undefined, value: undefined, entry: undefined })
-  }
-
-  /** Canonical bytes at a key, as they stand under the state root; undefined where there are none. */
-  bytes(key: string): Uint8Array | undefined {
-    const cell = this.#cells.get(key)
-    if (cell === undefined) return undefined
-    return cell.codec === undefined ? cell.bytes : encode(cell.codec, cell.value)
-  }
-
-  /** Keys that begin with a prefix, in insertion order: for queries and start-up, never for anything that decides state. */
-  *keys(prefix: string): Generator<string> {
-    for (const key of this.#cells.keys()) if (key.startsWith(prefix)) yield key
-  }
-
-  /** Where an overlay finds a value and keeps its own beside it; of no use to anybody else. */
-  cellOf(key: string): Cell | undefined {
-    return this.#cells.get(key)
-  }
-}
-
-function heldValue(cell: Cell, codec: Codec<unknown>): unknown {
-  if (cell.codec === undefined && cell.bytes !== undefined)
-    replaceValue(cell, codec, decode(codec, cell.bytes))
-  return cell.value
-}
-
-function replaceValue(cell: Cell, codec: Codec<unknown>, value: unknown): void {
-  cell.bytes = undefined
-  cell.codec = codec
-  cell.value = value
 }

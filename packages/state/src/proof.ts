@@ -3,7 +3,8 @@ import type { MerkleHasher } from '@demiurge/crypto'
 import type { Branch } from './branch.ts'
 import { StateError } from './error.ts'
 import { HASH_BYTES, LEAF_TAG, PATH_BITS, pathBit } from './hashes.ts'
-import { checkValue, keyToBytes, MAX_KEY_BYTES, MAX_VALUE_BYTES } from './key.ts'
+import { checkValue, MAX_KEY_BYTES, MAX_VALUE_BYTES, pathOf } from './key.ts'
+import { hashMessage } from './message.ts'
 
 /**
  * A statement about one key under a state root, with all that is needed to check it. Three shapes: the key has `value`; or it is
@@ -44,7 +45,7 @@ export function createProof(key: string, value: Uint8Array | undefined, branch: 
  * the key, the value or the root is not the tree's).
  */
 export function verifyProof(proof: Proof, root: string, hasher: MerkleHasher): ProvenState {
-  const path = hasher.sha256(keyToBytes(proof.key))
+  const path = pathOf(proof.key, hasher)
   const siblings = proof.siblings.map(fromHex)
   checkEnd(proof, path, siblings.at(-1))
   const pair = new Uint8Array(2 * HASH_BYTES)
@@ -67,7 +68,7 @@ export function verifyProof(proof: Proof, root: string, hasher: MerkleHasher): P
 
 /** The hash at the end of the way: the key's leaf, the other leaf, or the terminator. */
 function endHash(proof: Proof, path: Uint8Array, hasher: MerkleHasher): Uint8Array {
-  if (proof.value !== null) return leafHash(path, hasher.sha256(proof.value), hasher)
+  if (proof.value !== null) return leafHash(path, hashMessage(proof.value, hasher), hasher)
   if (proof.other !== null) return leafHash(fromHex(proof.other.path), fromHex(proof.other.valueHash), hasher)
   return new Uint8Array(HASH_BYTES)
 }

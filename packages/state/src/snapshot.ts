@@ -2,7 +2,8 @@ import { byteList, type Infer, list, struct, text, toHex } from '@demiurge/codec
 import type { MerkleHasher } from '@demiurge/crypto'
 import { StateError } from './error.ts'
 import { HASH_BYTES, LEAF_TAG, pathBit } from './hashes.ts'
-import { keyToBytes, MAX_KEY_BYTES, MAX_VALUE_BYTES } from './key.ts'
+import { MAX_KEY_BYTES, MAX_VALUE_BYTES, pathOf } from './key.ts'
+import { hashMessage } from './message.ts'
 
 /** One entry of the state. */
 export const StateEntry = struct({ key: text(MAX_KEY_BYTES), value: byteList(MAX_VALUE_BYTES) })
@@ -21,15 +22,15 @@ export interface ChunkPlace {
 /** Most bits of the path that chunks are cut by: 65,536 chunks. */
 export const MAX_CHUNK_DEPTH = 16
 
-/** The chunk that an entry belongs to when the state is cut at `depth`: the first bits of SHA-256 of its key. */
+/** The chunk that an entry belongs to when the state is cut at `depth`: the first bits of its path. */
 export function chunkOf(key: string, depth: number, hasher: MerkleHasher): number {
-  return prefixOf(hasher.sha256(keyToBytes(key)), depth)
+  return prefixOf(pathOf(key, hasher), depth)
 }
 
 /** Entries of one chunk in the order in which they travel. */
 export function inPathOrder(entries: readonly StateEntry[], hasher: MerkleHasher): StateChunk {
   return entries
-    .map((entry) => ({ entry, path: hasher.sha256(keyToBytes(entry.key)) }))
+    .map((entry) => ({ entry, path: pathOf(entry.key, hasher) }))
     .sort((a, b) => compare(a.path, b.path))
     .map(({ entry }) => entry)
 }
@@ -40,7 +41,7 @@ export function inPathOrder(entries: readonly StateEntry[], hasher: MerkleHasher
  * do not ascend, or one comes twice), `state.InvalidKey`.
  */
 export function subtreeRoot(entries: StateChunk, { depth, index }: ChunkPlace, hasher: MerkleHasher): string {
-  const paths = entries.map(({ key }) => hasher.sha256(keyToBytes(key)))
+  const paths = entries.map(({ key }) => pathOf(key, hasher))
   for (const [i, path] of paths.entries()) {
     if (prefixOf(path, depth) !== index)
       throw new StateError(
@@ -109,7 +110,7 @@ function leafHashes(entries: StateChunk, paths: readonly Uint8Array[], hasher: M
   const pairs = new Uint8Array(entries.length * 2 * HASH_BYTES)
   for (const [i, { value }] of entries.entries()) {
     pairs.set(paths[i] ?? ZERO, 2 * i * HASH_BYTES)
-    pairs.set(hasher.sha256(value), (2 * i + 1) * HASH_BYTES)
+    pairs.set(hashMessage(value, hasher), (2 * i + 1) * HASH_BYTES)
   }
   const leaves = new Uint8Array(entries.length * HASH_BYTES)
   hasher.hashPairs(pairs, leaves)

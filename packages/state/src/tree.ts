@@ -5,7 +5,9 @@ import { Buckets } from './buckets.ts'
 import { DenseLevels } from './dense-levels.ts'
 import { StateError } from './error.ts'
 import { allocateHashes, HASH_BYTES, HashBatch } from './hashes.ts'
-import { checkValue, keyToScratch } from './key.ts'
+import { checkValue, pathOf } from './key.ts'
+import { hashMessage } from './message.ts'
+import { isShort, Pending } from './pending.ts'
 
 /** Leaves a bucket, on average, at which the number of buckets doubles. */
 const FULL_BUCKET = 2
@@ -39,6 +41,12 @@ export interface StateTree {
   set(key: string, value: Uint8Array): void
   /** Removes a key; nothing happens when it is absent. Throws StateError `state.InvalidKey`. */
   delete(key: string): void
+  /** The leaf of a key, by number, for `setAt` and `deleteAt`; added without a value when it is absent, which `setAt` must mend. */
+  place(key: string): number
+  /** Sets the value of a leaf to `length` bytes of `source` from `from` on. Throws StateError `state.ValueTooLarge`. */
+  setAt(leaf: number, source: Uint8Array, from: number, length: number): void
+  /** Removes a leaf; its number may then be given to another. */
+  deleteAt(leaf: number): void
   /** Computes the root over all changes so far, and returns it. */
   commit(): string
   /** The branch of a key, present or absent, against `root`. Throws StateError `state.Uncommitted` when changes are waiting. */
@@ -55,7 +63,8 @@ class CompactedTree implements StateTree {
   readonly #batch: HashBatch
   readonly #buckets: Buckets
   readonly #dense: DenseLevels
-  readonly #pair = allocateHashes(2)
+  readonly #path = allocateHashes(1)
+  readonly #pending = new Pending()
   #changed = false
   #root = EMPTY_ROOT
 
@@ -85,23 +94,48 @@ class CompactedTree implements StateTree {
   }
 
   has(key: string): boolean {
-    this.#pair.bytes.set(this.#pathOf(key))
-    return this.#buckets.find(this.#pair, 0) !== 0
+    return this.#find(key) !== 0
   }
 
   set(key: string, value: Uint8Array): void {
     checkValue(value)
-    this.#apply(this.#pathOf(key), this.#hasher.sha256(value))
+    this.setAt(this.place(key), value, 0, value.length)
   }
 
   delete(key: string): void {
-    this.#apply(this.#pathOf(key), undefined)
+    const leaf = this.#find(key)
+    if (leaf !== 0) this.deleteAt(leaf)
+  }
+
+  place(key: string): number {
+    this.#path.bytes.set(pathOf(key, this.#hasher))
+    const leaf = this.#buckets.place(this.#path, 0)
+    if (this.#buckets.leaves.size > FULL_BUCKET * 2 ** this.#buckets.depth) this.#split()
+    return leaf
+  }
+
+  setAt(leaf: number, source: Uint8Array, from: number, length: number): void {
+    this.#changed = true
+    if (isShort(length)) {
+      this.#pending.addShort(leaf, source, from, length)
+      return
+    }
+    const value = source.subarray(from, from + length)
+    checkValue(value)
+    this.#pending.addHashed(leaf, hashMessage(value, this.#hasher))
+  }
+
+  deleteAt(leaf: number): void {
+    this.#changed = true
+    this.#buckets.remove(leaf)
   }
 
   commit(): string {
     if (!this.#changed) return this.#root
     const buckets = this.#buckets
-    buckets.leaves.rehash(this.#batch)
+    buckets.leaves.rehash(this.#pending, this.#batch)
+    buckets.touch(this.#pending.slots, this.#pending.count)
+    this.#pending.count = 0
     const changed = buckets.changed.drain()
     buckets.rehash(changed, this.#batch)
     this.#dense.update(changed, buckets, this.#batch)
@@ -113,24 +147,13 @@ class CompactedTree implements StateTree {
   prove(key: string): Branch {
     if (this.#changed)
       throw new StateError('state.Uncommitted', 'the tree has uncommitted changes: commit before proving')
-    this.#pair.bytes.set(this.#pathOf(key))
-    return branchTo(this.#pair, this.#dense, this.#buckets)
+    this.#path.bytes.set(pathOf(key, this.#hasher))
+    return branchTo(this.#path, this.#dense, this.#buckets)
   }
 
-  #pathOf(key: string): Uint8Array {
-    return this.#hasher.sha256(keyToScratch(key))
-  }
-
-  #apply(path: Uint8Array, valueHash: Uint8Array | undefined): void {
-    const { bytes } = this.#pair
-    bytes.set(path)
-    this.#changed = true
-    if (valueHash === undefined) this.#buckets.remove(this.#pair, 0)
-    else {
-      bytes.set(valueHash, HASH_BYTES)
-      this.#buckets.put(this.#pair, 0)
-      if (this.#buckets.leaves.size > FULL_BUCKET * 2 ** this.#buckets.depth) this.#split()
-    }
+  #find(key: string): number {
+    this.#path.bytes.set(pathOf(key, this.#hasher))
+    return this.#buckets.find(this.#path, 0)
   }
 
   #split(): void {

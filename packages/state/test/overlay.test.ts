@@ -5,7 +5,7 @@ import { MemoryState, Overlay } from '../src/index.ts'
 
 const filled = (entries: Readonly<Record<string, bigint>>): MemoryState => {
   const state = new MemoryState()
-  for (const [key, value] of Object.entries(entries)) state.write(key, u64, value)
+  for (const [key, value] of Object.entries(entries)) state.write('', key, u64, value)
   return state
 }
 const contentOf = (state: MemoryState): Record<string, string> =>
@@ -16,25 +16,25 @@ const contentOf = (state: MemoryState): Record<string, string> =>
 test('an overlay reads through and keeps its writes to itself until they are handed over', () => {
   const base = filled({ a: 1n, b: 2n })
   const overlay = new Overlay(base)
-  expect(overlay.read('a', u64)).toBe(1n)
-  overlay.write('a', u64, 10n)
-  overlay.write('b', u64, undefined)
-  overlay.write('c', u64, 30n)
-  expect([overlay.read('a', u64), overlay.read('b', u64), overlay.read('c', u64)]).toEqual([
+  expect(overlay.read('', 'a', u64)).toBe(1n)
+  overlay.write('', 'a', u64, 10n)
+  overlay.write('', 'b', u64, undefined)
+  overlay.write('', 'c', u64, 30n)
+  expect([overlay.read('', 'a', u64), overlay.read('', 'b', u64), overlay.read('', 'c', u64)]).toEqual([
     10n,
     undefined,
     30n,
   ])
-  expect(base.read('a', u64)).toBe(1n)
+  expect(base.read('', 'a', u64)).toBe(1n)
   overlay.writeInto(base)
   expect(contentOf(base)).toEqual(contentOf(filled({ a: 10n, c: 30n })))
 })
 
 test('changes are the writes as canonical bytes, null where a key went away, nothing where it was only read', () => {
   const overlay = new Overlay(filled({ a: 1n, b: 2n, c: 3n }))
-  overlay.read('a', u64)
-  overlay.write('c', u64, 33n)
-  overlay.write('b', u64, undefined)
+  overlay.read('', 'a', u64)
+  overlay.write('', 'c', u64, 33n)
+  overlay.write('', 'b', u64, undefined)
   expect(overlay.changes()).toEqual([
     { key: 'c', bytes: encode(u64, 33n) },
     { key: 'b', bytes: null },
@@ -43,14 +43,14 @@ test('changes are the writes as canonical bytes, null where a key went away, not
 
 test('a rollback undoes exactly what came after its mark, and marks nest', () => {
   const overlay = new Overlay(filled({ a: 1n }))
-  overlay.write('a', u64, 2n)
+  overlay.write('', 'a', u64, 2n)
   const outer = overlay.mark()
-  overlay.write('a', u64, 3n)
+  overlay.write('', 'a', u64, 3n)
   const inner = overlay.mark()
-  overlay.write('a', u64, undefined)
-  overlay.write('b', u64, 5n)
+  overlay.write('', 'a', u64, undefined)
+  overlay.write('', 'b', u64, 5n)
   overlay.rollback(inner)
-  expect([overlay.read('a', u64), overlay.read('b', u64)]).toEqual([3n, undefined])
+  expect([overlay.read('', 'a', u64), overlay.read('', 'b', u64)]).toEqual([3n, undefined])
   overlay.rollback(outer)
   expect(overlay.changes()).toEqual([{ key: 'a', bytes: encode(u64, 2n) }])
 })
@@ -58,8 +58,8 @@ test('a rollback undoes exactly what came after its mark, and marks nest', () =>
 test('what was written and undone is no change at all', () => {
   const overlay = new Overlay(filled({ a: 1n }))
   const mark = overlay.mark()
-  overlay.write('a', u64, 2n)
-  overlay.write('b', u64, 2n)
+  overlay.write('', 'a', u64, 2n)
+  overlay.write('', 'b', u64, 2n)
   overlay.rollback(mark)
   expect(overlay.changes()).toEqual([])
 })
@@ -67,53 +67,61 @@ test('what was written and undone is no change at all', () => {
 test('what is settled cannot be undone, and trying is an error', () => {
   const overlay = new Overlay(new MemoryState())
   const before = overlay.mark()
-  overlay.write('a', u64, 1n)
+  overlay.write('', 'a', u64, 1n)
   overlay.settle()
   const after = overlay.mark()
-  overlay.write('a', u64, 2n)
+  overlay.write('', 'a', u64, 2n)
   const late = overlay.mark()
   expect(() => overlay.rollback(before)).toThrow(RangeError)
   overlay.rollback(after)
-  expect(overlay.read('a', u64)).toBe(1n)
+  expect(overlay.read('', 'a', u64)).toBe(1n)
   expect(() => overlay.rollback(late)).toThrow('is gone')
 })
 
 test('an overlay on an overlay is a trial that can be thrown away', () => {
   const base = filled({ a: 1n })
   const overlay = new Overlay(base)
-  overlay.write('a', u64, 2n)
+  overlay.write('', 'a', u64, 2n)
   const trial = new Overlay(overlay)
-  trial.write('a', u64, 3n)
-  expect(overlay.read('a', u64)).toBe(2n)
+  trial.write('', 'a', u64, 3n)
+  expect(overlay.read('', 'a', u64)).toBe(2n)
   trial.writeInto(overlay)
   overlay.writeInto(base)
-  expect(base.read('a', u64)).toBe(3n)
+  expect(base.read('', 'a', u64)).toBe(3n)
 })
 
 test('two overlays on one state do not see each other, and one that is dropped is as if it had never been', () => {
   const base = filled({ a: 1n, b: 2n })
   const dropped = new Overlay(base)
   const kept = new Overlay(base)
-  dropped.write('a', u64, 10n)
-  kept.write('b', u64, 20n)
-  dropped.write('b', u64, undefined)
-  dropped.write('c', u64, 30n)
-  expect([kept.read('a', u64), kept.read('b', u64), kept.read('c', u64)]).toEqual([1n, 20n, undefined])
-  kept.write('a', u64, 11n)
-  expect([dropped.read('a', u64), dropped.read('b', u64)]).toEqual([10n, undefined])
+  dropped.write('', 'a', u64, 10n)
+  kept.write('', 'b', u64, 20n)
+  dropped.write('', 'b', u64, undefined)
+  dropped.write('', 'c', u64, 30n)
+  expect([kept.read('', 'a', u64), kept.read('', 'b', u64), kept.read('', 'c', u64)]).toEqual([
+    1n,
+    20n,
+    undefined,
+  ])
+  kept.write('', 'a', u64, 11n)
+  expect([dropped.read('', 'a', u64), dropped.read('', 'b', u64)]).toEqual([10n, undefined])
   kept.writeInto(base)
   expect(contentOf(base)).toEqual(contentOf(filled({ a: 11n, b: 20n })))
   const next = new Overlay(base)
-  expect([next.read('a', u64), next.read('b', u64), next.read('c', u64)]).toEqual([11n, 20n, undefined])
+  expect([next.read('', 'a', u64), next.read('', 'b', u64), next.read('', 'c', u64)]).toEqual([
+    11n,
+    20n,
+    undefined,
+  ])
 })
 
 test('an overlay on a state that has changed since is refused: it would mix two versions', () => {
   const base = filled({ a: 1n })
   const [first, second, third] = [new Overlay(base), new Overlay(base), new Overlay(base)]
-  third.write('b', u64, 3n)
-  first.write('a', u64, 2n)
+  third.write('', 'b', u64, 3n)
+  first.write('', 'a', u64, 2n)
   first.writeInto(base)
-  expect(() => second.read('a', u64)).toThrow('has changed')
+  expect(() => second.read('', 'a', u64)).toThrow('has changed')
   expect(() => third.writeInto(base)).toThrow('has changed')
   expect(() => first.writeInto(base)).toThrow('has changed')
   expect(contentOf(base)).toEqual(contentOf(filled({ a: 2n })))
@@ -123,18 +131,18 @@ test('state loaded from bytes is decoded when it is read and encoded as it was',
   const state = new MemoryState()
   state.load('a', encode(u32, 7))
   expect(state.bytes('a')).toEqual(encode(u32, 7))
-  expect(state.read('a', u32)).toBe(7)
+  expect(state.read('', 'a', u32)).toBe(7)
   expect(state.bytes('a')).toEqual(encode(u32, 7))
   state.load('a', encode(u32, 8))
-  expect(state.read('a', u32)).toBe(8)
+  expect(state.read('', 'a', u32)).toBe(8)
   state.load('a', null)
-  expect([state.read('a', u32), state.bytes('a'), state.size]).toEqual([undefined, undefined, 0])
+  expect([state.read('', 'a', u32), state.bytes('a'), state.size]).toEqual([undefined, undefined, 0])
 })
 
 test('bytes that are not what the codec expects are refused when they are read', () => {
   const state = new MemoryState()
   state.load('a', new Uint8Array(3))
-  expect(() => state.read('a', u64)).toThrow('too few')
+  expect(() => state.read('', 'a', u64)).toThrow('too few')
 })
 
 test('keys are listed by prefix', () => {
@@ -171,7 +179,7 @@ test('whatever is written, marked, undone and settled, an overlay is like a map 
       let marks: { mark: number; model: Map<string, bigint> }[] = []
       for (const step of steps) {
         if (step.kind === 'write') {
-          overlay.write(step.key, u64, step.value)
+          overlay.write('', step.key, u64, step.value)
           if (step.value === undefined) model.delete(step.key)
           else model.set(step.key, step.value)
         } else if (step.kind === 'mark') marks.push({ mark: overlay.mark(), model: new Map(model) })
@@ -187,7 +195,7 @@ test('whatever is written, marked, undone and settled, an overlay is like a map 
           overlay.writeInto(base)
           overlay = new Overlay(base)
         }
-        for (const key of ['a', 'b', 'c', 'd']) expect(overlay.read(key, u64)).toBe(model.get(key))
+        for (const key of ['a', 'b', 'c', 'd']) expect(overlay.read('', key, u64)).toBe(model.get(key))
       }
       overlay.writeInto(base)
       expect(contentOf(base)).toEqual(contentOf(filled(Object.fromEntries(model))))
@@ -203,7 +211,7 @@ test('changes applied as bytes give the same state as values handed over', () =>
       const [direct, loaded] = [new MemoryState(), new MemoryState()]
       for (const [key, bytes] of list) {
         const overlay = new Overlay(direct)
-        overlay.write(key, byteList(6), bytes)
+        overlay.write('', key, byteList(6), bytes)
         for (const change of overlay.changes()) loaded.load(change.key, change.bytes)
         overlay.writeInto(direct)
       }

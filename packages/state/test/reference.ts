@@ -34,14 +34,28 @@ function subtree(hasher: MerkleHasher, leaves: readonly Leaf[], depth: number): 
   return node(hasher, subtree(hasher, left, depth + 1), subtree(hasher, right, depth + 1), false)
 }
 
+/** The key's UTF-8; a name in hex behind the last slash as 0xff and its bytes. */
+function keyBytes(key: string): Uint8Array {
+  const [, space, digits] = /^((?:.*\/)?)0x((?:[0-9a-f]{2})*)$/s.exec(key) ?? []
+  if (space === undefined || digits === undefined) return new TextEncoder().encode(key)
+  return Buffer.concat([new TextEncoder().encode(space), Uint8Array.of(0xff), Buffer.from(digits, 'hex')])
+}
+
+/** The bytes, zeros, and their number in four bytes: a multiple of 64. */
+function padded(bytes: Uint8Array): Uint8Array {
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(bytes.length)
+  return Buffer.concat([bytes, new Uint8Array((64 - ((bytes.length + 4) % 64)) % 64), length])
+}
+
 /** The definition of the root, word for word: recursive, over the set of entries. */
 export function referenceRoot(
   entries: Iterable<readonly [string, Uint8Array]>,
   hasher: MerkleHasher = plainHasher,
 ): string {
   const leaves = [...entries].map(([key, value]) => ({
-    path: hasher.sha256(new TextEncoder().encode(key)),
-    valueHash: hasher.sha256(value),
+    path: hasher.sha256(padded(keyBytes(key))),
+    valueHash: hasher.sha256(padded(value)),
   }))
   return `0x${subtree(hasher, leaves, 0).toHex()}`
 }

@@ -153,12 +153,9 @@ export class Chain {
     demiurge.finishCommit(overlay, environment, fullness(weight, bytes))
 
     const changes = overlay.changes()
-    for (const { key, bytes } of changes) {
-      if (bytes === null) this.tree.delete(key)
-      else this.tree.set(key, bytes)
-    }
-    const stateRoot = this.tree.commit()
+    // The tree over the state follows.
     overlay.writeInto(this.state)
+    const stateRoot = this.tree.commit()
     const receipts = receiptsRoot(
       this.#head.receiptsRoot,
       done.map(({ receipt }) => encode(Receipt, receipt)),

@@ -2,8 +2,9 @@ import type { MerkleHasher } from '@demiurge/crypto'
 import { merkleHasher } from '@demiurge/crypto/native'
 import { type Checkpoint, type Closing, type Committee, committeeRoot, ZERO_HASH } from '@demiurge/ledger'
 import { buildGenesis, stakingPort } from '@demiurge/modules'
-import { createStateTree, MemoryState, type StateTree } from '@demiurge/state'
+import { createStateTree, type MemoryState, type StateTree } from '@demiurge/state'
 import { type ChainFile, chainFileDigest } from './chain-file.ts'
+import { emptyState } from './empty-state.ts'
 
 /** What a checkpoint says of the epoch that it opens. */
 export function closingOf(
@@ -43,7 +44,7 @@ export function firstStateOf(file: ChainFile): {
   readonly state: MemoryState
   readonly tree: StateTree
 } {
-  const state = new MemoryState()
+  const state = emptyState()
   buildGenesis(state, file.genesis)
   const tree = treeOver(state, merkleHasher)
   const epoch = stakingPort.epochOf({ state })
@@ -56,13 +57,10 @@ export function firstStateOf(file: ChainFile): {
   return { genesis, committee: epoch.committee, state, tree }
 }
 
-/** A tree over the whole of a state, as after loading. */
+/** A tree over the whole of a state, as after loading. From now on it follows the state: whoever changes that commits the tree. */
 export function treeOver(state: MemoryState, hasher: MerkleHasher): StateTree {
   const tree = createStateTree({ hasher, capacity: Math.max(1_024, state.size) })
-  for (const key of state.keys('')) {
-    const bytes = state.bytes(key)
-    if (bytes !== undefined) tree.set(key, bytes)
-  }
+  state.attach(tree)
   tree.commit()
   return tree
 }

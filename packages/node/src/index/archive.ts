@@ -1,8 +1,9 @@
 import { decode, encode, toHex } from '@demiurge/codec'
 import type { RecoveryPoint } from '@demiurge/consensus'
 import { type Block, Checkpoint, checkpointDigest } from '@demiurge/ledger'
-import { MemoryState, type StateEntry, type Store, type StoreOperation } from '@demiurge/state'
+import type { MemoryState, StateEntry, Store, StoreOperation } from '@demiurge/state'
 import type { ChainHead, ExecutedCommit } from '../chain/chain.ts'
+import { emptyState } from '../chain/empty-state.ts'
 import {
   anchorOperations,
   blockOperations,
@@ -72,7 +73,7 @@ export class Archive {
       digest: checkpointDigest(anchor),
       index: anchor.index,
     }))
-    const state = new MemoryState()
+    const state = emptyState()
     for await (const [key, value] of this.#store.iterate(rangeOf('s')))
       state.load(new TextDecoder().decode(key.subarray(1)), value)
     this.#height = head.height

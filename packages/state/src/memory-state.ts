@@ -1,0 +1,130 @@
+import { type Codec, encode } from '@demiurge/codec'
+import type { StateWriter } from './access.ts'
+import { DigitReader, type HashSeed } from './digits.ts'
+import { splitKey } from './key.ts'
+import { Table } from './table.ts'
+import type { StateTree } from './tree.ts'
+
+/** What a MemoryState may be told. */
+export interface MemoryStateOptions {
+  /**
+   * Four random 32-bit numbers, which keep strangers from choosing keys that are slow to find. Nothing that is computed depends on
+   * them. A node draws them anew at every start; without them the same fixed ones are used.
+   */
+  readonly seed?: HashSeed
+}
+
+const FIXED_SEED: HashSeed = [0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x3c6ef372]
+
+/** The whole state in memory as canonical bytes, by key; and the tree over it, once there is one, which follows every change. */
+export class MemoryState implements StateWriter {
+  readonly #tables = new Map<string, Table>()
+  readonly #digits: DigitReader
+  #tree: StateTree | undefined
+  /** Counts changes, so that overlays notice. */
+  version = 0
+  /** The overlay whose claims stand in the rows: the newest one. */
+  holder: object | undefined
+
+  constructor({ seed = FIXED_SEED }: MemoryStateOptions = {}) {
+    this.#digits = new DigitReader(seed)
+  }
+
+  /** Entries. */
+  get size(): number {
+    let size = 0
+    for (const table of this.#tables.values()) size += table.size
+    return size
+  }
+
+  read<T>(space: string, name: string, codec: Codec<T>): T | undefined {
+    const table = this.#tables.get(space)
+    const row = table?.find(name) ?? 0
+    return table === undefined || row === 0 ? undefined : table.valueOf(row, codec)
+  }
+
+  write<T>(space: string, name: string, codec: Codec<T>, value: T | undefined): void {
+    if (value === undefined) this.delete(space, name)
+    else {
+      const bytes = encode(codec, value)
+      this.put(space, name, bytes, 0, bytes.length)
+    }
+  }
+
+  /** Sets a key from canonical bytes, as when state is loaded from a store; null deletes. */
+  load(key: string, bytes: Uint8Array | null): void {
+    const [space, name] = splitKey(key)
+    if (bytes === null) this.delete(space, name)
+    else this.put(space, name, bytes, 0, bytes.length)
+  }
+
+  /** A copy of the canonical bytes at a key, as they stand under the state root; undefined where there are none. */
+  bytes(key: string): Uint8Array | undefined {
+    const [space, name] = splitKey(key)
+    const table = this.#tables.get(space)
+    const row = table?.find(name) ?? 0
+    return table === undefined || row === 0 ? undefined : table.bytesOf(row)
+  }
+
+  /** Keys that begin with a prefix, in no order that means anything: for queries and start-up, never for what decides state. */
+  *keys(prefix: string): Generator<string> {
+    for (const table of this.#tables.values()) {
+      const { space } = table
+      if (!space.startsWith(prefix) && !prefix.startsWith(space)) continue
+      for (const row of table.rows()) {
+        const key = space + table.nameOf(row)
+        if (space.length >= prefix.length || key.startsWith(prefix)) yield key
+      }
+    }
+  }
+
+  /** The entries of a space, where there have ever been any; overlays look there. */
+  tableOf(space: string): Table | undefined {
+    return this.#tables.get(space)
+  }
+
+  /** Sets a key to `length` bytes of `source` from `from` on. */
+  put(space: string, name: string, source: Uint8Array, from: number, length: number): void {
+    let table = this.#tables.get(space)
+    if (table === undefined) {
+      table = new Table(space, this.#digits)
+      this.#tables.set(space, table)
+    }
+    this.putRow(table, table.find(name) || table.add(name, length), source, from, length)
+  }
+
+  /** Sets the value of a row that is there. */
+  putRow(table: Table, row: number, source: Uint8Array, from: number, length: number): void {
+    this.version++
+    table.setValue(row, source, from, length)
+    const tree = this.#tree
+    if (tree === undefined) return
+    let leaf = table.leafOf(row)
+    if (leaf === 0) {
+      leaf = tree.place(table.space + table.nameOf(row))
+      table.setLeaf(row, leaf)
+    }
+    tree.setAt(leaf, source, from, length)
+  }
+
+  delete(space: string, name: string): void {
+    this.version++
+    const table = this.#tables.get(space)
+    const row = table?.find(name) ?? 0
+    if (table === undefined || row === 0) return
+    this.#tree?.deleteAt(table.leafOf(row))
+    table.remove(row)
+  }
+
+  /** Fills an empty tree with all entries; from now on every change goes there as well. The caller commits. */
+  attach(tree: StateTree): void {
+    this.#tree = tree
+    for (const table of this.#tables.values())
+      for (const row of table.rows()) {
+        const leaf = tree.place(table.space + table.nameOf(row))
+        table.setLeaf(row, leaf)
+        const bytes = table.bytesOf(row)
+        tree.setAt(leaf, bytes, 0, bytes.length)
+      }
+  }
+}
