@@ -114,6 +114,11 @@ test('a payer pays in place of the sender, whose nonce it is', () => {
   expect(world.free(bob)).toBe(RICHES - fee)
   expect(systemPort.nextNonce(world, { account: dave, lane: 0 })).toBe(1n)
   expect(systemPort.nextNonce(world, { account: bob, lane: 0 })).toBe(0n)
+  // Once there is an account the nonce moves into it.
+  world.apply(alice, callOf(balances, 'transfer', { to: dave, amount: DEPOSIT }))
+  expect(balancesState.accounts.get(world, dave)?.nonce).toBe(1n)
+  expect(balancesState.nonces.get(world, dave)).toBeUndefined()
+  expect(world.brokenInvariants()).toEqual([])
 })
 
 test('a failed transaction costs its nonce and its fee and nothing else', () => {

@@ -218,7 +218,7 @@ export function eventOf(name: string): Event<unknown> {
 /** State keys that a failed transaction may have changed. */
 export function paidFor(sender: string, lane = 0): ReadonlySet<string> {
   return new Set([
-    systemState.nonces.keyOf({ account: sender, lane }),
+    ...(lane === 0 ? [] : [systemState.nonces.keyOf({ account: sender, lane })]),
     balancesState.accounts.keyOf(sender),
     balancesState.accounts.keyOf(balancesState.FEES_POT),
   ])

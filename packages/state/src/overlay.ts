@@ -19,11 +19,13 @@ interface Entry {
 /** Where the bytes of a written entry lie; `end` is 0 for one that was deleted. */
 interface Encoded {
   readonly bytes: Uint8Array
-  readonly starts: readonly number[]
-  readonly ends: readonly number[]
+  readonly starts: Uint32Array
+  readonly ends: Uint32Array
 }
 
 const RECENT = 4
+
+const writer = new Writer()
 
 /**
  * Uncommitted writes above a base. Values stay decoded: a hot account is read and written many times in a commit and encoded once.
@@ -106,11 +108,16 @@ export class Overlay implements StateWriter {
   /** The writes in order of first touch, which is the same on every node because execution is. The bytes are shared: not to be written. */
   changes(): readonly StateChange[] {
     const { bytes, starts, ends } = this.#encode()
+    const entries = this.#entries
     const changes: StateChange[] = []
-    for (const [i, { space, name, written }] of this.#entries.entries()) {
-      if (!written) continue
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i]
+      if (entry === undefined || !entry.written) continue
       const end = ends[i] ?? 0
-      changes.push({ key: space + name, bytes: end === 0 ? null : bytes.subarray(starts[i], end) })
+      changes.push({
+        key: entry.space + entry.name,
+        bytes: end === 0 ? null : bytes.subarray(starts[i], end),
+      })
     }
     return changes
   }
@@ -144,16 +151,18 @@ export class Overlay implements StateWriter {
   /** Every written value once as bytes, one behind the other. */
   #encode(): Encoded {
     if (this.#encoded !== undefined) return this.#encoded
-    const writer = new Writer()
+    const entries = this.#entries
+    const starts = new Uint32Array(entries.length)
+    const ends = new Uint32Array(entries.length)
+    writer.reset()
     // A value that takes no bytes ends where it starts: from 1 on that cannot be 0.
     writer.reserve(1)
-    const starts: number[] = []
-    const ends: number[] = []
-    for (const { codec, value, written } of this.#entries) {
-      const isPut = written && value !== undefined
-      starts.push(writer.length)
-      if (isPut) writeTo(writer, codec, value)
-      ends.push(isPut ? writer.length : 0)
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i]
+      if (entry === undefined || !entry.written || entry.value === undefined) continue
+      starts[i] = writer.length
+      writeTo(writer, entry.codec, entry.value)
+      ends[i] = writer.length
     }
     this.#encoded = { bytes: writer.finish(), starts, ends }
     return this.#encoded

@@ -37,6 +37,7 @@ export class Table implements NamedRows {
   /** Bytes in front of a row's value, and of the whole row. */
   #valueAt = 0
   #rowBytes = 0
+  #rowWords = 0
   #bytes = new Uint8Array(0)
   #words = new Uint32Array(0)
   #end = FIRST_ROW
@@ -67,7 +68,7 @@ export class Table implements NamedRows {
     if (this.#rowBytes === 0) this.#layOut(name, length)
     const row = this.#free.pop() ?? this.#take()
     const at = row * this.#rowBytes
-    this.#words[at / 4 + LEAF] = 0
+    this.setLeaf(row, 0)
     if (this.#nameBytes !== 0 && this.#digits.read(name, this.#nameBytes)) {
       const { bytes, hash } = this.#digits
       for (let i = 0; i < this.#nameBytes; i++) this.#bytes[at + NAME * 4 + i] = bytes[i] ?? 0
@@ -176,13 +177,14 @@ export class Table implements NamedRows {
   }
 
   #word(row: number, field: number): number {
-    return (row * this.#rowBytes) / 4 + field
+    return row * this.#rowWords + field
   }
 
   #layOut(name: string, length: number): void {
     this.#nameBytes = digitBytes(name) ?? 0
     this.#valueAt = (NAME + Math.ceil(this.#nameBytes / 4)) * 4
     this.#rowBytes = this.#valueAt + (length <= MAX_INLINE_BYTES ? Math.ceil(length / 4) * 4 : 0)
+    this.#rowWords = this.#rowBytes / 4
     this.#resize(SMALLEST)
   }
 

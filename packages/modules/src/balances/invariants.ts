@@ -1,6 +1,6 @@
 import { entriesOf, type Invariant } from '@demiurge/runtime'
 import { depositFor } from './port.ts'
-import { accounts, locks, reserves, supply } from './state.ts'
+import { accounts, locks, nonces, reserves, supply } from './state.ts'
 
 /** Free and reserved sparks of all accounts are the supply. */
 export const supplyIsWhole: Invariant = (state, keys) => {
@@ -41,6 +41,15 @@ export const locksAreHeld: Invariant = (state, keys) => {
     const most = all.reduce((max, { amount }) => (amount > max ? amount : max), 0n)
     if (most !== locked) return `${account} is locked at ${locked} sparks, its largest lock is ${most}`
     if (free < locked) return `${account} has ${free} sparks free, ${locked} are locked`
+  }
+  return null
+}
+
+/** An address's nonce is in one place: with the account where there is one, apart and not 0 where there is none. */
+export const noncesAreSingle: Invariant = (state, keys) => {
+  for (const [account, nonce] of entriesOf(nonces, state, keys)) {
+    if (accounts.get({ state }, account) !== undefined) return `${account} exists and has a nonce apart`
+    if (nonce === 0n) return `${account} has a nonce of 0 apart`
   }
   return null
 }

@@ -2,7 +2,7 @@ import { address, list, struct, u128 } from '@demiurge/codec'
 import { defineModule } from '@demiurge/runtime'
 import { transfer, transferAll } from './calls.ts'
 import { locked, reaped, reserved, transferred, unlocked, unreserved } from './events.ts'
-import { depositsAreHeld, locksAreHeld, reservesAddUp, supplyIsWhole } from './invariants.ts'
+import { depositsAreHeld, locksAreHeld, noncesAreSingle, reservesAddUp, supplyIsWhole } from './invariants.ts'
 import { accounts, existentialDeposit, supply } from './state.ts'
 
 const MAX_SUPPLY = 2n ** 128n - 1n
@@ -37,12 +37,12 @@ export const balances = defineModule({
         if (amount < genesis.existentialDeposit)
           throw new RangeError(`genesis gives ${account} ${amount} sparks, less than the existential deposit`)
         if (accounts.get(ctx, account) !== undefined) throw new RangeError(`genesis names ${account} twice`)
-        accounts.set(ctx, account, { free: amount, reserved: 0n, locked: 0n })
+        accounts.set(ctx, account, { free: amount, reserved: 0n, locked: 0n, nonce: 0n })
         total += amount
       }
       if (total > MAX_SUPPLY) throw new RangeError('genesis gives out more than 2^128 - 1 sparks')
       supply.set(ctx, total)
     },
   },
-  invariants: { supplyIsWhole, depositsAreHeld, reservesAddUp, locksAreHeld },
+  invariants: { supplyIsWhole, depositsAreHeld, reservesAddUp, locksAreHeld, noncesAreSingle },
 })

@@ -5,16 +5,17 @@ import {
   accounts,
   existentialDeposit,
   FEES_POT,
+  isPot,
   locks,
   MAX_LOCKS,
-  POTS,
+  nonces,
   reserves,
   supply,
 } from './state.ts'
 
 export { FEES_POT, STAKING_POT } from './state.ts'
 
-const NOTHING: Account = { free: 0n, reserved: 0n, locked: 0n }
+const NOTHING: Account = { free: 0n, reserved: 0n, locked: 0n, nonce: 0n }
 
 /** Sparks that are set aside or locked, and for what. */
 export interface Purpose {
@@ -32,11 +33,23 @@ export function spendable(ctx: Reading, account: string): bigint {
   return least < 0n ? 0n : least
 }
 
+/** The nonce that an address's next transaction on lane 0 must have. */
+export function nonceOf(ctx: Reading, account: string): bigint {
+  return accounts.get(ctx, account)?.nonce ?? nonces.get(ctx, account) ?? 0n
+}
+
+/** Sets the next nonce of an address's lane 0. */
+export function setNonce(ctx: Writing, account: string, nonce: bigint): void {
+  const held = accounts.get(ctx, account)
+  if (held === undefined) nonces.set(ctx, account, nonce)
+  else accounts.set(ctx, account, { free: held.free, reserved: held.reserved, locked: held.locked, nonce })
+}
+
 /** Takes a fee that `spendable` covers, and puts it into the pot. The receipt tells of it; there is no event. */
 export function chargeFee(ctx: Writing, payer: string, fee: bigint): void {
   if (fee === 0n) return
-  const { free, reserved, locked } = accounts.get(ctx, payer) ?? NOTHING
-  accounts.set(ctx, payer, { free: free - fee, reserved, locked })
+  const { free, reserved, locked, nonce } = accounts.get(ctx, payer) ?? NOTHING
+  accounts.set(ctx, payer, { free: free - fee, reserved, locked, nonce })
   putIntoPot(ctx, fee)
 }
 
@@ -149,7 +162,7 @@ export function unlock(ctx: Context, account: string, reason: string): void {
 
 /** The existential deposit as it applies to an account: pots may hold any amount. */
 export function depositFor(ctx: Reading, account: string): bigint {
-  return POTS.has(account) ? 0n : (existentialDeposit.get(ctx) ?? 0n)
+  return isPot(account) ? 0n : (existentialDeposit.get(ctx) ?? 0n)
 }
 
 function take(ctx: Context, from: string, held: Account, amount: bigint): void {
@@ -157,7 +170,7 @@ function take(ctx: Context, from: string, held: Account, amount: bigint): void {
   const rest = free + held.reserved
   const deposit = depositFor(ctx, from)
   if (rest >= deposit) {
-    accounts.set(ctx, from, { free, reserved: held.reserved, locked: held.locked })
+    accounts.set(ctx, from, { free, reserved: held.reserved, locked: held.locked, nonce: held.nonce })
     return
   }
   if (held.reserved > 0n || held.locked > 0n)
@@ -166,6 +179,7 @@ function take(ctx: Context, from: string, held: Account, amount: bigint): void {
       `the account has reserves or locks and must keep ${deposit} sparks, ${rest} would be left`,
     )
   accounts.delete(ctx, from)
+  if (held.nonce > 0n) nonces.set(ctx, from, held.nonce)
   if (rest > 0n) putIntoPot(ctx, rest)
   ctx.emit(events.reaped, { account: from, dust: rest })
 }
@@ -173,7 +187,8 @@ function take(ctx: Context, from: string, held: Account, amount: bigint): void {
 function give(ctx: Context, to: string, amount: bigint): void {
   const held = accounts.get(ctx, to)
   if (held !== undefined) {
-    accounts.set(ctx, to, { free: held.free + amount, reserved: held.reserved, locked: held.locked })
+    const { free, reserved, locked, nonce } = held
+    accounts.set(ctx, to, { free: free + amount, reserved, locked, nonce })
     return
   }
   const deposit = depositFor(ctx, to)
@@ -182,12 +197,14 @@ function give(ctx: Context, to: string, amount: bigint): void {
       'balances.BelowDeposit',
       `${amount} sparks do not make an account, the existential deposit is ${deposit}`,
     )
-  accounts.set(ctx, to, { free: amount, reserved: 0n, locked: 0n })
+  const nonce = nonces.get(ctx, to)
+  if (nonce !== undefined) nonces.delete(ctx, to)
+  accounts.set(ctx, to, { free: amount, reserved: 0n, locked: 0n, nonce: nonce ?? 0n })
 }
 
 function putIntoPot(ctx: Writing, amount: bigint): void {
-  const { free, reserved, locked } = accounts.get(ctx, FEES_POT) ?? NOTHING
-  accounts.set(ctx, FEES_POT, { free: free + amount, reserved, locked })
+  const { free, reserved, locked, nonce } = accounts.get(ctx, FEES_POT) ?? NOTHING
+  accounts.set(ctx, FEES_POT, { free: free + amount, reserved, locked, nonce })
 }
 
 function keepLocks(ctx: Writing, account: string, held: Account, kept: readonly Purpose[]): void {

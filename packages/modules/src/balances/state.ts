@@ -1,12 +1,13 @@
-import { address, type Infer, list, struct, text, toHex, u128 } from '@demiurge/codec'
+import { address, type Infer, list, struct, text, toHex, u64, u128 } from '@demiurge/codec'
 import { H } from '@demiurge/crypto'
 import { stateMap, stateValue } from '@demiurge/runtime'
 
 /**
  * What an account holds, in sparks. `free` can be spent but for `locked`, the largest of the account's locks; `reserved` is set aside
- * and cannot. An account exists while free and reserved together reach the existential deposit.
+ * and cannot. An account exists while free and reserved together reach the existential deposit. `nonce` is the next one of its lane 0:
+ * beside the balance, so that a plain transfer changes two leaves of the state tree and not three.
  */
-export const Account = struct({ free: u128, reserved: u128, locked: u128 })
+export const Account = struct({ free: u128, reserved: u128, locked: u128, nonce: u64 })
 export type Account = Infer<typeof Account>
 
 /** Why something is reserved or locked: a module's name, with a detail where it has several reasons (`staking`, `dex/order`). */
@@ -20,6 +21,9 @@ export type Lock = Infer<typeof Lock>
 export const MAX_LOCKS = 16
 
 export const accounts = stateMap('balances/accounts', address, Account)
+
+/** The next nonce of lane 0 of addresses that have no account (any more) and have used one: old transactions must not be played again. */
+export const nonces = stateMap('balances/nonces', address, u64)
 
 /** How much of an account's `reserved` stands for which reason. */
 export const reserves = stateMap('balances/reserves', struct({ account: address, reason: Reason }), u128)
@@ -41,5 +45,7 @@ export const FEES_POT = toHex(H(new TextEncoder().encode('demiurge/fees')))
 /** The account that holds what is staked, in the same way: SHA3-256 of `demiurge/staking`. */
 export const STAKING_POT = toHex(H(new TextEncoder().encode('demiurge/staking')))
 
-/** Accounts of modules, which may hold any amount. */
-export const POTS: ReadonlySet<string> = new Set([FEES_POT, STAKING_POT])
+/** Whether an account is one of those of modules, which may hold any amount. */
+export function isPot(account: string): boolean {
+  return account === FEES_POT || account === STAKING_POT
+}

@@ -1,5 +1,6 @@
 import type { Policy } from '@demiurge/crypto'
 import type { Reading, Writing } from '@demiurge/runtime'
+import { nonceOf, setNonce } from '../balances/port.ts'
 import { type Fees, fees, type Lane, nonces, policies } from './state.ts'
 
 /** What a transaction takes of a commit, and what its sender adds: weight units, bytes as signed, sparks. */
@@ -11,12 +12,13 @@ export interface Usage {
 
 /** The nonce that an account's next transaction on a lane must have. */
 export function nextNonce(ctx: Reading, lane: Lane): bigint {
-  return nonces.get(ctx, lane) ?? 0n
+  return lane.lane === 0 ? nonceOf(ctx, lane.account) : (nonces.get(ctx, lane) ?? 0n)
 }
 
 /** Takes a lane's nonce: the next one is `nonce + 1`. */
 export function useNonce(ctx: Writing, lane: Lane, nonce: bigint): void {
-  nonces.set(ctx, lane, nonce + 1n)
+  if (lane.lane === 0) setNonce(ctx, lane.account, nonce + 1n)
+  else nonces.set(ctx, lane, nonce + 1n)
 }
 
 /** The fees now. Throws when the state was not built from a genesis: that is a bug of the node. */

@@ -14,7 +14,10 @@ export type Fees = Infer<typeof Fees>
 export const FeeBounds = struct({ floor: Fees, ceiling: Fees })
 export type FeeBounds = Infer<typeof FeeBounds>
 
-/** The next nonce of a lane; absent means 0. An entry outlives its account, or old transactions could be played again. */
+/**
+ * The next nonce of a lane from 1 on; absent means 0. An entry outlives its account, or old transactions could be played again. Lane 0,
+ * which nearly all transactions use, is kept with the account (`balances`).
+ */
 export const nonces = stateMap('system/nonces', Lane, u64)
 
 /** The policy (public keys) of an account, stored on its first use; later transactions carry signatures only. */

@@ -122,7 +122,7 @@ const person = (n: number): string => `0x${n.toString(16).padStart(64, '0')}`
 
 test('money from nowhere is noticed, and an account below the deposit', () => {
   const world = new World()
-  accounts.set(world, dave, { free: 1n, reserved: 0n, locked: 0n })
+  accounts.set(world, dave, { free: 1n, reserved: 0n, locked: 0n, nonce: 0n })
   expect(world.brokenInvariants()).toEqual([
     expect.stringContaining('balances.supplyIsWhole'),
     expect.stringContaining('balances.depositsAreHeld'),
