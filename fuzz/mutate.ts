@@ -1,6 +1,6 @@
 /** Changes to valid signatures: anywhere, and where the standards draw lines. @module */
 import { type Claim, flipBit, writeBits } from './claim.ts'
-import { encodeSignature, type FalconName, falconParameters } from './craft-falcon.ts'
+import { createBitWriter, encodeSignature, type FalconName, falconParameters } from './craft-falcon.ts'
 import { type MlDsaName, mlDsaLayouts } from './ml-dsa-layout.ts'
 import type { Random } from './random.ts'
 
@@ -107,6 +107,18 @@ function decodeS2(signature: Uint8Array, n: number): number[] {
   })
 }
 
+/** The key with q added to the first coefficient that has room for it in 14 bits: the same key to whoever does not look. */
+function addModulus(publicKey: Uint8Array): Uint8Array {
+  const bits = [...publicKey.subarray(1)].map((byte) => byte.toString(2).padStart(8, '0')).join('')
+  const coefficients = bits.match(/.{14}/g)?.map((each) => Number.parseInt(each, 2)) ?? []
+  const small = coefficients.findIndex((value) => value + 12289 < 1 << 14)
+  if (small < 0) return publicKey
+  const writer = createBitWriter()
+  writer.write(publicKey[0] ?? 0, 8)
+  for (const [i, value] of coefficients.entries()) writer.write(i === small ? value + 12289 : value, 14)
+  return writer.bytes()
+}
+
 /** A change of s2, encoded again; what does not fit is cut. */
 function onS2(change: (s2: number[], random: Random) => void): Mutation {
   return ({ name, signature }, random) => {
@@ -126,10 +138,10 @@ const falcon: Readonly<Record<string, Mutation>> = {
   }),
   'coefficient of the key': ({ publicKey }, random) => {
     const changed = publicKey.slice()
-    const at = 1 + random.below(publicKey.length - 3)
-    changed.set([0xff, 0xff], at)
+    changed.set([0xff, 0xff], 1 + random.below(publicKey.length - 3))
     return { publicKey: changed }
   },
+  'key beyond q': ({ publicKey }) => ({ publicKey: addModulus(publicKey) }),
   salt: ({ signature }, random) => {
     const changed = signature.slice()
     changed.set(random.bytes(1), 1 + random.below(40))

@@ -1,4 +1,4 @@
-import { assert, integer, property } from 'fast-check'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { drawClaim, runCase } from '../../../fuzz/cases.ts'
 import { nobleVerdict, openSslVerdict } from '../../../fuzz/verdicts.ts'
@@ -8,8 +8,8 @@ const EPOCH = 20_000
 
 test('engine, OpenSSL and noble agree on whatever is drawn', { timeout: 120_000 }, () => {
   const first = EPOCH * (crypto.getRandomValues(new Uint16Array(1))[0] ?? 0)
-  assert(
-    property(integer({ min: first, max: first + EPOCH - 1 }), (seed) => {
+  fc.assert(
+    fc.property(fc.integer({ min: first, max: first + EPOCH - 1 }), (seed) => {
       const { dissent, claim } = runCase(seed)
       expect(
         dissent,
