@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Store } from '@demiurge/state'
+import { type CachedStore, cacheStore } from './cached-store.ts'
 import { makeDirectory } from './durable-files.ts'
 import {
   type DiskEngine,
@@ -27,6 +28,8 @@ export interface DiskStoreOptions {
   readonly url?: string | undefined
   /** The schema of that database; without it the folder's own, which a new folder is given a fresh name for. */
   readonly schema?: string | undefined
+  /** Memory for values that were read or written lately; none when left out. */
+  readonly cacheBytes?: number | undefined
   /** Told, in a sentence, when something else is used than was to be expected. */
   readonly onNotice?: (notice: string) => void
 }
@@ -59,7 +62,7 @@ const openFolders = new Set<string>()
  * `store.EngineUnavailable` (the engine's library cannot be loaded on this machine), `store.Engine` (the engine cannot open it), and
  * those of openPostgresql.
  */
-export async function openStore(options: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions): Promise<CachedStore> {
   return openStoreOn(engines, options)
 }
 
@@ -67,16 +70,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 export async function openStoreOn(
   available: Readonly<Record<DiskEngine, OpenEngine>>,
   options: StoreOptions,
-): Promise<Store> {
-  if (options.engine === 'memory') return guardStore(createMemoryEngine())
+): Promise<CachedStore> {
+  if (options.engine === 'memory')
+    return { ...guardStore(createMemoryEngine()), cache: { hits: 0, misses: 0, bytes: 0 } }
   await makeDirectory(options.directory)
   const folder = await realpath(options.directory)
   if (openFolders.has(folder)) throw lockedError(folder, undefined)
   openFolders.add(folder)
   try {
-    const engine = await openMarked(available, options)
+    const engine = cacheStore(await openMarked(available, options), options.cacheBytes ?? 0)
     const close = (): Promise<void> => engine.close().finally(() => openFolders.delete(folder))
-    return guardStore({ ...engine, close })
+    return { ...guardStore({ ...engine, close }), cache: engine.cache }
   } catch (error) {
     openFolders.delete(folder)
     throw error

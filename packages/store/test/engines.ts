@@ -2,8 +2,8 @@ import type { Store } from '@demiurge/state'
 import { openStore } from '@demiurge/store'
 import { type PostgresqlServer, startPostgresql } from '../../../test/postgresql-server.ts'
 
-/** An engine of the suites. */
-export type Engine = 'memory' | 'leveldb' | 'rocksdb' | 'postgresql'
+/** An engine of the suites; a cache before one is held to the same promises. */
+export type Engine = 'memory' | 'leveldb' | 'rocksdb' | 'postgresql' | 'rocksdb with a cache'
 
 /** The engines that a suite is held to here, and the server of one of them. */
 export interface Engines extends AsyncDisposable {
@@ -13,6 +13,9 @@ export interface Engines extends AsyncDisposable {
   open(engine: Engine, directory: string): Promise<Store>
 }
 
+/** So small that it forgets all the time. */
+const SMALL_CACHE_BYTES = 20_000
+
 /** All engines; where PostgreSQL cannot be started here, those without it, and a line that says why. */
 export async function startEngines(options: { readonly fsync?: boolean } = {}): Promise<Engines> {
   const started = await startPostgresql(options).catch((error: unknown) => error as Error)
@@ -20,10 +23,20 @@ export async function startEngines(options: { readonly fsync?: boolean } = {}): 
   if (started instanceof Error)
     process.stderr.write(`PostgreSQL is left out of this suite: ${started.message}\n`)
   return {
-    names: ['memory', 'leveldb', 'rocksdb', ...(server === undefined ? [] : ['postgresql' as const])],
+    names: [
+      'memory',
+      'leveldb',
+      'rocksdb',
+      'rocksdb with a cache',
+      ...(server === undefined ? [] : ['postgresql' as const]),
+    ],
     server,
-    open: (engine, directory) =>
-      openStore(engine === 'memory' ? { engine } : { engine, directory, url: server?.url }),
+    open(engine, directory) {
+      if (engine === 'memory') return openStore({ engine })
+      if (engine === 'rocksdb with a cache')
+        return openStore({ engine: 'rocksdb', directory, cacheBytes: SMALL_CACHE_BYTES })
+      return openStore({ engine, directory, url: server?.url })
+    },
     async [Symbol.asyncDispose]() {
       await server?.[Symbol.asyncDispose]()
     },

@@ -14,7 +14,7 @@ const { server } = engines
 afterAll(() => engines[Symbol.asyncDispose]())
 
 const failsWith = (code: StoreErrorCode) => expect.objectContaining({ name: 'StoreError', code })
-const onDisk = engines.names.filter((name) => name !== 'memory')
+const onDisk = engines.names.filter((name) => name !== 'memory' && name !== 'rocksdb with a cache')
 
 /** Batches that wait at most at the moment of a death: so many numbers may be missing before the newest. */
 const AT_ONCE = 3
