@@ -1,35 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { merkleHasher } from '@demiurge/crypto/native'
-import { createStateTree, type StateTree, type StoreOperation } from '@demiurge/state'
-import { openCommitLog, openStore } from '@demiurge/store'
+import { createStateTree, type StateTree } from '@demiurge/state'
 
 type Report = (line: { name: string; value: number; unit: string }) => void
 
 const LEAVES = 1_000_000
 const BATCHES = [1_000, 10_000, 100_000]
-const RECORD_BYTES = 96
-const RECORDS = 10_000
 
-/** State: updates with root over a million accounts, proofs, the durable log and the engines of the store. About 20 seconds. */
+/** State: updates with root over a million accounts, proofs. About 15 seconds. */
 export async function run(report: Report): Promise<void> {
   const tree = createFullTree()
   for (const size of BATCHES)
     report({ name: `state.update.${size}`, value: updatesPerSecond(tree, size), unit: '1/s' })
   report({ name: 'state.prove', value: proofsPerSecond(tree), unit: '1/s' })
-  const directory = await mkdtemp(join(tmpdir(), 'demiurge-bench-'))
-  try {
-    report({ name: 'store.log.append', value: await appendsPerSecond(join(directory, 'log')), unit: '1/s' })
-    for (const engine of ['rocksdb', 'leveldb', 'memory'] as const)
-      report({
-        name: `store.${engine}.batch`,
-        value: await writesPerSecond(engine, join(directory, engine)),
-        unit: '1/s',
-      })
-  } finally {
-    await rm(directory, { recursive: true, force: true })
-  }
 }
 
 /** Key of an account, as long as real ones are: 84 characters. */
@@ -71,35 +53,6 @@ function proofsPerSecond(tree: StateTree): number {
   const startMs = performance.now()
   for (const key of keys) tree.prove(key)
   return Math.round((keys.length * 1000) / (performance.now() - startMs))
-}
-
-/** Records a second that are durable, appended as commits of 10,000 records in one payload. */
-async function appendsPerSecond(directory: string): Promise<number> {
-  await using log = await openCommitLog({ directory })
-  const payload = new Uint8Array(RECORDS * RECORD_BYTES).fill(0xa5)
-  const commits = 200
-  const startMs = performance.now()
-  for (let commit = 0; commit < commits; commit++) await log.append(payload)
-  return Math.round((commits * RECORDS * 1000) / (performance.now() - startMs))
-}
-
-/** Entries a second in batches of 10,000, durable at the end. */
-async function writesPerSecond(engine: 'rocksdb' | 'leveldb' | 'memory', directory: string): Promise<number> {
-  const store = await openStore(engine === 'memory' ? { engine } : { engine, directory })
-  const random = createRandom(11)
-  const batches = Array.from({ length: 10 }, () =>
-    Array.from({ length: RECORDS }, (): StoreOperation => {
-      const key = new Uint8Array(20)
-      new DataView(key.buffer).setUint32(0, random())
-      return { key, value: new Uint8Array(RECORD_BYTES).fill(random()) }
-    }),
-  )
-  const startMs = performance.now()
-  for (const batch of batches) await store.batch(batch)
-  await store.flush()
-  const elapsedMs = performance.now() - startMs
-  await store.close()
-  return Math.round((batches.length * RECORDS * 1000) / elapsedMs)
 }
 
 /** Xorshift: the same numbers in every run. */

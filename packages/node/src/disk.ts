@@ -6,7 +6,7 @@ import { merkleHasher } from '@demiurge/crypto/native'
 import type { Block, Checkpoint, Committee } from '@demiurge/ledger'
 import { stakingPort } from '@demiurge/modules'
 import type { Store } from '@demiurge/state'
-import { type BlobStore, openBlobStore } from '@demiurge/store'
+import { type BlobStore, type CachedStore, openBlobStore } from '@demiurge/store'
 import { Chain, type ChainHead } from './chain/chain.ts'
 import { type ChainFile, ChainFileError, readChainFile, writeChainFile } from './chain/chain-file.ts'
 import { developmentChain, developmentSigner, writeDevelopmentWallet } from './chain/development.ts'
@@ -29,7 +29,7 @@ export interface Disk {
   readonly file: ChainFile
   /** The development account, on a development chain of this node's own. */
   readonly account: string | undefined
-  readonly store: Store
+  readonly store: CachedStore
   readonly blobs: BlobStore
   readonly archive: Archive
   readonly log: ProvenanceLog

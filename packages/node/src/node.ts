@@ -1,5 +1,6 @@
 import type { Block, Committee } from '@demiurge/ledger'
 import { stakingPort } from '@demiurge/modules'
+import type { CacheCounters } from '@demiurge/store'
 import { type Logger, pino } from 'pino'
 import { type Disk, epochStart, openDisk } from './disk.ts'
 import { handlerContext } from './handler-context.ts'
@@ -28,6 +29,8 @@ export interface RunningNode {
   /** The development account, 0x hex, on a development chain. */
   readonly account: string | undefined
   readonly store: string
+  /** How the cache before the store fares. */
+  readonly storeCache: CacheCounters
   readonly stateRoot: () => string
   readonly height: () => bigint
   /** Resolves with the reason when the node had to stop by itself. */
@@ -102,6 +105,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     publicAddresses: parts.publicPlane?.addresses ?? [],
     account,
     store: store.engine,
+    storeCache: store.cache,
     stateRoot: () => chain.head.stateRoot,
     height: () => chain.head.height,
     failed,

@@ -123,6 +123,12 @@ export const SETTINGS = {
   store: text('auto', 'storage engine', ['auto', 'rocksdb', 'leveldb', 'postgresql', 'memory']),
   storeUrl: serverUrl('address of the PostgreSQL database, for the engine postgresql'),
   storeSchema: text('auto', 'schema of that database (auto: one for each data folder)'),
+  storeCacheMegabytes: whole(
+    32,
+    0,
+    65_536,
+    'memory for entries of the store that were read or written lately',
+  ),
   logLevel: text('warn', 'least severity that is logged', ['debug', 'info', 'warn', 'error', 'silent']),
   roundMs: wholeOr(
     'auto',
