@@ -41,12 +41,22 @@ async function transfer(network: TestNetwork, number: number, firstNonce: bigint
   return height
 }
 
+/** State root at a height, once a node has it in its store: what is executed is written a moment later. */
 async function rootAt(network: TestNetwork, number: number, height: bigint): Promise<string> {
-  await until(() => network.node(number).height() >= height, `node ${number} is at height ${height}`)
-  const commit = await network.call<{ summary: { stateRoot: string } }>(number, 'chain_getCommit', {
-    height: String(height),
-  })
-  return commit.summary.stateRoot
+  let root = ''
+  await until(async () => {
+    try {
+      const commit = await network.call<{ summary: Head }>(number, 'chain_getCommit', {
+        height: String(height),
+      })
+      root = commit.summary.stateRoot
+      return true
+    } catch (error) {
+      if (error instanceof Error && error.message.startsWith('chain.NotFound')) return false
+      throw error
+    }
+  }, `node ${number} has commit ${height}`)
+  return root
 }
 
 test.skipIf(server instanceof Error)(
