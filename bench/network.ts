@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { WebSocket } from 'ws'
 import { call } from '../packages/node/test/running.ts'
 import { type NetworkProcesses, startNetwork } from '../test/network-process.ts'
+import { cpuMsOf } from './measuring/process-usage.ts'
 import { fund, latencies, signAll, submitAll } from './node.ts'
 import type { Line } from './run.ts'
 
@@ -15,9 +16,6 @@ const accounts = Array.from({ length: 200 }, (_, i) => i + 1)
 /** Transfers for the load of one node; with more nodes each is verified more often on the same machine, and fewer are sent. */
 const TRANSFERS = 20_000
 const BATCH = 200
-/** Ticks of the processor's account in a second, as proc(5) counts them on every Linux of today. */
-const TICKS = 100
-
 /**
  * Networks of whole nodes, each validator a process of its own on RocksDB with fsync, all on this machine: DAG blocks, transfers and
  * finality as the API of node 1 tells them, and what a transfer costs on the wire and in processor time. A committee that is larger
@@ -172,12 +170,6 @@ function unlessUnknown(measure: () => number): number | undefined {
   } catch {
     return undefined
   }
-}
-
-/** proc(5): fields 14 and 15 are user and system time of all threads; the name before them may hold anything. */
-function cpuMsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
-  return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS
 }
 
 /** Bytes that the nodes have sent each other over the connections that are open now, TLS included, as the kernel counts them. */

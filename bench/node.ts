@@ -81,7 +81,7 @@ async function throughput(http: string): Promise<number> {
 }
 
 /** Gives every account coins; resolves when that is final. */
-export async function fund(http: string, accounts: readonly number[]): Promise<void> {
+export async function fund(http: string, accounts: readonly number[], suite = SUITE): Promise<void> {
   const bank = testSigner(0)
   const { anchor } = (await call(http, 'chain_getHead', {})) as { anchor: string }
   const now = BigInt(Date.now())
@@ -99,7 +99,7 @@ export async function fund(http: string, accounts: readonly number[]): Promise<v
     calls: accounts.map((account) => ({
       method: 'balances.transfer',
       params: encode(balances.calls.transfer.params, {
-        to: testSigner(account, SUITE).address,
+        to: testSigner(account, suite).address,
         amount: 10_000_000_000n,
       }),
     })),
@@ -120,6 +120,7 @@ export async function signAll(
   accounts: readonly number[],
   anchor: string,
   perAccount = PER_ACCOUNT,
+  suite = SUITE,
 ): Promise<Uint8Array[][]> {
   const threads = availableParallelism()
   const parts = await Promise.all(
@@ -128,7 +129,7 @@ export async function signAll(
         accounts: accounts.filter((account) => account % threads === thread),
         perAccount,
         anchor,
-        suite: SUITE,
+        suite,
         to: testSigner(0).address,
       }
       const worker = new Worker(new URL('./sign-worker.ts', import.meta.url), { workerData })
@@ -176,7 +177,11 @@ function post(http: string, body: Buffer, agent: Agent): Promise<string> {
 }
 
 /** Follows commits from now on; `done` resolves when `count` more transactions are final. */
-async function follow(http: string, count: number): Promise<{ readonly done: Promise<void> }> {
+export async function follow(
+  http: string,
+  count: number,
+  onFinal: (more: number) => void = () => {},
+): Promise<{ readonly done: Promise<void> }> {
   const socket = new WebSocket(`${http.replace('http', 'ws')}/ws`)
   await new Promise((resolve) => socket.once('open', resolve))
   const { promise: done, resolve, reject } = Promise.withResolvers<void>()
@@ -189,6 +194,7 @@ async function follow(http: string, count: number): Promise<{ readonly done: Pro
     if (params === undefined) return answered()
     if (params.result.failed > 0) reject(new Error(`${params.result.failed} transactions failed`))
     left -= params.result.transactions
+    onFinal(params.result.transactions)
     if (left > 0) return
     socket.close()
     resolve()

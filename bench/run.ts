@@ -1,6 +1,7 @@
 /**
  * `npm run bench` runs every benchmark, `npm run bench -- NAME …` those named, `--json` prints one object a line:
- * `{ "name": …, "value": …, "unit": … }`. A benchmark is a file of this folder that exports `run(report)`.
+ * `{ "name": …, "value": …, "unit": … }`. `--write` lets those that have a place in docs/benchmarks.md write themselves there.
+ * A benchmark is a file of this folder that exports `run(report, options)`.
  */
 import { readdirSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
@@ -10,6 +11,15 @@ export interface Line {
   readonly name: string
   readonly value: number
   readonly unit: string
+}
+
+/** Takes a figure; more fields than those of a line are printed as JSON only. */
+export type Report = (line: Line & Readonly<Record<string, unknown>>) => void
+
+/** What the command line says to a benchmark. */
+export interface Options {
+  /** Whether the page of the documentation is to be written as well. */
+  readonly write: boolean
 }
 
 const json = process.argv.includes('--json')
@@ -28,14 +38,16 @@ if (!json)
     `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} threads, Node ${process.versions.node}`,
   )
 
-const report = ({ name, value, unit, ...rest }: Line): void => {
+const report: Report = ({ name, value, unit, ...rest }) => {
   const rounded = Number(value.toPrecision(4))
   if (json) console.log(JSON.stringify({ name, value: rounded, unit, ...rest }))
   else console.log(`${name.padEnd(36)} ${rounded.toLocaleString('en').padStart(14)} ${unit}`)
 }
 
 for (const name of wanted.length === 0 ? known : wanted) {
-  const { run } = (await import(`./${name}.ts`)) as { run: (report: (line: Line) => void) => Promise<void> }
-  await run(report)
+  const { run } = (await import(`./${name}.ts`)) as {
+    run: (report: Report, options: Options) => Promise<void>
+  }
+  await run(report, { write: process.argv.includes('--write') })
 }
 process.exit(0)
