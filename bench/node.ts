@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { byteList, encode, formatAddress, list, toHex } from '@demiurge/codec'
 import { nativeSuites } from '@demiurge/crypto/native'
-import { encodeTransaction, transactionId, transactionMessage } from '@demiurge/ledger'
+import { encodeTransaction, LIMITS, transactionId, transactionMessage } from '@demiurge/ledger'
 import { balances } from '@demiurge/modules'
 import { WebSocket } from 'ws'
 import { signedTransfer, testSigner } from '../packages/node/test/chain-client.ts'
 import { call } from '../packages/node/test/running.ts'
 import { startProcess } from '../test/process.ts'
-import type { Line } from './run.ts'
+import { cpuMsOf, megabytesOf } from './measuring/process-usage.ts'
+import type { Report } from './run.ts'
 
 const SUITE = 'ml-dsa-65'
 const ACCOUNTS = 200
@@ -19,36 +20,72 @@ const PER_ACCOUNT = Number(process.env.BENCH_PER_ACCOUNT ?? 100)
 /** Transactions in one HTTP request, and requests under way at a time. */
 const BATCH = 200
 const CONNECTIONS = 8
+/** Falcon is made in JavaScript, and its keys take long: fewer accounts and transfers. */
+const FALCON = 'falcon-512'
+const FALCON_LOAD = { accounts: 20, perAccount: Number(process.env.BENCH_FALCON_PER_ACCOUNT ?? 50) }
+/** Transactions of as many calls as one may have, and new accounts that are made with such. */
+const BATCH_TRANSACTIONS = Number(process.env.BENCH_BATCHES ?? 100)
+const NEW_ACCOUNTS = Number(process.env.BENCH_ACCOUNTS ?? 1_000_000)
 const Batch = list(byteList(131_072), 1_000)
 
 /**
  * A whole node in a process of its own, on its default store, one validator: signed single-call transfers over HTTP until they are
  * final, and how long one alone takes. Signing is done before the clock starts; submitting shares the machine with the node.
  */
-export async function run(report: (line: Line) => void): Promise<void> {
-  const data = mkdtempSync(join(tmpdir(), 'demiurge-bench-'))
-  const node = await startProcess(data)
-  try {
-    const verify = verifyRate()
-    const rate = await throughput(node.http)
+export async function run(report: Report): Promise<void> {
+  await withNode(async ({ http, pid }) => {
+    const verify = verifyRate(SUITE)
+    const { rate, cpuMs } = await throughput({ http, pid }, { accounts: ACCOUNTS, perAccount: PER_ACCOUNT })
     report({ name: `node.single.${SUITE}`, value: rate, unit: 'transactions/s' })
     report({
       name: `node.single.${SUITE}.of-verify`,
       value: rate / (verify * availableParallelism()),
       unit: 'of verify/s on all cores',
     })
-    const times = await latencies(node.http)
+    reportCpu(report, 'node.cpu-per-transaction', cpuMs)
+    const times = await latencies(http)
     report({ name: 'node.latency.p50', value: times[Math.floor(times.length * 0.5)] ?? 0, unit: 'ms' })
     report({ name: 'node.latency.p99', value: times[Math.floor(times.length * 0.99)] ?? 0, unit: 'ms' })
+    report({ name: 'node.batch.1024', value: await batches(http), unit: 'calls/s' })
+  })
+  await withNode(async (node) => {
+    const { rate, cpuMs } = await throughput(node, { ...FALCON_LOAD, suite: FALCON })
+    report({ name: `node.single.${FALCON}`, value: rate, unit: 'transactions/s' })
+    reportCpu(report, `node.cpu-per-transaction.${FALCON}`, cpuMs)
+  })
+  await withNode(async ({ http, pid }) => {
+    const rate = await createAccounts(http)
+    report({ name: 'node.batch.1024.new-accounts', value: rate, unit: 'calls/s' })
+    if (process.platform !== 'linux') return
+    report({ name: 'node.rss', value: await settledMegabytes(pid), unit: `MB, ${NEW_ACCOUNTS} accounts` })
+    report({ name: 'node.rss.peak', value: megabytesOf(pid, 'peak'), unit: 'MB, while they were created' })
+  })
+}
+
+/** A node that is measured: where it answers, and its process. */
+interface Measured {
+  readonly http: string
+  readonly pid: number
+}
+
+async function withNode(use: (node: Measured) => Promise<void>): Promise<void> {
+  const data = mkdtempSync(join(tmpdir(), 'demiurge-bench-'))
+  const node = await startProcess(data)
+  try {
+    await use({ http: node.http, pid: node.process.pid ?? 0 })
   } finally {
     await node.kill('SIGTERM')
     rmSync(data, { recursive: true, force: true })
   }
 }
 
+function reportCpu(report: Report, name: string, value: number | undefined): void {
+  if (value !== undefined) report({ name, value, unit: 'ms of all threads of the node' })
+}
+
 /** Verifications a second on one core, with a cached key: the price that every transaction pays at least. */
-function verifyRate(): number {
-  const suite = nativeSuites.get(SUITE)
+function verifyRate(name: string): number {
+  const suite = nativeSuites.get(name)
   const pair = suite.keyPairFromSeed(new Uint8Array(32))
   const message = new Uint8Array(64)
   const signature = suite.sign(message, pair)
@@ -58,58 +95,126 @@ function verifyRate(): number {
   return (count / (performance.now() - start)) * 1_000
 }
 
-async function throughput(http: string): Promise<number> {
-  const accounts = Array.from({ length: ACCOUNTS }, (_, i) => i + 1)
-  await fund(http, accounts)
+/** Single-call transfers until all are final: how many a second, and the processor time of the node for each where the system tells it. */
+async function throughput(
+  { http, pid }: Measured,
+  load: { readonly accounts: number; readonly perAccount: number; readonly suite?: string },
+): Promise<{ readonly rate: number; readonly cpuMs: number | undefined }> {
+  const { perAccount, suite = SUITE } = load
+  const accounts = Array.from({ length: load.accounts }, (_, i) => i + 1)
+  await fund(http, accounts, suite)
   const { anchor } = (await call(http, 'chain_getHead', {})) as { anchor: string }
-  const signed = await signAll(accounts, anchor)
-  const registered = await follow(http, ACCOUNTS)
+  const signed = await signAll(accounts, anchor, perAccount, suite)
+  const registered = await follow(http, accounts.length)
   await submitAll(http, [signed.map((batch) => batch[0] ?? new Uint8Array())])
   await registered.done
   // By nonce, then by account: as if two hundred people sent one after the other.
-  const rest = Array.from({ length: PER_ACCOUNT }, (_, nonce) =>
+  const rest = Array.from({ length: perAccount }, (_, nonce) =>
     signed.map((batch) => batch[nonce + 1] ?? new Uint8Array()),
   ).flat()
-  const requests = Array.from({ length: Math.ceil(rest.length / BATCH) }, (_, i) =>
-    rest.slice(i * BATCH, (i + 1) * BATCH),
-  )
+  const requests = inRequests(rest, BATCH)
   const { done } = await follow(http, rest.length)
+  const cpuBefore = process.platform === 'linux' ? cpuMsOf(pid) : undefined
   const start = performance.now()
   await submitAll(http, requests)
   await done
-  return (rest.length / (performance.now() - start)) * 1_000
+  const rate = (rest.length / (performance.now() - start)) * 1_000
+  const cpuMs = cpuBefore === undefined ? undefined : (cpuMsOf(pid) - cpuBefore) / rest.length
+  return { rate, cpuMs }
+}
+
+function inRequests(transactions: readonly Uint8Array[], size: number): readonly (readonly Uint8Array[])[] {
+  return Array.from({ length: Math.ceil(transactions.length / size) }, (_, i) =>
+    transactions.slice(i * size, (i + 1) * size),
+  )
+}
+
+/** Transfers to accounts that are there, in transactions of as many calls as one may have: how many a second until final. */
+async function batches(http: string): Promise<number> {
+  const recipients = Array.from({ length: LIMITS.calls }, (_, i) => addressOf(i))
+  await sendFromBank(http, [recipients])
+  return sendFromBank(
+    http,
+    Array.from({ length: BATCH_TRANSACTIONS }, () => recipients),
+  )
+}
+
+/** Gives coins to very many new accounts in the same way: how many a second until final. */
+function createAccounts(http: string): Promise<number> {
+  const addresses = Array.from({ length: NEW_ACCOUNTS }, (_, i) => addressOf(i))
+  const each = Array.from({ length: Math.ceil(NEW_ACCOUNTS / LIMITS.calls) }, (_, i) =>
+    addresses.slice(i * LIMITS.calls, (i + 1) * LIMITS.calls),
+  )
+  return sendFromBank(http, each)
+}
+
+/** Addresses of accounts that nobody has the keys of. */
+function addressOf(index: number): string {
+  const bytes = new Uint8Array(32).fill(7)
+  // The state tree goes by hashes of keys, so that neighbours here are none there.
+  new DataView(bytes.buffer).setUint32(28, index)
+  return toHex(bytes)
+}
+
+/** The bank's transactions, one for each list of recipients; resolves to calls a second until all are final. */
+async function sendFromBank(http: string, lists: readonly (readonly string[])[]): Promise<number> {
+  const next = await bankOn(http)
+  const signed = lists.map((recipients) => next(recipients, 1_000_000n))
+  const { done } = await follow(http, signed.length)
+  const start = performance.now()
+  // One after the other over one connection: they are all of one account, in order.
+  await submitAll(http, inRequests(signed, 10), 1)
+  await done
+  const calls = lists.reduce((sum, { length }) => sum + length, 0)
+  return (calls / (performance.now() - start)) * 1_000
+}
+
+/** Memory once nothing is under way, after the time in which a collector gives back what it can. */
+async function settledMegabytes(pid: number): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 5_000))
+  return megabytesOf(pid, 'now')
+}
+
+/** Signs transfers of the development account from its present nonce on. */
+async function bankOn(http: string): Promise<(recipients: readonly string[], amount: bigint) => Uint8Array> {
+  const bank = testSigner(0)
+  const { anchor } = (await call(http, 'chain_getHead', {})) as { anchor: string }
+  const account = (await call(http, 'account_get', { address: formatAddress(bank.address) })) as {
+    nonce: string
+    registered: boolean
+  }
+  let nonce = BigInt(account.nonce)
+  return (recipients, amount) => {
+    const now = BigInt(Date.now())
+    const transaction = {
+      chainId: 'demiurge-dev',
+      sender: bank.address,
+      lane: 0,
+      nonce: nonce++,
+      validFrom: now - 240_000n,
+      validUntil: now + 240_000n,
+      anchor,
+      tip: 0n,
+      maxFee: 1_000_000_000_000n,
+      payer: null,
+      calls: recipients.map((to) => ({
+        method: 'balances.transfer',
+        params: encode(balances.calls.transfer.params, { to, amount }),
+      })),
+    }
+    const signatures = [...bank.sign(transactionMessage(transactionId(transaction)))]
+    const policy = account.registered ? null : bank.policy
+    return encodeTransaction({ transaction, authorization: { policy, signatures }, payerAuthorization: null })
+  }
 }
 
 /** Gives every account coins; resolves when that is final. */
 export async function fund(http: string, accounts: readonly number[], suite = SUITE): Promise<void> {
-  const bank = testSigner(0)
-  const { anchor } = (await call(http, 'chain_getHead', {})) as { anchor: string }
-  const now = BigInt(Date.now())
-  const transaction = {
-    chainId: 'demiurge-dev',
-    sender: bank.address,
-    lane: 0,
-    nonce: 0n,
-    validFrom: now - 240_000n,
-    validUntil: now + 240_000n,
-    anchor,
-    tip: 0n,
-    maxFee: 1_000_000_000n,
-    payer: null,
-    calls: accounts.map((account) => ({
-      method: 'balances.transfer',
-      params: encode(balances.calls.transfer.params, {
-        to: testSigner(account, suite).address,
-        amount: 10_000_000_000n,
-      }),
-    })),
-  }
-  const signatures = [...bank.sign(transactionMessage(transactionId(transaction)))]
-  const bytes = encodeTransaction({
-    transaction,
-    authorization: { policy: bank.policy, signatures },
-    payerAuthorization: null,
-  })
+  const next = await bankOn(http)
+  const bytes = next(
+    accounts.map((account) => testSigner(account, suite).address),
+    10_000_000_000n,
+  )
   const { done } = await follow(http, 1)
   await call(http, 'tx_submit', { transaction: toHex(bytes) })
   await done
@@ -143,8 +248,12 @@ export async function signAll(
 }
 
 /** Submits binary batches over several connections, each batch as soon as one is free. */
-export async function submitAll(http: string, batches: readonly (readonly Uint8Array[])[]): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+export async function submitAll(
+  http: string,
+  batches: readonly (readonly Uint8Array[])[],
+  connections = CONNECTIONS,
+): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const bodies = batches.map((batch) => Buffer.from(encode(Batch, batch)))
   let next = 0
   const lane = async (): Promise<void> => {
@@ -153,7 +262,7 @@ export async function submitAll(http: string, batches: readonly (readonly Uint8A
       if (answer.includes('"error"')) throw new Error(`a transaction was refused: ${answer.slice(0, 400)}`)
     }
   }
-  await Promise.all(Array.from({ length: CONNECTIONS }, lane))
+  await Promise.all(Array.from({ length: connections }, lane))
   agent.destroy()
 }
 

@@ -17,8 +17,12 @@ export interface NodeProcess {
   kill(signal: NodeJS.Signals): Promise<void>
 }
 
-/** Starts `demiurge node start` on free ports and waits for its ready line. */
-export async function startProcess(data: string, flags: readonly string[] = []): Promise<NodeProcess> {
+/** Starts `demiurge node start` on free ports and waits for its ready line; `environment` is for settings that have no flag. */
+export async function startProcess(
+  data: string,
+  flags: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<NodeProcess> {
   const ports = ['--http-port', '0', '--dashboard-port', '0', '--creator-port', '0']
   const started = performance.now()
   const child = spawn(
@@ -26,6 +30,7 @@ export async function startProcess(data: string, flags: readonly string[] = []):
     [DEMIURGE, 'node', 'start', '--data', data, '--json', ...ports, ...flags],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
     },
   )
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
