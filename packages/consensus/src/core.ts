@@ -240,7 +240,9 @@ export class Core implements Consensus {
     const parents = this.#parents.choose(round, author, first)
     const times = parents.map((id) => this.#dag.get(id)?.block.timestampMs ?? 0)
     const isBehind = this.#dag.highest >= round + CATCHING_UP_ROUNDS
-    const payload = isBehind ? NO_PAYLOAD : this.#env.payload(LIMITS.blockBytes)
+    // All seats together fill no more than a commit takes: the rest would only travel twice.
+    const mostBytes = Math.min(LIMITS.blockBytes, Math.floor(LIMITS.commitBytes / committee.seats.length))
+    const payload = isBehind ? NO_PAYLOAD : this.#env.payload(mostBytes)
     return {
       ...emptyHeader,
       chainId,

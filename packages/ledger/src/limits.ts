@@ -10,8 +10,8 @@ export const LIMITS = {
   parents: 64,
   /** Transactions of one block, and of one commit. */
   blockTransactions: 320_000,
-  /** Payload bytes of one block. */
-  blockBytes: 8_388_608,
+  /** Payload bytes of one block: four of them fill a commit. */
+  blockBytes: 20_000_000,
   /** Payload bytes of one commit. */
   commitBytes: 80_000_000,
   /** Weight units of one commit: 320,000 plain transfers. */

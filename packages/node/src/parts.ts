@@ -59,6 +59,7 @@ export function createParts(
   const { chain } = disk
   const pool = createPool(settings, disk)
   const stages = new Stages()
+  chain.rootWork = (work) => stages.run('root', 0, work)
   const verifier = new Verifier({ threads: settings.verifyThreads, stages })
   const payloads = new Payloads({
     chainId: chain.chainId,

@@ -8,11 +8,12 @@ import type { ProofDesk } from './chain/proof-desk.ts'
 import type { Archive } from './index/archive.ts'
 import { keyOf } from './index/keys.ts'
 import type { CertifiedPoint, EpochChange } from './index/records.ts'
+import type { PipelineOptions } from './pipeline-options.ts'
 import type { Pool } from './pool/pool.ts'
 import { Progress } from './progress.ts'
 import type { Topics } from './rpc/topics.ts'
 import type { Stages } from './stages.ts'
-import type { Payloads } from './validator/payloads.ts'
+import type { Payload, Payloads } from './validator/payloads.ts'
 
 /** Commits that may wait for the archive; beyond, blocks carry nothing until it has caught up. */
 const MOST_BEHIND = 64
@@ -73,26 +74,7 @@ export class Pipeline {
   #behind = 0
   #lastWithTransactions = 0n
 
-  constructor(options: {
-    readonly stages: Stages
-    readonly chain: Chain
-    readonly archive: Archive
-    readonly store: Store
-    readonly pool: Pool
-    readonly desk: ProofDesk
-    readonly topics: Topics
-    readonly payloads: Payloads
-    /** The closing checkpoint of an epoch has its certificate, and everything up to it is archived. */
-    readonly onEpochClosed: (change: EpochChange) => void
-    readonly onCheckpoint: (checkpoint: Checkpoint) => void
-    /** A commit is in the archive; the next one waits until this resolves. */
-    readonly onArchived: (executed: ExecutedCommit, head: ChainHead) => Promise<void>
-    /** Resolves when every block that was made so far is on disk. */
-    readonly durable: () => Promise<void>
-    /** A certificate was told to everyone. */
-    readonly onCertified: (certificate: Certificate) => void
-    readonly onFailure: (error: unknown) => void
-  }) {
+  constructor(options: PipelineOptions) {
     this.#stages = options.stages
     this.#chain = options.chain
     this.#archive = options.archive
@@ -178,10 +160,14 @@ export class Pipeline {
   onDropped(blocks: readonly VerifiedBlock[]): void {
     for (const { id } of blocks) {
       const { transactions } = this.#payloads.of(id)
-      this.progress.onDropped(transactions.map((each) => each.id))
-      this.#pool.giveBack(transactions)
+      this.#waitAgain(transactions)
       this.#payloads.delete(id)
     }
+  }
+
+  #waitAgain(transactions: Payload['transactions']): void {
+    this.progress.onDropped(transactions.map(({ id }) => id))
+    this.#pool.giveBack(transactions)
   }
 
   /** The core gave way: what is in blocks that it did not order waits again; what another one orders all the same is refused the second time. */
@@ -224,6 +210,7 @@ export class Pipeline {
     this.#checkpoint = executed.checkpoint ?? this.#checkpoint
     if (executed.transactions.length > 0) this.#lastWithTransactions = commit.index
     this.#pool.settle(executed.transactions.map(({ transaction }) => transaction))
+    this.#waitAgain(executed.left)
     if (executed.checkpoint !== undefined) {
       this.#remember(executed.checkpoint, executed.point)
       this.#desk.onCheckpoint(executed.checkpoint)

@@ -1,8 +1,8 @@
 /** Bytes before a frame's payload: its length as four little-endian bytes (type and payload), and its type. */
 const HEADER = 5
 
-/** The largest payload of a frame. */
-export const MAX_FRAME_BYTES: number = 9 * 2 ** 20
+/** The largest payload of a frame: a block at its limit, and room for its header. */
+export const MAX_FRAME_BYTES: number = 20 * 2 ** 20
 
 /** A frame breaks the rules of the wire. */
 export class FrameError extends Error {

@@ -14,6 +14,7 @@ import {
 import { demiurge, stakingPort } from '@demiurge/modules'
 import { type CommitSummary, type PreparedCalls, Receipt } from '@demiurge/runtime'
 import { type MemoryState, Overlay, type StateChange, type StateTree } from '@demiurge/state'
+import { fitting } from './fitting.ts'
 import { closingOf } from './genesis.ts'
 
 const { digest } = nativeHashes['sha3-256']
@@ -40,6 +41,8 @@ export interface ExecutedCommit {
     readonly transaction: VerifiedTransaction<PreparedCalls>
     readonly receipt: Receipt
   }[]
+  /** Transactions that found no room in the commit: they have no effect and no receipt, and may come again. */
+  readonly left: readonly VerifiedTransaction<PreparedCalls>[]
   readonly changes: readonly StateChange[]
   readonly weight: number
   readonly stateRoot: string
@@ -72,6 +75,7 @@ export class Chain {
   readonly tree: StateTree
   readonly #hasher: MerkleHasher
   readonly #anchors = new Map<string, bigint>()
+  #rootWork: <T>(work: () => T) => T = (work) => work()
   #head: ChainHead
   #anchor: string
 
@@ -105,6 +109,11 @@ export class Chain {
     return stakingPort.epochOf(this).number
   }
 
+  /** Does the computing of state roots, for whoever wants to know how long it takes. */
+  set rootWork(run: <T>(work: () => T) => T) {
+    this.#rootWork = run
+  }
+
   /** Digest of the newest checkpoint: what new transactions anchor to. */
   get anchor(): string {
     return this.#anchor
@@ -133,29 +142,32 @@ export class Chain {
       throw new Error(`commit ${commit.index} is of epoch ${commit.epoch}, the chain is in ${epoch.number}`)
     const overlay = new Overlay(this.state)
     const environment = this.#environment(commit, { epoch, leader, blocks })
+    const { taken, left } = fitting(
+      blocks.flatMap(({ transactions }) => transactions),
+      LIMITS,
+    )
     const done: ExecutedCommit['transactions'][number][] = []
     let weight = 0
     let bytes = 0
-    for (const block of blocks)
-      for (const transaction of block.transactions) {
-        const anchorKnown = this.#anchors.has(transaction.signed.transaction.anchor)
-        const receipt = demiurge.execute(overlay, environment, {
-          ...transaction,
-          sender: transaction.signed.transaction.sender,
-          anchorKnown,
-        })
-        if (receipt.outcome.kind !== 'dropped') {
-          weight += receipt.weight
-          bytes += transaction.bytes.length
-        }
-        done.push({ transaction, receipt })
+    for (const transaction of taken) {
+      const anchorKnown = this.#anchors.has(transaction.signed.transaction.anchor)
+      const receipt = demiurge.execute(overlay, environment, {
+        ...transaction,
+        sender: transaction.signed.transaction.sender,
+        anchorKnown,
+      })
+      if (receipt.outcome.kind !== 'dropped') {
+        weight += receipt.weight
+        bytes += transaction.bytes.length
       }
+      done.push({ transaction, receipt })
+    }
     demiurge.finishCommit(overlay, environment, fullness(weight, bytes))
 
     const changes = overlay.changes()
     // The tree over the state follows.
     overlay.writeInto(this.state)
-    const stateRoot = this.tree.commit()
+    const stateRoot = this.#rootWork(() => this.tree.commit())
     const receipts = receiptsRoot(
       this.#head.receiptsRoot,
       done.map(({ receipt }) => encode(Receipt, receipt)),
@@ -177,6 +189,7 @@ export class Chain {
       leader,
       blocks,
       transactions: done,
+      left,
       changes,
       weight,
       stateRoot,

@@ -1,0 +1,28 @@
+import type { CheckedTransaction } from '@demiurge/ledger'
+
+/** What a commit has room for: transactions, their bytes, and their weight. */
+export interface CommitRoom {
+  readonly blockTransactions: number
+  readonly commitBytes: number
+  readonly commitWeight: number
+}
+
+/**
+ * What of the ordered transactions fits into one commit (PROTOCOL section 8). From the first that does not fit on nothing is taken:
+ * whoever comes later never overtakes.
+ */
+export function fitting<T extends Pick<CheckedTransaction, 'bytes' | 'prepared'>>(
+  ordered: readonly T[],
+  room: CommitRoom,
+): { readonly taken: readonly T[]; readonly left: readonly T[] } {
+  let bytes = 0
+  let weight = 0
+  const first = ordered.findIndex((transaction, index) => {
+    bytes += transaction.bytes.length
+    weight += transaction.prepared.weight
+    return index >= room.blockTransactions || bytes > room.commitBytes || weight > room.commitWeight
+  })
+  return first < 0
+    ? { taken: ordered, left: [] }
+    : { taken: ordered.slice(0, first), left: ordered.slice(first) }
+}
