@@ -55,6 +55,11 @@ function difference(first: NodeProfile | undefined, last: NodeProfile): NodeProf
     cpuUs: last.cpuUs - first.cpuUs,
     mainThreadUs: last.mainThreadUs - first.mainThreadUs,
     transactions: last.transactions - first.transactions,
+    cache: {
+      ...last.cache,
+      hits: last.cache.hits - first.cache.hits,
+      misses: last.cache.misses - first.cache.misses,
+    },
     stages: last.stages.map((stage) => {
       const { items = 0n, busyUs = 0n } = before.get(stage.name) ?? {}
       return { ...stage, items: stage.items - items, busyUs: stage.busyUs - busyUs }
@@ -63,9 +68,11 @@ function difference(first: NodeProfile | undefined, last: NodeProfile): NodeProf
 }
 
 function textOf(
-  { uptimeUs, cpuUs, mainThreadUs, transactions, stages, waiting, residentBytes, heapBytes }: NodeProfile,
+  profile: NodeProfile,
   table: (headings: readonly string[], rows: readonly (readonly string[])[]) => string,
 ): string {
+  const { uptimeUs, cpuUs, mainThreadUs, transactions, stages, waiting, residentBytes, heapBytes } = profile
+  const { hits, misses, bytes } = profile.cache
   const seconds = Number(uptimeUs) / 1e6
   const share = (us: bigint): string => `${((100 * Number(us)) / Math.max(1, Number(uptimeUs))).toFixed(1)} %`
   const rate = (count: bigint): string => Math.round(Number(count) / seconds).toLocaleString('en')
@@ -86,6 +93,7 @@ function textOf(
       `Processor    ${share(cpuUs)} of a core; the main thread ${share(mainThreadUs)}`,
       `CPU each     ${transactions === 0n ? '-' : `${(Number(cpuUs) / Number(transactions)).toFixed(0)} µs a transaction`}`,
       `Memory       ${mebibytes(residentBytes)}, of which JavaScript ${mebibytes(heapBytes)}`,
+      `Cache        ${hits + misses === 0n ? '-' : `${((100 * Number(hits)) / Number(hits + misses)).toFixed(1)} %`} of ${hits + misses} reads of the store; ${mebibytes(bytes)}`,
     ].join('\n'),
   ].join('\n\n')
 }

@@ -213,6 +213,8 @@ export const NodeProfile = struct({
   stages: list(StageView, 16),
   /** What waits now: signatures for a thread, transactions for a block, commits for their execution and for the archive. */
   waiting: struct({ verify: u32, order: u32, execute: u32, persist: u32 }),
+  /** Entries of the store that the cache before it had, that it had not, and the bytes that it holds now. */
+  cache: struct({ hits: u64, misses: u64, bytes: u64 }),
 })
 export type NodeProfile = Infer<typeof NodeProfile>
 

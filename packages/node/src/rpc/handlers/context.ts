@@ -1,7 +1,6 @@
 import type { Status } from '@demiurge/consensus'
 import type { Committee } from '@demiurge/ledger'
-import type { Store } from '@demiurge/state'
-import type { BlobStore } from '@demiurge/store'
+import type { BlobStore, CachedStore } from '@demiurge/store'
 import type { Assets } from '../../assets.ts'
 import type { Chain } from '../../chain/chain.ts'
 import type { ProofDesk } from '../../chain/proof-desk.ts'
@@ -42,7 +41,7 @@ export interface HandlerContext {
   readonly hurry: () => void
   readonly chain: Chain
   readonly archive: Archive
-  readonly store: Store
+  readonly store: CachedStore
   readonly blobs: BlobStore
   readonly assets: Assets
   readonly pool: Pool

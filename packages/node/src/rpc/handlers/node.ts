@@ -32,9 +32,10 @@ export function nodeHandlers(
   }
 }
 
-function profileOf({ stages, pool, pipeline, verifier, chain }: HandlerContext): NodeProfile {
+function profileOf({ stages, pool, pipeline, verifier, chain, store }: HandlerContext): NodeProfile {
   const { user, system } = process.cpuUsage()
   const { rss, heapUsed } = process.memoryUsage()
+  const { hits, misses, bytes } = store.cache
   const micros = (ms: number): bigint => BigInt(Math.round(ms * 1_000))
   return {
     uptimeUs: micros(performance.now()),
@@ -50,6 +51,7 @@ function profileOf({ stages, pool, pipeline, verifier, chain }: HandlerContext):
       longestUs: micros(longestMs),
     })),
     waiting: { verify: verifier.waiting, order: pool.waiting, ...pipeline.waiting },
+    cache: { hits: BigInt(hits), misses: BigInt(misses), bytes: BigInt(bytes) },
   }
 }
 
