@@ -90,3 +90,35 @@ test.skipIf(server instanceof Error)(
   },
   30_000,
 )
+
+test.skipIf(server instanceof Error)(
+  'when the server dies the node stops and says why; with the server back it goes on with all that was final',
+  async () => {
+    if (server instanceof Error) return
+    await using network = await createTestNetwork({
+      validators: 1,
+      environment: { DEMIURGE_STORE_URL: server.url },
+      settings: { store: 'postgresql' },
+    })
+    const first = await network.start(0)
+    await untilReady(first.http)
+    const height = await transfer(network, 0, 0n)
+    const root = await rootAt(network, 0, height)
+
+    const more = transfer(network, 0, BigInt(TRANSFERS)).catch((error: unknown) => error)
+    await server.kill()
+    expect(await first.failed).toMatchObject({
+      code: 'store.ServerLost',
+      message: expect.stringMatching(/connection to PostgreSQL at .* was lost/),
+    })
+    await network.stop(0)
+    await more
+    await server.start()
+
+    const again = await network.start(0)
+    await untilReady(again.http)
+    expect(again.height()).toBeGreaterThanOrEqual(height)
+    expect(await rootAt(network, 0, height)).toBe(root)
+  },
+  30_000,
+)
