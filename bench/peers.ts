@@ -6,7 +6,7 @@ import { measureDemiurge } from './peers/measure-demiurge.ts'
 import { measureEthereum, type Outcome } from './peers/measure-ethereum.ts'
 import { writePage } from './peers/page.ts'
 import { ACCOUNTS, KILLS, PER_ACCOUNT, ROUNDS, TOTAL } from './peers/workload.ts'
-import type { Options, Report } from './run.ts'
+import type { Line, Options, Report } from './run.ts'
 
 /** Ways of making blocks that every peer is tried in; the best one goes into the rounds. */
 const MODES: readonly Mining[] = ['automine', { everyMs: 100 }, { everyMs: 1_000 }]
@@ -33,8 +33,10 @@ export async function run(report: Report, { write }: Options): Promise<void> {
   const contestants: Contestant[] = []
   if (signer !== undefined) {
     const accounts = Array.from({ length: ACCOUNTS }, (_, i) => i)
-    const signed = await signEthereum(signer, accounts, { first: 0, count: PER_ACCOUNT })
-    for (const peer of await peers()) contestants.push(await tried(peer, signer, signed))
+    const signed = await signEthereum(signer, accounts, { first: 0, count: ROUNDS > 0 ? PER_ACCOUNT : 0 })
+    // Without rounds there is nothing to be tried for: only the kills are wanted.
+    const modes = ROUNDS > 0 ? MODES : []
+    for (const peer of await peers()) contestants.push(await tried(peer, { signer, signed, modes }))
   }
   contestants.push({
     name: 'demiurge',
@@ -42,12 +44,12 @@ export async function run(report: Report, { write }: Options): Promise<void> {
     measure: measureDemiurge,
     losses: lossesOfDemiurge,
   })
-  const lines: Parameters<Report>[0][] = []
+  const lines: Line[] = []
   const tell: Report = (line) => {
     lines.push(line)
     report(line)
   }
-  await takeTurns(contestants, tell)
+  if (ROUNDS > 0) await takeTurns(contestants, tell)
   for (const { name, losses } of contestants) {
     const { told, lost } = await losses()
     tell({ name: `peers.lost.${name}`, value: lost, unit: `of ${told} told, ${KILLS} kills` })
@@ -65,9 +67,16 @@ async function peers(): Promise<readonly Peer[]> {
 }
 
 /** Tries a peer once in every mode. */
-async function tried(peer: Peer, signer: string, signed: Signed): Promise<Contestant> {
+async function tried(
+  peer: Peer,
+  {
+    signer,
+    signed,
+    modes,
+  }: { readonly signer: string; readonly signed: Signed; readonly modes: readonly Mining[] },
+): Promise<Contestant> {
   const trials: { readonly mining: Mining; readonly outcome: Outcome }[] = []
-  for (const mining of MODES) {
+  for (const mining of modes) {
     const outcome = await measureEthereum(peer, mining, signed)
     const { included, perSecond, ended } = outcome
     console.error(
@@ -96,8 +105,12 @@ function modeOf(mining: Mining): string {
 
 async function takeTurns(contestants: readonly Contestant[], report: Report): Promise<void> {
   const outcomes = new Map(contestants.map(({ name }) => [name, [] as Outcome[]]))
-  for (let round = 0; round < ROUNDS; round++)
-    for (const { name, measure } of contestants) outcomes.get(name)?.push(await measure())
+  for (let round = 0; round < ROUNDS; round++) {
+    // Each comes first in its turn: what a run leaves behind in the machine's caches does not always meet the same one.
+    const first = round % contestants.length
+    for (const { name, measure } of [...contestants.slice(first), ...contestants.slice(0, first)])
+      outcomes.get(name)?.push(await measure())
+  }
   const middle = (name: string, of: (outcome: Outcome) => number): number =>
     median((outcomes.get(name) ?? []).map(of))
   for (const { name, mode } of contestants)
@@ -105,7 +118,7 @@ async function takeTurns(contestants: readonly Contestant[], report: Report): Pr
       name: `peers.${name}`,
       value: middle(name, ({ perSecond }) => perSecond),
       unit: `included/s, ${mode}`,
-      rounds: outcomes.get(name)?.map(({ perSecond }) => Math.round(perSecond)),
+      rounds: (outcomes.get(name) ?? []).map(({ perSecond }) => Math.round(perSecond)),
     })
   const ours = middle('demiurge', ({ perSecond }) => perSecond)
   for (const { name } of contestants.filter((each) => each.name !== 'demiurge'))

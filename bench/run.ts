@@ -11,6 +11,8 @@ export interface Line {
   readonly name: string
   readonly value: number
   readonly unit: string
+  /** Of a median: what it is the median of. Printed as JSON only. */
+  readonly rounds?: readonly number[]
 }
 
 /** Takes a figure; more fields than those of a line are printed as JSON only. */

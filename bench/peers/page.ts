@@ -21,7 +21,11 @@ export function writePage(lines: readonly Line[]): void {
 }
 
 function tableOf(lines: readonly Line[]): string {
-  const rows = lines.map(({ name, value, unit }) => `| ${name} | ${shown(value)} | ${unit} |`)
+  const rows = lines.map(({ name, value, unit, rounds }) => {
+    const range =
+      rounds === undefined ? '' : `; rounds ${shown(Math.min(...rounds))} to ${shown(Math.max(...rounds))}`
+    return `| ${name} | ${shown(value)} | ${unit}${range} |`
+  })
   return ['| line | value | |', '|---|---|---|', ...rows].join('\n')
 }
 
