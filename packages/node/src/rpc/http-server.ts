@@ -13,7 +13,7 @@ import {
 import { decode, type Json, toJson } from '@demiurge/codec'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { asApiError, type Dispatcher } from './dispatcher.ts'
-import { type RateLimit, type RateLimits, tooMany } from './rate-limit.ts'
+import { punish, type RateLimit, type RateLimits, tooMany } from './rate-limit.ts'
 import { takeBatch } from './take-batch.ts'
 
 /** Bytes of one request to /rpc. */
@@ -84,6 +84,12 @@ function guard(
   reply.header('vary', 'origin')
   reply.header('x-content-type-options', 'nosniff')
   limit(rateLimit.requests, { ip: request.ip, cost: 1 }, reply)
+  const debtMs = request.method === 'POST' ? rateLimit.transactions.debtMs(request.ip, performance.now()) : 0
+  if (debtMs === 0) return
+  // The body is not read: a flood shall cost us nothing but this answer.
+  reply.header('connection', 'close')
+  reply.header('retry-after', String(Math.ceil(debtMs / 1_000)))
+  throw tooMany(request.ip, debtMs)
 }
 
 /** Throws ApiError `http.TooManyRequests` (429) with the time after which the client may come again, also as Retry-After in seconds. */
@@ -108,13 +114,26 @@ function addRpc(server: FastifyInstance, { dispatcher, rateLimit }: HttpOptions)
     if (Array.isArray(request.body))
       limit(rateLimit.requests, { ip: request.ip, cost: request.body.length - 1 }, reply)
     const answer = await dispatcher.answer(request.body)
+    for (const code of codesOf(answer)) punish(rateLimit, request.ip, code)
     return answer === undefined ? reply.code(204).send() : reply.send(answer)
+  })
+}
+
+/** The codes of the errors in a JSON-RPC answer. */
+function codesOf(answer: Json | undefined): readonly string[] {
+  return (Array.isArray(answer) ? answer : [answer]).flatMap((each) => {
+    const { error } = Object(each) as { readonly error?: { readonly data?: { readonly code?: string } } }
+    return error?.data?.code ?? []
   })
 }
 
 /** One transaction as application/octet-stream, or many in one body. */
 function addTransactions(server: FastifyInstance, options: HttpOptions): void {
   const { submit, rateLimit } = options
+  const punished = (error: unknown, ip: string): never => {
+    punish(rateLimit, ip, asApiError(error).code)
+    throw error
+  }
   server.post('/api/v1/transactions', async (request, reply) => {
     const { body, headers, ip } = request
     if (!Buffer.isBuffer(body))
@@ -122,10 +141,13 @@ function addTransactions(server: FastifyInstance, options: HttpOptions): void {
         'tx.Malformed',
         `send the canonical bytes of a signed transaction as application/octet-stream, or an SSZ list of up to ${MAX_TRANSACTIONS} of them as ${TRANSACTIONS_TYPE}`,
       )
-    if (headers['content-type'] !== TRANSACTIONS_TYPE) return reply.code(202).send({ id: await submit(body) })
+    if (headers['content-type'] !== TRANSACTIONS_TYPE)
+      return reply.code(202).send({ id: await submit(body).catch((error: unknown) => punished(error, ip)) })
     const transactions = decode(TransactionBatch, body)
     limit(rateLimit.transactions, { ip, cost: transactions.length }, reply)
-    return reply.code(202).send(toJson(BatchAnswer, await takeBatch(transactions, submit)))
+    const answer = await takeBatch(transactions, submit)
+    for (const { error } of answer.refused) punish(rateLimit, ip, error.code)
+    return reply.code(202).send(toJson(BatchAnswer, answer))
   })
 }
 

@@ -1,9 +1,17 @@
 import { ApiError, RPC_CODES } from '@demiurge/api'
 
-/** Allows each address a number of requests in a second, with bursts of twice that; told by a token bucket. */
+/** Addresses that are remembered; beyond, all are forgiven at once. */
+const MOST_ADDRESSES = 65_536
+
+interface Bucket {
+  tokens: number
+  atMs: number
+}
+
+/** Allows each address a number of requests in a second, with bursts of twice that; told by a token bucket, which penalties may leave in debt. */
 export class RateLimit {
   readonly #perSecond: number
-  readonly #buckets = new Map<string, { tokens: number; atMs: number }>()
+  readonly #buckets = new Map<string, Bucket>()
 
   constructor(perSecond: number) {
     this.#perSecond = perSecond
@@ -11,25 +19,62 @@ export class RateLimit {
 
   /** Takes `cost` requests for the address; 0 when allowed, otherwise after how many ms it may try again. */
   take(address: string, cost: number, nowMs: number): number {
-    const most = this.#perSecond * 2
-    const bucket = this.#buckets.get(address) ?? { tokens: most, atMs: nowMs }
-    const tokens = Math.min(most, bucket.tokens + ((nowMs - bucket.atMs) / 1_000) * this.#perSecond)
-    if (tokens < cost) {
-      this.#buckets.set(address, { tokens, atMs: nowMs })
-      return Math.ceil(((cost - tokens) / this.#perSecond) * 1_000)
-    }
-    // Full buckets need no memory; with very many addresses the whole map is let go, which only ever forgives.
-    if (this.#buckets.size > 65_536) this.#buckets.clear()
-    this.#buckets.set(address, { tokens: tokens - cost, atMs: nowMs })
-    return 0
+    const bucket = this.#bucketOf(address, nowMs)
+    const waitMs = this.#waitMs(bucket, cost)
+    if (waitMs === 0) bucket.tokens -= cost
+    return waitMs
   }
+
+  /** Makes an address pay for what it has done: it may owe up to two seconds' worth. */
+  charge(address: string, cost: number, nowMs: number): void {
+    const bucket = this.#bucketOf(address, nowMs)
+    bucket.tokens = Math.max(bucket.tokens - cost, -2 * this.#perSecond)
+  }
+
+  /** After how many ms the address is out of debt; 0 when it owes nothing. */
+  debtMs(address: string, nowMs: number): number {
+    return this.#buckets.has(address) ? this.#waitMs(this.#bucketOf(address, nowMs), 0) : 0
+  }
+
+  #waitMs({ tokens }: Bucket, cost: number): number {
+    return tokens < cost ? Math.ceil(((cost - tokens) / this.#perSecond) * 1_000) : 0
+  }
+
+  #bucketOf(address: string, nowMs: number): Bucket {
+    const most = this.#perSecond * 2
+    const known = this.#buckets.get(address)
+    if (known !== undefined) {
+      known.tokens = Math.min(most, known.tokens + ((nowMs - known.atMs) / 1_000) * this.#perSecond)
+      known.atMs = nowMs
+      return known
+    }
+    // Letting the whole map go only ever forgives.
+    if (this.#buckets.size >= MOST_ADDRESSES) this.#buckets.clear()
+    const bucket = { tokens: most, atMs: nowMs }
+    this.#buckets.set(address, bucket)
+    return bucket
+  }
+}
+
+/** Transactions that a refused one counts for, by what was wrong with it: whoever sends many such is slowed down before they are looked at. */
+const PENALTIES: readonly (readonly [code: RegExp, cost: number])[] = [
+  // Nobody's wallet makes these by accident.
+  [/^(tx\.(Malformed|BadAuthorization|PolicyMismatch|OtherChain)|policy\.)/, 200],
+  [/^tx\./, 100],
+  // A full pool is nobody's fault, but asking again and again is.
+  [/^pool\./, 20],
+]
+
+/** What a refusal with this code costs, in transactions; 0 for what is no refusal of a transaction. */
+function penaltyOf(code: string): number {
+  return PENALTIES.find(([pattern]) => pattern.test(code))?.[1] ?? 0
 }
 
 /** What one address may do in a second. */
 export interface RateLimits {
   /** Requests, each call of a JSON-RPC batch and each message on a WebSocket for itself. */
   readonly requests: RateLimit
-  /** Transactions in binary batches. */
+  /** Transactions in binary batches, and penalties for refused ones, however they came. */
   readonly transactions: RateLimit
 }
 
@@ -40,4 +85,10 @@ export function tooMany(address: string, waitMs: number): ApiError {
     `too many requests from ${address}; try again in ${waitMs} ms`,
     { number: RPC_CODES.limitExceeded, status: 429 },
   )
+}
+
+/** Counts a refusal with this code against an address. */
+export function punish({ transactions }: RateLimits, address: string, code: string): void {
+  const cost = penaltyOf(code)
+  if (cost > 0) transactions.charge(address, cost, performance.now())
 }

@@ -3,7 +3,7 @@ import { ApiError, BatchAnswer, RPC_CODES, type TopicName, TransactionBatch, top
 import { type Codec, decode, fromJson, type Json, toJson } from '@demiurge/codec'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { asApiError, type Dispatcher, failure } from './dispatcher.ts'
-import { type RateLimits, tooMany } from './rate-limit.ts'
+import { punish, type RateLimits, tooMany } from './rate-limit.ts'
 import { takeBatch } from './take-batch.ts'
 import type { Topics } from './topics.ts'
 
@@ -88,7 +88,8 @@ function serve(socket: WebSocket, ip: string, options: SocketOptions): void {
     },
   }
   socket.on('message', (data: Buffer, isBinary) => {
-    const waitMs = rateLimit.requests.take(ip, 1, performance.now())
+    const nowMs = performance.now()
+    const waitMs = rateLimit.requests.take(ip, 1, nowMs) || rateLimit.transactions.debtMs(ip, nowMs)
     const answering =
       waitMs > 0
         ? Promise.resolve(failure(null, tooMany(ip, waitMs)))
@@ -119,7 +120,9 @@ async function onFrame(frame: Buffer, ip: string, { rateLimit, submit }: SocketO
     const transactions = decode(TransactionBatch, frame.subarray(REQUEST_BYTES))
     const waitMs = rateLimit.transactions.take(ip, transactions.length, performance.now())
     if (waitMs > 0) throw tooMany(ip, waitMs)
-    return { jsonrpc: '2.0', id, result: toJson(BatchAnswer, await takeBatch(transactions, submit)) }
+    const answer = await takeBatch(transactions, submit)
+    for (const { error } of answer.refused) punish(rateLimit, ip, error.code)
+    return { jsonrpc: '2.0', id, result: toJson(BatchAnswer, answer) }
   } catch (error) {
     return failure(id, asApiError(error))
   }
