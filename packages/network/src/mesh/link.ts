@@ -16,7 +16,7 @@ const HELLO_MS = 5_000
 const PING_MS = 2_000
 const SILENCE_MS = 8_000
 /** A peer that does not read is cut off when so much waits for it. */
-const MAX_QUEUED = 64 * 2 ** 20
+const MAX_QUEUED = 128 * 2 ** 20
 
 /** One authenticated connection to a peer. */
 export class Link {
@@ -77,11 +77,15 @@ export class Link {
     return this.#socket.writableLength
   }
 
-  /** Sends a frame; false when the connection takes no more, which also ends it. */
-  send(type: number, payload: Uint8Array): boolean {
-    if (this.#isClosed) return false
+  /**
+   * Sends a frame; false when more than `mostQueued` bytes wait already, and when so much waits that the peer does not seem to read, which
+   * ends the connection.
+   */
+  send(type: number, payload: Uint8Array, mostQueued = Number.POSITIVE_INFINITY): boolean {
+    if (this.#isClosed || this.queuedBytes > mostQueued) return false
     if (this.queuedBytes > MAX_QUEUED) {
-      this.close(`${this.queuedBytes} bytes wait for a peer that does not read them`, false)
+      // No word of farewell: it would stand at the end of the same queue.
+      this.#cut(`${this.queuedBytes} bytes wait for a peer that does not read them`)
       return false
     }
     const header = frameHeader(type, payload.length)
@@ -129,13 +133,16 @@ export class Link {
   #beat(): void {
     const nowMs = performance.now()
     if (!this.isOpen && nowMs - this.sinceMs > HELLO_MS) this.close('no hello came within five seconds', true)
-    else if (nowMs - this.#heardMs > SILENCE_MS) {
-      this.#socket.destroy()
-      this.#closed(`silent for ${SILENCE_MS / 1_000} seconds`, false)
-    } else if (this.isOpen) {
+    else if (nowMs - this.#heardMs > SILENCE_MS) this.#cut(`silent for ${SILENCE_MS / 1_000} seconds`)
+    else if (this.isOpen) {
       this.#pinged = { number: ++this.#pings, atMs: nowMs }
       this.send(TYPE.ping, encode(Ping, { number: this.#pings }))
     }
+  }
+
+  #cut(reason: string): void {
+    this.#socket.destroy()
+    this.#closed(reason, false)
   }
 
   #closed(reason: string, isOffence: boolean): void {

@@ -51,8 +51,11 @@ export interface Mesh {
   readonly address: string
   /** Keeps connecting to an address until the mesh is closed. */
   dial(address: string): void
-  /** Sends a frame of type 16 to 255; false when the peer is not connected or does not read. */
-  send(id: string, type: number, payload: Uint8Array): boolean
+  /**
+   * Sends a frame of type 16 to 255; false when the peer is not connected or does not read, and when more than `mostQueued` bytes wait for
+   * it already: then nothing is sent, and nothing else happens.
+   */
+  send(id: string, type: number, payload: Uint8Array, mostQueued?: number): boolean
   peers(): readonly MeshPeer[]
   /** Cuts a peer off that breaks rules, and does not let it back for a while. */
   drop(id: string, reason: string): void
@@ -109,8 +112,8 @@ class TlsMesh implements Mesh {
     if (address !== this.#announced) this.#dialer.add(address)
   }
 
-  send(id: string, type: number, payload: Uint8Array): boolean {
-    return this.#links.get(id)?.send(type, payload) ?? false
+  send(id: string, type: number, payload: Uint8Array, mostQueued?: number): boolean {
+    return this.#links.get(id)?.send(type, payload, mostQueued) ?? false
   }
 
   peers(): readonly MeshPeer[] {

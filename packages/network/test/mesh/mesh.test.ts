@@ -49,6 +49,22 @@ test('three nodes find each other through one address, and frames of every size 
   expect(ada.send(`0x${'11'.repeat(32)}`, 16, new Uint8Array(1))).toBe(false)
 })
 
+test('whoever does not read is cut off, and comes back when it does; a queue that is long enough takes no more', async () => {
+  const [ada, bob] = await Promise.all([open(21), open(22)])
+  ada.dial(bob.address)
+  await until(() => ada.peers().length === 1)
+  const large = new Uint8Array(8 * 2 ** 20)
+  // Nothing is read while we only write.
+  expect(ada.send(bob.id, 16, large, 0)).toBe(true)
+  expect(ada.send(bob.id, 16, large, 2 ** 20)).toBe(false)
+  expect(ada.peers()).toHaveLength(1)
+  let sent = 1
+  while (ada.send(bob.id, 16, large)) sent++
+  expect(sent).toBeLessThan(20)
+  expect(ada.gone).toEqual([expect.stringMatching(/bytes wait for a peer that does not read/)])
+  await until(() => ada.connected.length === 2)
+})
+
 test('when both dial at once one connection stays, and nobody hears of the other', async () => {
   const [ada, bob] = await Promise.all([open(4), open(5)])
   ada.dial(bob.address)

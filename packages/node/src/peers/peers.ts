@@ -37,6 +37,9 @@ const STATUS_MS = 1_000
 /** A peer whose frames break rules so often is cut off for a while. */
 const MOST_OFFENCES = 16
 
+/** Bytes that may wait for a neighbour when a block is sent to it: those of the largest block, and of a few small ones. */
+const MOST_QUEUED = 24 * 2 ** 20
+
 /** The neighbours of the mesh: frames in and out, statuses, questions and answers. */
 export class Peers {
   readonly #options: PeersOptions
@@ -99,7 +102,9 @@ export class Peers {
 
   /** Sends a frame; false when the peer is not connected or takes no more. */
   send(id: string, type: number, payload: Uint8Array): boolean {
-    return this.#mesh?.send(id, type, payload) ?? false
+    // The core says a block again until it is heard: what stands in a queue need not stand there twice.
+    const mostQueued = type === FRAME.block ? MOST_QUEUED : undefined
+    return this.#mesh?.send(id, type, payload, mostQueued) ?? false
   }
 
   /** Sends a frame to every neighbour that `to` accepts. */
