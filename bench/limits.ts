@@ -3,9 +3,9 @@ import { type NetworkProcesses, startNetwork } from '../test/network-process.ts'
 import { fund, signAll, submitAll } from './node.ts'
 import type { Line } from './run.ts'
 
-/** Accounts that send, and transfers of each: 80 MB of ML-DSA-65 transfers and some more, as the limit shall be met. */
+/** Accounts that send, and transfers of each: twice 80 MB of ML-DSA-65 transfers, so that every pool has a full block. */
 const ACCOUNTS = 200
-const PER_ACCOUNT = Number(process.env.BENCH_PER_ACCOUNT ?? 120)
+const PER_ACCOUNT = Number(process.env.BENCH_PER_ACCOUNT ?? 260)
 const BATCH = 200
 /** Time between two blocks of one validator: long enough to fill four pools in between. */
 const ROUND_MS = Number(process.env.BENCH_ROUND_MS ?? 5_000)
