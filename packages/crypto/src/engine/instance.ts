@@ -29,10 +29,10 @@ let compiled: object | null | undefined
 function compile(): object | null {
   if (typeof WebAssembly === 'undefined') return null
   try {
-    // Compiling while the caller waits is allowed on a page's main thread up to 8 MB (Chrome); this is a four-hundredth of that.
+    // Compiling while the caller waits is allowed on a page's main thread up to 8 MB (Chrome); this is a three-hundredth of that.
     return new WebAssembly.Module(Uint8Array.fromBase64(ENGINE_MODULE))
   } catch {
-    // Not refused for good: a policy without 'wasm-unsafe-eval', an engine without SIMD. Plain JavaScript verifies there.
+    // A page whose policy lacks 'wasm-unsafe-eval', or a machine without vectors: others verify there.
     return null
   }
 }

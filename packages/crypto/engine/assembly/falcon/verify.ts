@@ -13,10 +13,10 @@ const PREFIX_BYTES: usize = 41
 /** Candidates from 5q on are refused, so that the rest is uniform modulo q. */
 const CANDIDATE_LIMIT: u32 = 61445
 
-/** s2, its product with h, and the hashed message; one coefficient more, because a refused candidate is written before it is refused. */
+/** s2, its product with h, and the hashed message. */
 const S2: usize = memory.data(2048, 64)
 const PRODUCT: usize = memory.data(2048, 64)
-const POINT: usize = memory.data(2048 + 64, 64)
+const POINT: usize = memory.data(2048, 64)
 
 /** Coefficients of a polynomial. */
 export function falconDegree(scheme: i32): usize {

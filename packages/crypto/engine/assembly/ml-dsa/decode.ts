@@ -19,7 +19,8 @@ export function areHintsCanonical(hints: usize, omega: usize, rows: usize): bool
 
 /**
  * One polynomial of z with 20-bit coefficients (gamma1 = 2^19, FIPS 204 algorithm 19). False when a coefficient reaches the bound in
- * absolute value. Reads 6 bytes beyond the polynomial.
+ * absolute value. Reads 6 bytes beyond the polynomial, where hints
+ * or the next polynomial are.
  */
 export function decodeResponse20(packed: usize, to: usize, bound: i32): bool {
   const gamma1 = i32x4.splat(1 << 19)

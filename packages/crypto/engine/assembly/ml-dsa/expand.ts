@@ -7,9 +7,9 @@ import { columnsOf, mlDsaKeyBytes, rowsOf } from './parameters.ts'
 /** Two blocks of SHAKE128 output, each with room for the 4-byte read of its last 3 bytes. */
 const FIRST: usize = memory.data(256, 64)
 const SECOND: usize = memory.data(256, 64)
-/** Polynomials in the order of sampling; one coefficient more, because a refused candidate is written before it is refused. */
-const FIRST_POLYNOMIAL: usize = memory.data(1088, 64)
-const SECOND_POLYNOMIAL: usize = memory.data(1088, 64)
+/** Polynomials in the order of sampling. */
+const FIRST_POLYNOMIAL: usize = memory.data(1024, 64)
+const SECOND_POLYNOMIAL: usize = memory.data(1024, 64)
 /** Where the second of two polynomials goes when there is only one to make. */
 const SPARE: usize = memory.data(1024, 64)
 

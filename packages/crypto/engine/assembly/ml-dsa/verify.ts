@@ -105,8 +105,8 @@ function recomputeCommitment(scheme: i32, expanded: usize, hints: usize): void {
 }
 
 /**
- * Whether the signature is valid for the message that has been absorbed since `startMlDsaMessage`. Reads up to 7 bytes behind the
- * signature. Leaves the sponge in use: the next message starts it anew.
+ * Whether the signature is valid for the message that has been absorbed since `startMlDsaMessage`. Leaves the sponge in use: the next
+ * message starts it anew.
  */
 export function verifyMlDsa(scheme: i32, expanded: usize, signature: usize): bool {
   const challengeBytes = parameters.challengeBytesOf(scheme)
