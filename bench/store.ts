@@ -90,15 +90,21 @@ async function measureEngine(store: Store, engine: string, report: Report): Prom
   const keys = Array.from({ length: READS }, () => keyOf(random() % ENTRIES))
   report({
     name: `store.${engine}.get`,
-    value: await perSecond(READS, () => readAll(store, keys)),
+    value: await bestPerSecond(READS, () => readAll(store, keys)),
+    unit: '1/s',
+  })
+  const absent = Array.from({ length: READS }, (_, n) => keyOf(ENTRIES + n))
+  report({
+    name: `store.${engine}.get.absent`,
+    value: await bestPerSecond(READS, () => readAll(store, absent)),
     unit: '1/s',
   })
   const few = keys.slice(0, READS / 10)
-  const alone = await perSecond(few.length, async () => {
+  const alone = await bestPerSecond(few.length, async () => {
     for (const key of few) await store.get(key)
   })
   report({ name: `store.${engine}.get.alone`, value: alone, unit: '1/s' })
-  const walked = await perSecond(ENTRIES, async () => {
+  const walked = await bestPerSecond(ENTRIES, async () => {
     for await (const _ of store.iterate());
   })
   report({ name: `store.${engine}.iterate`, value: walked, unit: '1/s' })
@@ -112,17 +118,22 @@ async function measureCache(
   // What an entry takes in the cache, with what it costs beside key and value.
   const cacheBytes = ENTRIES * CACHED_PART * (33 + VALUE_BYTES + 160)
   const next = zipf(ENTRIES)
-  const warm = Array.from({ length: READS }, () => keyOf(next()))
   const keys = Array.from({ length: READS }, () => keyOf(next()))
   const bare = await open(0)
-  const without = await perSecond(READS, () => readAll(bare, keys))
+  const without = await bestPerSecond(READS, () => readAll(bare, keys))
   await bare.close()
   const store = await open(cacheBytes)
-  await readAll(store, warm)
-  const before = { ...store.cache }
-  const withCache = await perSecond(READS, () => readAll(store, keys))
-  const hits = store.cache.hits - before.hits
-  const rate = hits / (hits + store.cache.misses - before.misses)
+  let withCache = 0
+  let rate = 0
+  for (let time = 0; time < 4; time++) {
+    const before = { ...store.cache }
+    const keys = Array.from({ length: READS }, () => keyOf(next()))
+    const speed = await perSecond(READS, () => readAll(store, keys))
+    // The first one fills it.
+    if (time > 0) withCache = Math.max(withCache, speed)
+    const hits = store.cache.hits - before.hits
+    rate = hits / (hits + store.cache.misses - before.misses)
+  }
   await store.close()
   if (engine === 'rocksdb') report({ name: 'store.cache.hit-rate', value: rate, unit: 'of reads' })
   report({ name: `store.cache.${engine}`, value: withCache / without, unit: 'x reads/s without it' })
@@ -134,6 +145,13 @@ async function readAll(store: Store, keys: readonly Uint8Array[]): Promise<void>
     for (let key = keys[next++]; key !== undefined; key = keys[next++]) await store.get(key)
   }
   await Promise.all(Array.from({ length: AT_ONCE }, read))
+}
+
+/** The best of three times, for what can be done again: on a shared machine the others say more about its neighbours. */
+async function bestPerSecond(count: number, work: () => Promise<void>): Promise<number> {
+  let best = 0
+  for (let time = 0; time < 3; time++) best = Math.max(best, await perSecond(count, work))
+  return best
 }
 
 async function perSecond(count: number, work: () => Promise<void>): Promise<number> {
