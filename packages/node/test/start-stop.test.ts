@@ -52,6 +52,15 @@ test('two nodes never use one folder', async () => {
   rmSync(data, { recursive: true })
 })
 
+test('PostgreSQL without its address says which setting is missing', async () => {
+  const data = folder()
+  await expect(start(data, { store: 'postgresql' })).rejects.toThrow(
+    /storeUrl is not set: .*DEMIURGE_STORE_URL/,
+  )
+  await (await start(data)).close()
+  rmSync(data, { recursive: true })
+})
+
 test('a chain file with a mistake is refused with file and field', async () => {
   const data = folder()
   const chain = join(data, 'other.json')

@@ -14,9 +14,6 @@ const WRITER = {
   tcp_keepalives_idle: '10',
   tcp_keepalives_interval: '5',
   tcp_keepalives_count: '4',
-  idle_in_transaction_session_timeout: '0',
-  idle_session_timeout: '0',
-  statement_timeout: '0',
 }
 
 /** Which database, and which schema of it, holds a store. */

@@ -38,9 +38,18 @@ const PLANNER = {
   plan_cache_mode: 'force_generic_plan',
 }
 
+/** A server may be set up to end what takes long or waits: the writer waits for the next batch, a snapshot for whoever reads it. */
+// Text, for the library sends no number 0.
+const PATIENCE: Readonly<Record<string, string>> = {
+  idle_in_transaction_session_timeout: '0',
+  idle_session_timeout: '0',
+  statement_timeout: '0',
+  lock_timeout: '0',
+}
+
 /**
  * Opens a session; the connection is made with the first statement. `parameters` are settings of the server for this connection, such as
- * `{ statement_timeout: '0' }`.
+ * `{ work_mem: '64MB' }`.
  */
 export function openSession(
   address: ServerAddress,
@@ -72,6 +81,7 @@ export function openSession(
       bytea_output: 'hex',
       client_min_messages: 'warning',
       ...PLANNER,
+      ...PATIENCE,
       ...parameters,
     },
     // The library would print them.
