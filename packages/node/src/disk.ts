@@ -12,6 +12,7 @@ import { type ChainFile, ChainFileError, readChainFile, writeChainFile } from '.
 import { developmentChain, developmentSigner, writeDevelopmentWallet } from './chain/development.ts'
 import { firstStateOf, treeOver } from './chain/genesis.ts'
 import { ProofDesk } from './chain/proof-desk.ts'
+import { RootThread } from './chain/root-thread.ts'
 import { type ValidatorKey, validatorKey } from './chain/validator-key.ts'
 import { Archive, type Restored } from './index/archive.ts'
 import { describeItem } from './index/metadata-reader.ts'
@@ -34,6 +35,8 @@ export interface Disk {
   readonly archive: Archive
   readonly log: ProvenanceLog
   readonly chain: Chain
+  /** Computes the chain's state roots. */
+  readonly roots: RootThread
   /** The committee of epoch 0. */
   readonly firstCommittee: Committee
   readonly restored: Restored | undefined
@@ -67,12 +70,13 @@ export async function openDisk(
     await log.load()
     const index = new NftIndex(store, (hash) => describeItem(blobs, hash))
     const archive = new Archive(store, [index, log])
-    const { chain, restored, firstCommittee } = await openState(archive, file)
+    const roots = new RootThread()
+    const { chain, restored, firstCommittee } = await openState(archive, file, roots)
     const desk = new ProofDesk(chain.state, chain.tree, await readCertificate(store))
     const { log: blockLog, blocks } = await BlockLog.open(join(data, 'blocks'), onNotice)
     return {
       ...{ key, file, account, store, blobs, archive, log },
-      ...{ chain, firstCommittee, restored, desk, blockLog, blocks },
+      ...{ chain, roots, firstCommittee, restored, desk, blockLog, blocks },
     }
   } catch (error) {
     await store.close()
@@ -108,34 +112,36 @@ async function openChain(options: {
 async function openState(
   archive: Archive,
   file: ChainFile,
+  roots: RootThread,
 ): Promise<{
   readonly chain: Chain
   readonly restored: Restored | undefined
   readonly firstCommittee: Committee
 }> {
-  const { genesis, committee: firstCommittee, state, tree: genesisTree } = firstStateOf(file)
+  const { genesis, committee: firstCommittee, state } = firstStateOf(file)
   const common = { chainId: file.chainId, genesis, hasher: merkleHasher }
   const restored = await archive.restore()
   if (restored !== undefined) {
-    const tree = treeOver(restored.state, merkleHasher)
+    const tree = treeOver(restored.state, merkleHasher, roots)
     if (tree.root !== restored.head.stateRoot)
       throw new Error(
         `the stored state has root ${tree.root}, at height ${restored.head.height} it was ${restored.head.stateRoot}: the store is damaged, or belongs to another chain`,
       )
     return { chain: new Chain({ ...common, ...restored, tree }), restored, firstCommittee }
   }
+  const tree = treeOver(state, merkleHasher, roots)
   const head: ChainHead = {
     height: 0n,
     round: 0n,
     timestampMs: file.genesisTimeMs,
     commitDigest: genesis.commitDigest,
-    stateRoot: genesisTree.root,
+    stateRoot: tree.root,
     receiptsRoot: genesis.receiptsRoot,
     transactions: 0n,
   }
   await archive.begin(state, head)
   return {
-    chain: new Chain({ ...common, state, tree: genesisTree, head, anchors: [] }),
+    chain: new Chain({ ...common, state, tree, head, anchors: [] }),
     restored: undefined,
     firstCommittee,
   }

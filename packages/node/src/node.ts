@@ -256,6 +256,7 @@ async function closeAll(parts: Parts, interfaces: Interfaces | undefined): Promi
   await snapshots.close()
   await verifier.close()
   await disk.archive.flush()
+  await disk.roots.close()
   await disk.blockLog.close()
   await disk.store.close()
 }

@@ -1,6 +1,7 @@
 /**
  * The stations of a transaction on its way through the node, in order. `receive`: bytes to a checked transaction. `verify`: signatures, on
- * threads of their own. `order`: rounds, votes and the making of blocks. `execute`: modules and state. `root`: the Merkle tree. `log`: blocks
+ * threads of their own. `order`: rounds, votes and the making of blocks. `execute`: modules and state. `root`: what is waited for
+ * the Merkle tree, which a thread of its own computes. `log`: blocks
  * durable on disk. `persist`: the archive. `publish`: those who follow are told.
  */
 export const STAGES = ['receive', 'verify', 'order', 'execute', 'root', 'log', 'persist', 'publish'] as const

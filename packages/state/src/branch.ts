@@ -1,6 +1,5 @@
 import { toHex } from '@demiurge/codec'
-import type { Buckets } from './buckets.ts'
-import type { DenseLevels } from './dense-levels.ts'
+import { type Buckets, copyHashOf } from './buckets.ts'
 import {
   allocateHashes,
   copyHash,
@@ -12,7 +11,7 @@ import {
   PATH_BITS,
   pathBit,
 } from './hashes.ts'
-import { LEAF_HASHES } from './leaf-arena.ts'
+import { LEAF_HASHES, type TreeMemory } from './tree-memory.ts'
 
 /** A leaf of the tree as a proof names it; `0x…` hex. */
 export interface LeafHashes {
@@ -34,24 +33,24 @@ export interface Branch {
 const gathered = allocateHashes(PATH_BITS)
 
 /** Walks down to a path (hash 0 of `path`). All hashes must be up to date. */
-export function branchTo(path: HashMemory, dense: DenseLevels, buckets: Buckets): Branch {
-  const base = 2 ** buckets.depth
+export function branchTo(path: HashMemory, memory: TreeMemory, buckets: Buckets): Branch {
+  const { dense, links, heads } = memory
+  const base = 2 ** memory.depth
   let depth = 0
   let node = 1
-  while (node < base && isInner(dense.memory, node)) {
+  while (node < base && isInner(dense, node)) {
     node = node * 2 + pathBit(path.bytes, 0, depth)
-    copyHash(gathered.words, depth++ * HASH_WORDS, dense.memory.words, (node ^ 1) * HASH_WORDS)
+    copyHash(gathered.words, depth++ * HASH_WORDS, dense.words, (node ^ 1) * HASH_WORDS)
   }
   if (node < base)
-    return { ...endOf(path, leafBelow(node, dense, buckets), buckets), siblings: takeGathered(depth) }
-  const { links } = buckets.nodes
-  let ref = buckets.heads[node - base] ?? 0
+    return { ...endOf(path, leafBelow(node, memory), memory, buckets), siblings: takeGathered(depth) }
+  let ref = heads[node - base] ?? 0
   while (ref < 0) {
     const link = -ref * 2 + pathBit(path.bytes, 0, depth)
-    buckets.copyHashOf(links[link ^ 1] ?? 0, gathered.words, depth++ * HASH_WORDS)
+    copyHashOf(memory, links[link ^ 1] ?? 0, gathered.words, depth++ * HASH_WORDS)
     ref = links[link] ?? 0
   }
-  return { ...endOf(path, ref, buckets), siblings: takeGathered(depth) }
+  return { ...endOf(path, ref, memory, buckets), siblings: takeGathered(depth) }
 }
 
 function takeGathered(count: number): string[] {
@@ -59,25 +58,28 @@ function takeGathered(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `0x${hex.slice(i * 64, i * 64 + 64)}`)
 }
 
-/** The only leaf below a dense node, or 0 when there is none. */
-function leafBelow(node: number, dense: DenseLevels, buckets: Buckets): number {
-  const base = 2 ** buckets.depth
+/** The only leaf below a node of the complete part, or 0 when there is none. */
+function leafBelow(node: number, { depth, dense, heads }: TreeMemory): number {
+  const base = 2 ** depth
   let at = node
-  while (at < base) at = isEmpty(dense.memory, at * 2) ? at * 2 + 1 : at * 2
-  return buckets.heads[at - base] ?? 0
+  while (at < base) at = isEmpty(dense, at * 2) ? at * 2 + 1 : at * 2
+  return heads[at - base] ?? 0
 }
 
-function endOf(path: HashMemory, slot: number, { leaves }: Buckets): Omit<Branch, 'siblings'> {
+function endOf(
+  path: HashMemory,
+  slot: number,
+  { leaves }: TreeMemory,
+  buckets: Buckets,
+): Omit<Branch, 'siblings'> {
   if (slot === 0) return { present: false, other: null }
-  if (leaves.hasPath(slot, path, 0)) return { present: true, other: null }
+  if (buckets.leaves.hasPath(slot, path, 0)) return { present: true, other: null }
   const at = slot * LEAF_HASHES
-  return {
-    present: false,
-    other: { path: hexAt(leaves.memory, at), valueHash: hexAt(leaves.memory, at + 1) },
-  }
+  return { present: false, other: { path: hexAt(leaves, at), valueHash: hexAt(leaves, at + 1) } }
 }
 
 /** Hash number `index` of a memory. */
 function hexAt({ bytes }: HashMemory, index: number): string {
-  return toHex(bytes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES))
+  // A copy: not every engine turns memory that threads share into hex.
+  return toHex(bytes.slice(index * HASH_BYTES, (index + 1) * HASH_BYTES))
 }

@@ -21,9 +21,13 @@ export interface HashMemory {
   readonly bytes: Uint8Array
 }
 
+/** Whether memory is to be shared by threads. */
+export type Shared = boolean
+
 /** Memory for `count` hashes; `old` is copied to its start. */
-export function allocateHashes(count: number, old?: HashMemory): HashMemory {
-  const words = new BigUint64Array(count * HASH_WORDS)
+export function allocateHashes(count: number, shared: Shared = false, old?: HashMemory): HashMemory {
+  const bytes = count * HASH_BYTES
+  const words = new BigUint64Array(shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes))
   if (old !== undefined) words.set(old.words)
   return { words, bytes: new Uint8Array(words.buffer) }
 }
@@ -104,11 +108,6 @@ export class HashBatch {
 
   constructor(hasher: MerkleHasher) {
     this.#hasher = hasher
-  }
-
-  /** Hashes pairs that lie side by side elsewhere, at most BATCH_PAIRS, into `output`. */
-  runOn(pairs: Uint8Array): void {
-    this.#hasher.hashPairs(pairs, this.output.bytes.subarray(0, pairs.length / 2))
   }
 
   /** Hashes the first `count` pairs of `input` into `output`. */

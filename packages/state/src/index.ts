@@ -7,6 +7,8 @@ export { MAX_KEY_BYTES, MAX_VALUE_BYTES } from './key.ts'
 export { MemoryState, type MemoryStateOptions } from './memory-state.ts'
 export { Overlay } from './overlay.ts'
 export { createProof, Proof, type ProvenState, verifyProof } from './proof.ts'
+export { readRecord } from './record.ts'
+export { Rehash } from './rehash.ts'
 export {
   type ChunkPlace,
   chunkOf,
@@ -18,4 +20,12 @@ export {
   subtreeRoot,
 } from './snapshot.ts'
 export type { Store, StoreOperation, StoreRange } from './store.ts'
-export { createStateTree, EMPTY_ROOT, type StateTree, type StateTreeOptions } from './tree.ts'
+export {
+  type BackgroundRehash,
+  createStateTree,
+  EMPTY_ROOT,
+  type PendingRoot,
+  type StateTree,
+  type StateTreeOptions,
+} from './tree.ts'
+export type { TreeMemory } from './tree-memory.ts'

@@ -1,53 +1,29 @@
-/** A set of small integers as a bitmap: marking is one write, and draining yields ascending order without a sort. */
-export class Marks {
-  #bits: Uint32Array
-  #count = 0
+/** Sets of small integers as bitmaps: marking is one write, and draining yields ascending order without a sort. */
 
-  /** Room for the integers below `limit`. */
-  constructor(limit: number) {
-    this.#bits = new Uint32Array((limit >>> 5) + 1)
-  }
+/** Marks an integer below 32 times the bitmap's length. */
+export function addMark(bits: Uint32Array, index: number): void {
+  bits[index >>> 5] = (bits[index >>> 5] ?? 0) | (1 << (index & 31))
+}
 
-  /** How many are marked. */
-  get count(): number {
-    return this.#count
+/** Removes all marks and returns them in ascending order. */
+export function drainMarks(bits: Uint32Array): Uint32Array {
+  let total = 0
+  for (let at = 0; at < bits.length; at++) if (bits[at] !== 0) total += onesOf(bits[at] ?? 0)
+  const drained = new Uint32Array(total)
+  let count = 0
+  for (let at = 0; at < bits.length; at++) {
+    let word = bits[at] ?? 0
+    if (word === 0) continue
+    bits[at] = 0
+    for (; word !== 0; word &= word - 1) drained[count++] = at * 32 + 31 - Math.clz32(word & -word)
   }
+  return drained
+}
 
-  add(index: number): void {
-    const word = this.#bits[index >>> 5] ?? 0
-    const marked = word | (1 << (index & 31))
-    if (marked === (word | 0)) return
-    this.#bits[index >>> 5] = marked
-    this.#count++
-  }
-
-  remove(index: number): void {
-    const word = this.#bits[index >>> 5] ?? 0
-    const cleared = word & ~(1 << (index & 31))
-    if (cleared === (word | 0)) return
-    this.#bits[index >>> 5] = cleared
-    this.#count--
-  }
-
-  /** Makes room for the integers below `limit` and keeps the marks. */
-  grow(limit: number): void {
-    const bits = new Uint32Array((limit >>> 5) + 1)
-    bits.set(this.#bits)
-    this.#bits = bits
-  }
-
-  /** Removes all marks and returns them in ascending order. */
-  drain(): Uint32Array {
-    const bits = this.#bits
-    const drained = new Uint32Array(this.#count)
-    let count = 0
-    for (let at = 0; at < bits.length; at++) {
-      let word = bits[at] ?? 0
-      if (word === 0) continue
-      bits[at] = 0
-      for (; word !== 0; word &= word - 1) drained[count++] = at * 32 + 31 - Math.clz32(word & -word)
-    }
-    this.#count = 0
-    return drained
-  }
+/** Bits that are set in 32 (Warren, Hacker's Delight, figure 5-2). */
+function onesOf(word: number): number {
+  let ones = word - ((word >>> 1) & 0x5555_5555)
+  ones = (ones & 0x3333_3333) + ((ones >>> 2) & 0x3333_3333)
+  ones = (ones + (ones >>> 4)) & 0x0f0f_0f0f
+  return Math.imul(ones, 0x0101_0101) >>> 24
 }

@@ -1,6 +1,7 @@
-import { type Codec, Writer, writeTo } from '@demiurge/codec'
+import { type Codec, Writer } from '@demiurge/codec'
 import type { StateChange, StateReader, StateWriter } from './access.ts'
 import { MemoryState } from './memory-state.ts'
+import { writeDeletion, writeKey, writeValue } from './record.ts'
 import type { Table } from './table.ts'
 
 /** An overlay's value at a key. */
@@ -14,11 +15,13 @@ interface Entry {
   /** Where the key stands in the state below, when that is a MemoryState which has it. */
   readonly table: Table | undefined
   readonly row: number
+  /** Bytes that the name stands for, where it is known to be of digits, else 0. */
+  readonly digits: number
 }
 
-/** Where the bytes of a written entry lie; `end` is 0 for one that was deleted. */
+/** All changes as one record, and where in it the value of each entry lies; its end is 0 where there is none. */
 interface Encoded {
-  readonly bytes: Uint8Array
+  readonly record: Uint8Array
   readonly starts: Uint32Array
   readonly ends: Uint32Array
 }
@@ -107,7 +110,7 @@ export class Overlay implements StateWriter {
 
   /** The writes in order of first touch, which is the same on every node because execution is. The bytes are shared: not to be written. */
   changes(): readonly StateChange[] {
-    const { bytes, starts, ends } = this.#encode()
+    const { record, starts, ends } = this.#encode()
     const entries = this.#entries
     const changes: StateChange[] = []
     for (let i = 0; i < entries.length; i++) {
@@ -116,10 +119,15 @@ export class Overlay implements StateWriter {
       const end = ends[i] ?? 0
       changes.push({
         key: entry.space + entry.name,
-        bytes: end === 0 ? null : bytes.subarray(starts[i], end),
+        bytes: end === 0 ? null : record.subarray(starts[i], end),
       })
     }
     return changes
+  }
+
+  /** The same changes as one run of bytes for a log; `readRecord` reads it. */
+  record(): Uint8Array {
+    return this.#encode().record
   }
 
   /** Hands every written value to `into`: what a node does with an overlay that became final. */
@@ -132,7 +140,7 @@ export class Overlay implements StateWriter {
 
   #writeBelow(memory: MemoryState): void {
     this.#checkVersion(memory)
-    const { bytes, starts, ends } = this.#encode()
+    const { record, starts, ends } = this.#encode()
     const entries = this.#entries
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i]
@@ -141,30 +149,32 @@ export class Overlay implements StateWriter {
       const start = starts[i] ?? 0
       const end = ends[i] ?? 0
       if (end === 0) memory.delete(space, name)
-      else if (table !== undefined) memory.putRow(table, row, bytes, start, end - start)
-      else memory.put(space, name, bytes, start, end - start)
+      else if (table !== undefined) memory.putRow(table, row, record, start, end - start)
+      else memory.put(space, name, record, start, end - start)
     }
     memory.holder = undefined
     memory.version++
   }
 
-  /** Every written value once as bytes, one behind the other. */
+  /** Every written value as bytes, made once. */
   #encode(): Encoded {
     if (this.#encoded !== undefined) return this.#encoded
     const entries = this.#entries
     const starts = new Uint32Array(entries.length)
     const ends = new Uint32Array(entries.length)
     writer.reset()
-    // A value that takes no bytes ends where it starts: from 1 on that cannot be 0.
-    writer.reserve(1)
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i]
-      if (entry === undefined || !entry.written || entry.value === undefined) continue
-      starts[i] = writer.length
-      writeTo(writer, entry.codec, entry.value)
+      if (entry === undefined || !entry.written) continue
+      writeKey(writer, entry)
+      if (entry.value === undefined) {
+        writeDeletion(writer)
+        continue
+      }
+      starts[i] = writeValue(writer, entry.codec, entry.value)
       ends[i] = writer.length
     }
-    this.#encoded = { bytes: writer.finish(), starts, ends }
+    this.#encoded = { record: writer.finish(), starts, ends }
     return this.#encoded
   }
 
@@ -191,7 +201,16 @@ export class Overlay implements StateWriter {
     const claimed = this.#entries[table.claimOf(row)]
     if (claimed !== undefined && claimed.row === row && claimed.table === table) return claimed
     table.setClaim(row, this.#entries.length)
-    return this.#add({ space, name, codec, value: table.valueOf(row, codec), written: false, table, row })
+    return this.#add({
+      space,
+      name,
+      codec,
+      value: table.valueOf(row, codec),
+      written: false,
+      table,
+      row,
+      digits: table.digitsOf(row),
+    })
   }
 
   /** The entry of a key that no claim leads to. */
@@ -200,7 +219,16 @@ export class Overlay implements StateWriter {
     const known = this.#apart.get(key)
     if (known !== undefined) return known
     const value = this.#base.read(space, name, codec)
-    const entry = this.#add({ space, name, codec, value, written: false, table: undefined, row: 0 })
+    const entry = this.#add({
+      space,
+      name,
+      codec,
+      value,
+      written: false,
+      table: undefined,
+      row: 0,
+      digits: 0,
+    })
     this.#apart.set(key, entry)
     return entry
   }

@@ -140,6 +140,11 @@ export class Table implements NamedRows {
     return this.#otherNames.get(row) ?? `0x${this.#bytes.subarray(at, at + this.#nameBytes).toHex()}`
   }
 
+  /** Bytes that a row's name stands for, 0 where it is not of digits. */
+  digitsOf(row: number): number {
+    return this.#otherNames.size !== 0 && this.#otherNames.has(row) ? 0 : this.#nameBytes
+  }
+
   /** All rows with a value, in no order that means anything. */
   *rows(): Generator<number> {
     for (let row = FIRST_ROW; row < this.#end; row++)

@@ -2,15 +2,17 @@ import { toHex } from '@demiurge/codec'
 import type { MerkleHasher } from '@demiurge/crypto'
 import { type Branch, branchTo } from './branch.ts'
 import { Buckets } from './buckets.ts'
-import { DenseLevels } from './dense-levels.ts'
 import { StateError } from './error.ts'
-import { allocateHashes, HASH_BYTES, HashBatch } from './hashes.ts'
+import { allocateHashes, HASH_BYTES } from './hashes.ts'
 import { checkValue, pathOf } from './key.ts'
-import { hashMessage } from './message.ts'
-import { isShort, Pending } from './pending.ts'
+import { BLOCK_BYTES, hashMessage, SHORT_BYTES, writeBlock } from './message.ts'
+import { Rehash } from './rehash.ts'
+import { allocateTree, growPending, type TreeMemory } from './tree-memory.ts'
 
 /** Leaves a bucket, on average, at which the number of buckets doubles. */
 const FULL_BUCKET = 2
+/** Fewer changes are hashed sooner than another thread is woken. */
+const WORTH_A_THREAD = 256
 const MIN_DEPTH = 1
 const MAX_DEPTH = 24
 
@@ -24,6 +26,22 @@ export interface StateTreeOptions {
   readonly capacity?: number
   /** Levels (1 to 24) kept as one array at the start, instead of the number that suits `capacity`. The root does not depend on it. */
   readonly depth?: number
+  /** Computes the hashes elsewhere, as another thread may; the tree's memory is then shared between threads. */
+  readonly background?: BackgroundRehash
+}
+
+/** Somebody who brings a tree's hashes up to date (Rehash) while its owner does something else. */
+export interface BackgroundRehash {
+  /** Begins; the memory is theirs until `wait` returns. */
+  begin(memory: TreeMemory): void
+  /** Blocks until what was begun is done. Throws what went wrong. */
+  wait(): void
+}
+
+/** A root that is perhaps still being computed. */
+export interface PendingRoot {
+  /** The root, `0x…` hex; waits for it when need be. */
+  readonly value: string
 }
 
 /**
@@ -49,6 +67,8 @@ export interface StateTree {
   deleteAt(leaf: number): void
   /** Computes the root over all changes so far, and returns it. */
   commit(): string
+  /** As `commit`, but with a background the root is computed while the caller goes on; whatever needs the tree waits by itself. */
+  beginCommit(): PendingRoot
   /** The branch of a key, present or absent, against `root`. Throws StateError `state.Uncommitted` when changes are waiting. */
   prove(key: string): Branch
 }
@@ -60,15 +80,17 @@ export function createStateTree(options: StateTreeOptions): StateTree {
 
 class CompactedTree implements StateTree {
   readonly #hasher: MerkleHasher
-  readonly #batch: HashBatch
+  readonly #memory: TreeMemory
   readonly #buckets: Buckets
-  readonly #dense: DenseLevels
+  readonly #rehash: Rehash
+  readonly #background: BackgroundRehash | undefined
   readonly #path = allocateHashes(1)
-  readonly #pending = new Pending()
   #changed = false
   #root = EMPTY_ROOT
+  /** The commit that the background is at. */
+  #running: { value: string | undefined } | undefined
 
-  constructor({ hasher, capacity = 1024, depth = depthFor(capacity) }: StateTreeOptions) {
+  constructor({ hasher, capacity = 1024, depth = depthFor(capacity), background }: StateTreeOptions) {
     if (!Number.isSafeInteger(capacity) || capacity < 1)
       throw new StateError(
         'state.InvalidOption',
@@ -80,12 +102,14 @@ class CompactedTree implements StateTree {
         `depth is ${depth}, it must be from ${MIN_DEPTH} to ${MAX_DEPTH}`,
       )
     this.#hasher = hasher
-    this.#batch = new HashBatch(hasher)
-    this.#buckets = new Buckets(depth, capacity)
-    this.#dense = new DenseLevels(depth, hasher)
+    this.#memory = allocateTree(depth, capacity, background !== undefined)
+    this.#buckets = new Buckets(this.#memory)
+    this.#rehash = new Rehash(hasher)
+    this.#background = background
   }
 
   get root(): string {
+    this.#settle()
     return this.#root
   }
 
@@ -108,58 +132,88 @@ class CompactedTree implements StateTree {
   }
 
   place(key: string): number {
+    this.#settle()
     this.#path.bytes.set(pathOf(key, this.#hasher))
     const leaf = this.#buckets.place(this.#path, 0)
-    if (this.#buckets.leaves.size > FULL_BUCKET * 2 ** this.#buckets.depth) this.#split()
+    const { depth } = this.#memory
+    if (this.#buckets.leaves.size > FULL_BUCKET * 2 ** depth && depth < MAX_DEPTH) this.#buckets.split()
     return leaf
   }
 
   setAt(leaf: number, source: Uint8Array, from: number, length: number): void {
+    this.#settle()
     this.#changed = true
-    if (isShort(length)) {
-      this.#pending.addShort(leaf, source, from, length)
-      return
+    const memory = this.#memory
+    if (memory.pendingCount === memory.pendingSlots.length) growPending(memory)
+    const at = memory.pendingCount++
+    memory.pendingSlots[at] = leaf
+    const isShort = length <= SHORT_BYTES
+    memory.pendingHashed[at] = isShort ? 0 : 1
+    if (isShort) writeBlock(memory.pendingBlocks.bytes, at * BLOCK_BYTES, source, from, length)
+    else {
+      const value = source.subarray(from, from + length)
+      checkValue(value)
+      memory.pendingBlocks.bytes.set(hashMessage(value, this.#hasher), at * BLOCK_BYTES)
     }
-    const value = source.subarray(from, from + length)
-    checkValue(value)
-    this.#pending.addHashed(leaf, hashMessage(value, this.#hasher))
   }
 
   deleteAt(leaf: number): void {
+    this.#settle()
     this.#changed = true
     this.#buckets.remove(leaf)
   }
 
   commit(): string {
-    if (!this.#changed) return this.#root
-    const buckets = this.#buckets
-    buckets.leaves.rehash(this.#pending, this.#batch)
-    buckets.touch(this.#pending.slots, this.#pending.count)
-    this.#pending.count = 0
-    const changed = buckets.changed.drain()
-    buckets.rehash(changed, this.#batch)
-    this.#dense.update(changed, buckets, this.#batch)
-    this.#root = toHex(this.#dense.memory.bytes.subarray(HASH_BYTES, 2 * HASH_BYTES))
+    return this.beginCommit().value
+  }
+
+  beginCommit(): PendingRoot {
+    this.#settle()
+    if (!this.#changed) return { value: this.#root }
     this.#changed = false
-    return this.#root
+    if (this.#background === undefined || this.#memory.pendingCount < WORTH_A_THREAD) {
+      this.#rehash.run(this.#memory)
+      this.#root = this.#readRoot()
+      return { value: this.#root }
+    }
+    const running: { value: string | undefined } = { value: undefined }
+    this.#running = running
+    this.#background.begin(this.#memory)
+    const settle = () => this.#settle()
+    return {
+      get value() {
+        if (running.value === undefined) settle()
+        return running.value ?? EMPTY_ROOT
+      },
+    }
   }
 
   prove(key: string): Branch {
+    this.#settle()
     if (this.#changed)
       throw new StateError('state.Uncommitted', 'the tree has uncommitted changes: commit before proving')
     this.#path.bytes.set(pathOf(key, this.#hasher))
-    return branchTo(this.#path, this.#dense, this.#buckets)
+    return branchTo(this.#path, this.#memory, this.#buckets)
+  }
+
+  /** Waits for the background, if it is at work. */
+  #settle(): void {
+    if (this.#running === undefined) return
+    this.#background?.wait()
+    this.#memory.pendingCount = 0
+    this.#root = this.#readRoot()
+    this.#running.value = this.#root
+    this.#running = undefined
+  }
+
+  #readRoot(): string {
+    return toHex(this.#memory.dense.bytes.slice(HASH_BYTES, 2 * HASH_BYTES))
   }
 
   #find(key: string): number {
+    this.#settle()
     this.#path.bytes.set(pathOf(key, this.#hasher))
     return this.#buckets.find(this.#path, 0)
-  }
-
-  #split(): void {
-    if (this.#buckets.depth === MAX_DEPTH) return
-    this.#buckets.split()
-    this.#dense.grow(this.#buckets)
   }
 }
 

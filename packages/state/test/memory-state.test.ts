@@ -1,7 +1,7 @@
 import { byteList, encode, toHex } from '@demiurge/codec'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createStateTree, MemoryState, Overlay } from '../src/index.ts'
+import { createStateTree, MemoryState, Overlay, readRecord } from '../src/index.ts'
 import { keyToBytes } from '../src/key.ts'
 import { plainHasher, referenceRoot } from './reference.ts'
 
@@ -36,7 +36,7 @@ test('a state is like a map of keys, and its tree has the root of that map, what
       const model = new Map<string, Uint8Array>()
       for (const [round, entries] of rounds.entries()) {
         if (round === attachAt) state.attach(tree)
-        const overlay = new Overlay(state)
+        const overlay = new Overlay(round % 2 === 0 ? state : new MemoryState())
         for (const [i, { space, name, bytes }] of entries.entries()) {
           const encoded = bytes === null ? undefined : encode(value, bytes)
           if (round % 2 === 0) overlay.write(space, name, value, bytes ?? undefined)
@@ -45,6 +45,7 @@ test('a state is like a map of keys, and its tree has the root of that map, what
           if (encoded === undefined) model.delete(space + name)
           else model.set(space + name, encoded)
         }
+        expect(readRecord(overlay.record())).toEqual(overlay.changes())
         if (round % 2 === 0) overlay.writeInto(state)
         if (round >= attachAt) expect(tree.commit()).toBe(referenceRoot(model))
       }

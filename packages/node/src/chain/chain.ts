@@ -109,7 +109,7 @@ export class Chain {
     return stakingPort.epochOf(this).number
   }
 
-  /** Does the computing of state roots, for whoever wants to know how long it takes. */
+  /** Does the waiting for state roots, for whoever wants to know how long it takes: another thread computes them. */
   set rootWork(run: <T>(work: () => T) => T) {
     this.#rootWork = run
   }
@@ -167,7 +167,8 @@ export class Chain {
     const changes = overlay.changes()
     // The tree over the state follows.
     overlay.writeInto(this.state)
-    const stateRoot = this.#rootWork(() => this.tree.commit())
+    const root = this.tree.beginCommit()
+    const stateRoot = (): string => this.#rootWork(() => root.value)
     const receipts = receiptsRoot(
       this.#head.receiptsRoot,
       done.map(({ receipt }) => encode(Receipt, receipt)),
@@ -179,7 +180,9 @@ export class Chain {
       round: leader.round,
       timestampMs: commit.timestampMs,
       commitDigest: commit.digest,
-      stateRoot,
+      get stateRoot() {
+        return stateRoot()
+      },
       receiptsRoot: receipts,
       transactions: this.#head.transactions + BigInt(included),
     }
@@ -192,7 +195,9 @@ export class Chain {
       left,
       changes,
       weight,
-      stateRoot,
+      get stateRoot() {
+        return stateRoot()
+      },
       receiptsRoot: receipts,
       checkpoint: this.#checkpoint(commit, resume),
     }

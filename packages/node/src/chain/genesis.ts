@@ -2,7 +2,7 @@ import type { MerkleHasher } from '@demiurge/crypto'
 import { merkleHasher } from '@demiurge/crypto/native'
 import { type Checkpoint, type Closing, type Committee, committeeRoot, ZERO_HASH } from '@demiurge/ledger'
 import { buildGenesis, stakingPort } from '@demiurge/modules'
-import { createStateTree, type MemoryState, type StateTree } from '@demiurge/state'
+import { type BackgroundRehash, createStateTree, type MemoryState, type StateTree } from '@demiurge/state'
 import { type ChainFile, chainFileDigest } from './chain-file.ts'
 import { emptyState } from './empty-state.ts'
 
@@ -57,9 +57,15 @@ export function firstStateOf(file: ChainFile): {
   return { genesis, committee: epoch.committee, state, tree }
 }
 
-/** A tree over the whole of a state, as after loading. From now on it follows the state: whoever changes that commits the tree. */
-export function treeOver(state: MemoryState, hasher: MerkleHasher): StateTree {
-  const tree = createStateTree({ hasher, capacity: Math.max(1_024, state.size) })
+/**
+ * A tree over the whole of a state, as after loading. From now on it follows the state: whoever changes that commits the tree. With a
+ * background its roots are computed there.
+ */
+export function treeOver(state: MemoryState, hasher: MerkleHasher, background?: BackgroundRehash): StateTree {
+  const capacity = Math.max(1_024, state.size)
+  const tree = createStateTree(
+    background === undefined ? { hasher, capacity } : { hasher, capacity, background },
+  )
   state.attach(tree)
   tree.commit()
   return tree
