@@ -166,7 +166,8 @@ function usage({ nodes }: NetworkProcesses): Usage {
 
 function unlessUnknown(measure: () => number): number | undefined {
   try {
-    return measure()
+    const value = measure()
+    return Number.isNaN(value) ? undefined : value
   } catch {
     return undefined
   }

@@ -120,6 +120,12 @@ async function takeTurns(contestants: readonly Contestant[], report: Report): Pr
       unit: `included/s, ${mode}`,
       rounds: (outcomes.get(name) ?? []).map(({ perSecond }) => Math.round(perSecond)),
     })
+  for (const { name } of contestants)
+    report({
+      name: `peers.cpu.${name}`,
+      value: middle(name, ({ cpuMs }) => cpuMs),
+      unit: 'ms of all threads of the node for a transaction',
+    })
   const ours = middle('demiurge', ({ perSecond }) => perSecond)
   for (const { name } of contestants.filter((each) => each.name !== 'demiurge'))
     report({

@@ -3,14 +3,19 @@ import { readFileSync } from 'node:fs'
 /** Ticks of the processor's account in a second, as proc(5) counts them on every Linux of today. */
 const TICKS = 100
 
-/** Processor time of all threads of a process until now, ms. proc(5): fields 14 and 15; the name before them may hold anything. */
+/**
+ * Processor time of all threads of a process until now, ms; NaN where this system does not tell. proc(5): fields 14 and 15; the name before
+ * them may hold anything.
+ */
 export function cpuMsOf(pid: number): number {
+  if (process.platform !== 'linux') return Number.NaN
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
   return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS
 }
 
-/** Memory of a process in MB: what it holds now, or the most that it ever held. */
+/** Memory of a process in MB: what it holds now, or the most that it ever held; NaN where this system does not tell. */
 export function megabytesOf(pid: number, which: 'now' | 'peak'): number {
+  if (process.platform !== 'linux') return Number.NaN
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const line = which === 'now' ? /VmRSS:\s+(\d+) kB/ : /VmHWM:\s+(\d+) kB/
   return Number(line.exec(status)?.[1] ?? 0) / 1_024

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { byteList, encode, list } from '@demiurge/codec'
 import { call } from '../../packages/node/test/running.ts'
 import { startProcess } from '../../test/process.ts'
-import { megabytesOf } from '../measuring/process-usage.ts'
+import { cpuMsOf, megabytesOf } from '../measuring/process-usage.ts'
 import { follow, fund, signAll } from '../node.ts'
 import type { Outcome } from './measure-ethereum.ts'
 import { ACCOUNTS, lanesOf, PER_ACCOUNT, sendLanes, TOTAL } from './workload.ts'
@@ -31,11 +31,15 @@ export async function measureDemiurge(): Promise<Outcome> {
 
     const bodies = signed.map((each) => each.slice(1))
     const { done } = await follow(node.http, TOTAL)
+    const pid = node.process.pid ?? 0
+    const cpuBefore = cpuMsOf(pid)
     const ms = await send(node.http, bodies, done)
+    const cpuMs = (cpuMsOf(pid) - cpuBefore) / TOTAL
     return {
       included: TOTAL,
       perSecond: (TOTAL / ms) * 1_000,
-      rss: megabytesOf(node.process.pid ?? 0, 'peak'),
+      rss: megabytesOf(pid, 'peak'),
+      cpuMs,
     }
   } finally {
     await node.kill('SIGKILL')

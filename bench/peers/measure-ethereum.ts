@@ -1,4 +1,4 @@
-import { megabytesOf } from '../measuring/process-usage.ts'
+import { cpuMsOf, megabytesOf } from '../measuring/process-usage.ts'
 import { batchOf, type EthereumNode, type Mining, type Peer } from './ethereum.ts'
 import { lanesOf, sendLanes, TOTAL } from './workload.ts'
 
@@ -18,6 +18,8 @@ export interface Outcome {
   readonly perSecond: number
   /** Memory of the node at its peak, MB. */
   readonly rss: number
+  /** Processor time of all threads of the node for each transaction, ms: unlike the time it hardly depends on what else the machine does. */
+  readonly cpuMs: number
   /** Why the run was ended before all was included. */
   readonly ended?: string
 }
@@ -28,6 +30,7 @@ interface Progress {
   refused: number
   atMs: number
   rss: number
+  cpuMs: number
   ended: string | undefined
 }
 
@@ -41,15 +44,23 @@ export async function measureEthereum(
     batches.map((batch) => batchOf(batch.map((each) => ['eth_sendRawTransaction', each] as const))),
   )
   const node = await peer.start(mining)
+  const cpuBefore = cpuMsOf(node.pid)
   const start = performance.now()
-  const progress: Progress = { included: 0, refused: 0, atMs: start, rss: 0, ended: undefined }
+  const progress: Progress = {
+    included: 0,
+    refused: 0,
+    atMs: start,
+    rss: 0,
+    cpuMs: cpuBefore,
+    ended: undefined,
+  }
   const watching = setInterval(() => endIfTooMuch(node, start, progress), 100)
   try {
     const sending = sendLanes(node.url, 'application/json', lanes, (answer) => {
       progress.refused += answer.split('"error"').length - 1
     })
     await Promise.all([sending, countIncluded(node, progress)])
-    progress.rss = megabytesOf(node.pid, 'peak')
+    read(node, progress)
   } catch (error) {
     // Whoever ended the node has told why.
     if (progress.ended === undefined) throw error
@@ -59,12 +70,18 @@ export async function measureEthereum(
   }
   const { included, atMs, rss, ended } = progress
   const perSecond = included === 0 ? 0 : (included / (atMs - start)) * 1_000
-  return { included, perSecond, rss, ...(ended === undefined ? {} : { ended }) }
+  const cpuMs = (progress.cpuMs - cpuBefore) / included
+  return { included, perSecond, rss, cpuMs, ...(ended === undefined ? {} : { ended }) }
+}
+
+function read({ pid }: EthereumNode, progress: Progress): void {
+  progress.rss = megabytesOf(pid, 'peak')
+  progress.cpuMs = cpuMsOf(pid)
 }
 
 function endIfTooMuch(node: EthereumNode, start: number, progress: Progress): void {
   if (progress.ended !== undefined) return
-  progress.rss = megabytesOf(node.pid, 'peak')
+  read(node, progress)
   const now = performance.now()
   if (progress.rss > MOST_MEGABYTES) progress.ended = `more than ${MOST_MEGABYTES} MB of memory`
   else if (now - progress.atMs > STALLED_MS) progress.ended = `nothing more in ${STALLED_MS / 1_000} s`
