@@ -32,7 +32,7 @@ const STRETCHES = 5
  * next one executes; the median of five stretches. BENCH_EXECUTE=large: `execute.accounts.10000000`, the same with ten million.
  */
 export async function run(report: Report): Promise<void> {
-  if (process.env['BENCH_EXECUTE'] === 'large') {
+  if (process.env.BENCH_EXECUTE === 'large') {
     await reportDurable(report, 10_000_000, { 'execute.accounts.10000000': 10_000 })
     return
   }

@@ -29,7 +29,8 @@ export class RootThread implements BackgroundRehash {
 
   begin(memory: TreeMemory): void {
     const signals = this.#signals
-    const worker = (this.#worker ??= this.#start())
+    this.#worker ??= this.#start()
+    const worker = this.#worker
     const isNew = this.#known === undefined || !isSameMemory(this.#known, memory)
     if (isNew) {
       this.#known = { ...memory }
