@@ -17,6 +17,8 @@ import type { Payload, Payloads } from './validator/payloads.ts'
 
 /** Commits that may wait for the archive; beyond, blocks carry nothing until it has caught up. */
 const MOST_BEHIND = 64
+/** Bytes of transactions in them: while the archive is at work on so many, those that come wait in the pool, which has bounds, and make larger blocks. */
+const MOST_BEHIND_BYTES = 24 * 2 ** 20
 /** Commits from one certified point that is kept to the next: those who catch up go in steps of at most this. */
 const POINT_EVERY = 64n * BigInt(LIMITS.checkpointInterval)
 /** Commits that may wait for the archive while rounds follow each other without a pause: as many as are decided together. */
@@ -72,6 +74,7 @@ export class Pipeline {
   readonly progress: Progress
   #work: Promise<void> = Promise.resolve()
   #behind = 0
+  #behindBytes = 0
   #lastWithTransactions = 0n
 
   constructor(options: PipelineOptions) {
@@ -95,7 +98,7 @@ export class Pipeline {
 
   /** Whether the archive is so far behind that new blocks should carry nothing. */
   get isBehind(): boolean {
-    return this.#behind > MOST_BEHIND
+    return this.#behind > MOST_BEHIND || this.#behindBytes > MOST_BEHIND_BYTES
   }
 
   /** Whether the archive is at work on more than a few commits: more rounds would only stand in its queue, and delay what is in it. */
@@ -216,7 +219,9 @@ export class Pipeline {
       this.#desk.onCheckpoint(executed.checkpoint)
       this.#onCheckpoint(executed.checkpoint)
     }
+    const bytes = executed.transactions.reduce((sum, { transaction }) => sum + transaction.bytes.length, 0)
     this.#behind++
+    this.#behindBytes += bytes
     const { head } = this.#chain
     this.#work = this.#work
       .then(async () => {
@@ -224,6 +229,7 @@ export class Pipeline {
         await this.#stages.await('log', blocks.length, () => this.#durable())
         await this.#stages.await('persist', count, () => this.#archive.apply(executed, head))
         this.#behind--
+        this.#behindBytes -= bytes
         for (const { id } of blocks) this.#payloads.delete(id)
         this.#payloads.forget(commit.epoch, Number(executed.leader.round) - PAYLOAD_ROUNDS)
         this.#stages.run('publish', count, () => this.progress.onArchived(executed))
