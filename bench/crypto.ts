@@ -58,6 +58,21 @@ function perSecond(action: (i: number) => void): number {
   return runFor(MEASURE_MS)
 }
 
+/** How many short windows are tried for the best one, and runs in each: about two milliseconds. */
+const WINDOWS = 1_000
+const WINDOW_RUNS = 200
+
+/** What a core does in a second by the clock when nothing disturbs it: the best of many windows shorter than a time slice. */
+function bestPerSecond(action: (i: number) => void): number {
+  let bestMs = Number.POSITIVE_INFINITY
+  for (let window = 0; window < WINDOWS; window++) {
+    const start = performance.now()
+    for (let i = 0; i < WINDOW_RUNS; i++) action(i)
+    bestMs = Math.min(bestMs, performance.now() - start)
+  }
+  return (WINDOW_RUNS * 1_000) / bestMs
+}
+
 function makeTask(suite: SuiteName, count?: number): Task {
   const scheme = nativeSuites.get(suite)
   // Falcon keys take a fifth of a second each in JavaScript, and small SLH-DSA signatures as long: one key is enough for those.
@@ -72,9 +87,9 @@ function makeTask(suite: SuiteName, count?: number): Task {
   return { suite, items }
 }
 
-function verifyRate({ suite, items }: Task): number {
+function verifyRate({ suite, items }: Task, rateOf = perSecond): number {
   const scheme = nativeSuites.get(suite)
-  return perSecond((i) => {
+  return rateOf((i) => {
     const item = items[i % items.length]
     if (item !== undefined && !scheme.verify(item.signature, item.message, item.publicKey))
       throw new Error(`${suite} refused its own signature`)
@@ -142,7 +157,8 @@ type Report = (line: { name: string; value: number; unit: string }) => void
 /** What expanded keys are worth: kept, not there, against OpenSSL, and when there are many. */
 async function reportKeys(report: Report, threads: number): Promise<void> {
   for (const suite of ['ml-dsa-65', 'falcon-512'] as const) {
-    report({ name: `crypto.verify.${suite}.cached`, value: verifyRate(makeTask(suite)), unit: '1/s' })
+    const best = verifyRate(makeTask(suite), bestPerSecond)
+    report({ name: `crypto.verify.${suite}.cached`, value: best, unit: '1/s' })
     report({ name: `crypto.verify.${suite}.cold`, value: coldRate(suite), unit: '1/s' })
   }
   const task = makeTask('ml-dsa-65')
@@ -155,7 +171,7 @@ async function reportKeys(report: Report, threads: number): Promise<void> {
 
 /**
  * Reports `crypto.verify.<suite>.<threads>` and `crypto.sign.<suite>`, each in operations a second, and what keeping keys expanded is
- * worth (`.cached`, `.cold`, `.ratio` to OpenSSL in the same run, `.2000-keys.<threads>`). Takes about 30 s.
+ * worth (`.cached` in the best of many windows, `.cold`, `.ratio` to OpenSSL in the same run, `.2000-keys.<threads>`). Takes about 40 s.
  */
 export async function run(report: Report): Promise<void> {
   const threads = availableParallelism()
