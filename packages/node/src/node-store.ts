@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type CachedStore, openStore } from '@demiurge/store'
+import { isOftenRead } from './index/keys.ts'
 import { type Settings, SettingsError } from './settings/settings.ts'
 
 /** The settings that say where a node's data are. */
@@ -24,6 +25,7 @@ export async function openNodeStore(
     url: storeUrl === '' ? undefined : storeUrl,
     schema: storeSchema === 'auto' ? undefined : storeSchema,
     cacheBytes: storeCacheMegabytes * 2 ** 20,
+    isCached: isOftenRead,
     onNotice,
   })
 }

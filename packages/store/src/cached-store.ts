@@ -32,15 +32,20 @@ interface Reading {
 /**
  * Remembers values that were read or written, least recently used ones forgotten first, up to `limitBytes`. What it answers is what the
  * store below would: a key that is being written is asked for below, and a read that a write overtook is not remembered. Iterations go
- * past it, so that a walk through everything does not empty it.
+ * past it, so that a walk through everything does not empty it. Keys that `isWorthIt` does not name go past it as well: remembering what
+ * is written by the thousand and seldom read costs more than it saves.
  */
-export function cacheStore(engine: Store, limitBytes: number): CachedStore {
+export function cacheStore(
+  engine: Store,
+  limitBytes: number,
+  isWorthIt: (key: Uint8Array) => boolean = () => true,
+): CachedStore {
   const entries = createEntries(limitBytes)
   const writes = createWrites()
   const { get, getMany, overtake, counters } = createReads(engine, entries, writes)
 
   const batch = async (operations: readonly StoreOperation[]): Promise<void> => {
-    const last = new Map(operations.map(({ key, value }) => [nameOf(key), value?.slice()]))
+    const last = lastValues(operations, isWorthIt)
     for (const name of last.keys()) {
       entries.delete(name)
       overtake(name)
@@ -68,7 +73,24 @@ export function cacheStore(engine: Store, limitBytes: number): CachedStore {
       return entries.bytes
     },
   }
-  return { ...engine, get, getMany, batch, cache }
+  return {
+    ...engine,
+    get: (key) => (isWorthIt(key) ? get(key) : engine.get(key)),
+    // All of one moment: some from the cache and some not could only be mixed with care.
+    getMany: (keys) => (keys.every(isWorthIt) ? getMany(keys) : engine.getMany(keys)),
+    batch,
+    cache,
+  }
+}
+
+/** What each key that is worth remembering has after a batch. */
+function lastValues(
+  operations: readonly StoreOperation[],
+  isWorthIt: (key: Uint8Array) => boolean,
+): ReadonlyMap<string, Uint8Array | undefined> {
+  const last = new Map<string, Uint8Array | undefined>()
+  for (const { key, value } of operations) if (isWorthIt(key)) last.set(nameOf(key), value?.slice())
+  return last
 }
 
 interface Reads extends Pick<Store, 'get' | 'getMany'> {

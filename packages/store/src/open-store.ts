@@ -30,6 +30,8 @@ export interface DiskStoreOptions {
   readonly schema?: string | undefined
   /** Memory for values that were read or written lately; none when left out. */
   readonly cacheBytes?: number | undefined
+  /** Keys that the cache is for; all when not given. */
+  readonly isCached?: ((key: Uint8Array) => boolean) | undefined
   /** Told, in a sentence, when something else is used than was to be expected. */
   readonly onNotice?: (notice: string) => void
 }
@@ -78,7 +80,7 @@ export async function openStoreOn(
   if (openFolders.has(folder)) throw lockedError(folder, undefined)
   openFolders.add(folder)
   try {
-    const engine = cacheStore(await openMarked(available, options), options.cacheBytes ?? 0)
+    const engine = cacheStore(await openMarked(available, options), options.cacheBytes ?? 0, options.isCached)
     const close = (): Promise<void> => engine.close().finally(() => openFolders.delete(folder))
     return { ...guardStore({ ...engine, close }), cache: engine.cache }
   } catch (error) {

@@ -172,3 +172,15 @@ test('several readers of one absent key ask once', async () => {
   await Promise.all(Array.from({ length: 5 }, () => store.get(bytes('a'))))
   expect(asked).toBe(1)
 })
+
+test('keys that are not worth it go past the cache, in both directions', async () => {
+  const store = cacheStore(createMemoryEngine(), 10_000, (key) => key[0] === 1)
+  const often = Uint8Array.of(1)
+  const seldom = Uint8Array.of(2)
+  await store.batch([often, seldom].map((key) => ({ key, value: Uint8Array.of(7) })))
+  expect([await store.get(often), await store.get(seldom)]).toEqual([Uint8Array.of(7), Uint8Array.of(7)])
+  expect(await store.getMany([often, seldom])).toEqual([Uint8Array.of(7), Uint8Array.of(7)])
+  expect(store.cache).toMatchObject({ hits: 1, misses: 0 })
+  await store.batch([{ key: seldom, value: undefined }])
+  expect(await store.get(seldom)).toBeUndefined()
+})

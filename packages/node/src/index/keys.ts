@@ -58,6 +58,16 @@ export function numberBytes(value: bigint): Uint8Array {
   return bytes
 }
 
+/** Tables of which every transaction writes entries, and which are read only when somebody looks one up: state is in memory anyway. */
+const SELDOM_READ: ReadonlySet<number | undefined> = new Set(
+  (['s', 't', 'p', 'a'] satisfies Table[]).map((table) => table.charCodeAt(0)),
+)
+
+/** Whether entries with such a key are worth a place in the store's cache. */
+export function isOftenRead(key: Uint8Array): boolean {
+  return !SELDOM_READ.has(key[0])
+}
+
 /** The range of all keys that begin with these parts. */
 export function rangeOf(
   table: Table,
