@@ -2,6 +2,7 @@ import { type Codec, encode } from '@demiurge/codec'
 import type { StateWriter } from './access.ts'
 import { DigitReader, type HashSeed } from './digits.ts'
 import { splitKey } from './key.ts'
+import { BLOCK_BYTES } from './message.ts'
 import { Table } from './table.ts'
 import type { StateTree } from './tree.ts'
 
@@ -14,6 +15,8 @@ export interface MemoryStateOptions {
   readonly seed?: HashSeed
 }
 
+/** Keys whose paths are hashed together when a tree is filled. */
+const ROWS_AT_ONCE = 2_048
 const FIXED_SEED: HashSeed = [0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x3c6ef372]
 
 /** The whole state in memory as canonical bytes, by key; and the tree over it, once there is one, which follows every change. */
@@ -119,12 +122,26 @@ export class MemoryState implements StateWriter {
   /** Fills an empty tree with all entries; from now on every change goes there as well. The caller commits. */
   attach(tree: StateTree): void {
     this.#tree = tree
-    for (const table of this.#tables.values())
-      for (const row of table.rows()) {
-        const leaf = tree.place(table.space + table.nameOf(row))
-        table.setLeaf(row, leaf)
-        const bytes = table.bytesOf(row)
-        tree.setAt(leaf, bytes, 0, bytes.length)
+    const blocks = new Uint8Array(ROWS_AT_ONCE * BLOCK_BYTES)
+    const waiting: number[] = []
+    for (const table of this.#tables.values()) {
+      const place = (): void => {
+        const leaves = tree.placeBlocks(blocks.subarray(0, waiting.length * BLOCK_BYTES))
+        for (const [i, row] of waiting.entries()) plant(tree, table, row, leaves[i] ?? 0)
+        waiting.length = 0
       }
+      for (const row of table.rows()) {
+        if (!table.writeKeyBlock(row, blocks, waiting.length * BLOCK_BYTES))
+          plant(tree, table, row, tree.place(table.space + table.nameOf(row)))
+        else if (waiting.push(row) === ROWS_AT_ONCE) place()
+      }
+      place()
+    }
   }
+}
+
+/** Makes a leaf that of a row. */
+function plant(tree: StateTree, table: Table, row: number, leaf: number): void {
+  table.setLeaf(row, leaf)
+  table.copyInto(tree, leaf, row)
 }

@@ -29,14 +29,19 @@ export class Rehash {
 
   /** Brings every hash of a tree up to date, the root included. */
   run(memory: TreeMemory): void {
+    this.absorb(memory)
+    const changed = drainMarks(memory.changedBuckets)
+    this.#hashNodesIn(memory, changed)
+    rehashDense(memory, changed, this.#batch)
+  }
+
+  /** Computes the hashes of the leaves that are pending, marks what is above them, and leaves nothing pending. */
+  absorb(memory: TreeMemory): void {
     const { pendingCount } = memory
     for (let start = 0; start < pendingCount; start += BATCH_PAIRS)
       this.#hashLeaves(memory, start, Math.min(start + BATCH_PAIRS, pendingCount))
     touch(memory)
     memory.pendingCount = 0
-    const changed = drainMarks(memory.changedBuckets)
-    this.#hashNodesIn(memory, changed)
-    rehashDense(memory, changed, this.#batch)
   }
 
   /**

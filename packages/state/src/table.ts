@@ -1,7 +1,10 @@
 import { type Codec, readFrom } from '@demiurge/codec'
 import { type DigitReader, digitBytes } from './digits.ts'
 import { StateError } from './error.ts'
+import { keyToBytes } from './key.ts'
+import { SHORT_BYTES, writeBlock } from './message.ts'
 import { FIRST_ROW, MAX_ROWS, type NamedRows, RowIndex } from './row-index.ts'
+import type { StateTree } from './tree.ts'
 
 const SMALLEST = 16
 /** A value that is at most as long lies in its row. */
@@ -31,6 +34,9 @@ interface Apart {
 export class Table implements NamedRows {
   readonly space: string
   readonly #digits: DigitReader
+  /** What comes before a name of digits in a key's bytes. */
+  readonly #prefix: Uint8Array
+  readonly #scratch = new Uint8Array(SHORT_BYTES)
   readonly #index = new RowIndex(this)
   /** Bytes of a name in a row; 0 before the first entry, and where the first name is not of digits. */
   #nameBytes = 0
@@ -50,6 +56,7 @@ export class Table implements NamedRows {
   constructor(space: string, digits: DigitReader) {
     this.space = space
     this.#digits = digits
+    this.#prefix = keyToBytes(`${space}0x`)
   }
 
   get size(): number {
@@ -132,6 +139,26 @@ export class Table implements NamedRows {
     if (length === APART) return this.#apart.get(row)?.bytes.slice() ?? new Uint8Array()
     const at = row * this.#rowBytes + this.#valueAt
     return this.#bytes.slice(at, at + length)
+  }
+
+  /** Hands a row's value to a leaf of a tree. */
+  copyInto(tree: Pick<StateTree, 'setAt'>, leaf: number, row: number): void {
+    const length = this.#words[this.#word(row, LENGTH)] ?? 0
+    const apart = length === APART ? this.#apart.get(row)?.bytes : undefined
+    if (apart !== undefined) tree.setAt(leaf, apart, 0, apart.length)
+    else tree.setAt(leaf, this.#bytes, row * this.#rowBytes + this.#valueAt, length)
+  }
+
+  /** Writes the block of a row's key (`message.ts`); false when the key is no short one of digits. */
+  writeKeyBlock(row: number, target: Uint8Array, at: number): boolean {
+    const { length } = this.#prefix
+    const digits = this.digitsOf(row)
+    if (digits === 0 || length + digits > SHORT_BYTES) return false
+    const name = row * this.#rowBytes + NAME * 4
+    this.#scratch.set(this.#prefix)
+    for (let i = 0; i < digits; i++) this.#scratch[length + i] = this.#bytes[name + i] ?? 0
+    writeBlock(target, at, this.#scratch, 0, length + digits)
+    return true
   }
 
   /** A row's name as text. */

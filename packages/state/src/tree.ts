@@ -3,7 +3,7 @@ import type { MerkleHasher } from '@demiurge/crypto'
 import { type Branch, branchTo } from './branch.ts'
 import { Buckets } from './buckets.ts'
 import { StateError } from './error.ts'
-import { allocateHashes, HASH_BYTES } from './hashes.ts'
+import { allocateHashes, HASH_BYTES, HASH_WORDS, type HashMemory } from './hashes.ts'
 import { checkValue, pathOf } from './key.ts'
 import { BLOCK_BYTES, hashMessage, SHORT_BYTES, writeBlock } from './message.ts'
 import { Rehash } from './rehash.ts'
@@ -13,6 +13,8 @@ import { allocateTree, growPending, type TreeMemory } from './tree-memory.ts'
 const FULL_BUCKET = 2
 /** Fewer changes are hashed sooner than another thread is woken. */
 const WORTH_A_THREAD = 256
+/** Values that wait for a commit, at most: 9 MB. */
+const MOST_PENDING = 2 ** 17
 const MIN_DEPTH = 1
 const MAX_DEPTH = 24
 
@@ -61,6 +63,8 @@ export interface StateTree {
   delete(key: string): void
   /** The leaf of a key, by number, for `setAt` and `deleteAt`; added without a value when it is absent, which `setAt` must mend. */
   place(key: string): number
+  /** The same for many keys of at most SHORT_BYTES, given by their blocks (`message.ts`): one leaf for each 64 bytes. */
+  placeBlocks(blocks: Uint8Array): Uint32Array
   /** Sets the value of a leaf to `length` bytes of `source` from `from` on. Throws StateError `state.ValueTooLarge`. */
   setAt(leaf: number, source: Uint8Array, from: number, length: number): void
   /** Removes a leaf; its number may then be given to another. */
@@ -134,16 +138,23 @@ class CompactedTree implements StateTree {
   place(key: string): number {
     this.#settle()
     this.#path.bytes.set(pathOf(key, this.#hasher))
-    const leaf = this.#buckets.place(this.#path, 0)
-    const { depth } = this.#memory
-    if (this.#buckets.leaves.size > FULL_BUCKET * 2 ** depth && depth < MAX_DEPTH) this.#buckets.split()
-    return leaf
+    return this.#placeAt(this.#path, 0)
+  }
+
+  placeBlocks(blocks: Uint8Array): Uint32Array {
+    this.#settle()
+    const count = blocks.length / BLOCK_BYTES
+    const paths = allocateHashes(count)
+    this.#hasher.hashPairs(blocks, paths.bytes)
+    return Uint32Array.from({ length: count }, (_, i) => this.#placeAt(paths, i * HASH_WORDS))
   }
 
   setAt(leaf: number, source: Uint8Array, from: number, length: number): void {
     this.#settle()
     this.#changed = true
     const memory = this.#memory
+    // Whoever loads a whole state sets more at once than should wait in memory.
+    if (memory.pendingCount === MOST_PENDING) this.#rehash.absorb(memory)
     if (memory.pendingCount === memory.pendingSlots.length) growPending(memory)
     const at = memory.pendingCount++
     memory.pendingSlots[at] = leaf
@@ -208,6 +219,13 @@ class CompactedTree implements StateTree {
 
   #readRoot(): string {
     return toHex(this.#memory.dense.bytes.slice(HASH_BYTES, 2 * HASH_BYTES))
+  }
+
+  #placeAt(path: HashMemory, from: number): number {
+    const leaf = this.#buckets.place(path, from)
+    const { depth } = this.#memory
+    if (this.#buckets.leaves.size > FULL_BUCKET * 2 ** depth && depth < MAX_DEPTH) this.#buckets.split()
+    return leaf
   }
 
   #find(key: string): number {

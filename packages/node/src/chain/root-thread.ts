@@ -30,11 +30,10 @@ export class RootThread implements BackgroundRehash {
   begin(memory: TreeMemory): void {
     const signals = this.#signals
     this.#worker ??= this.#start()
-    const worker = this.#worker
     const isNew = this.#known === undefined || !isSameMemory(this.#known, memory)
     if (isNew) {
       this.#known = { ...memory }
-      worker.postMessage(this.#known)
+      this.#worker.postMessage(this.#known)
     }
     signals[SIGNALS.sent] = isNew ? 1 : 0
     signals[SIGNALS.pending] = memory.pendingCount
