@@ -13,6 +13,11 @@ const NIBBLES = Uint8Array.from({ length: 128 }, (_, code) => {
   return digit === -1 ? NOT_HEX : digit
 })
 
+/** The value of a lower-case hex digit by its character code; 255 for any other character. */
+export function nibbleOf(code: number): number {
+  return code < 128 ? (NIBBLES[code] ?? NOT_HEX) : NOT_HEX
+}
+
 /** What makes hash values differ from process to process, four numbers of 32 bits. */
 export type HashSeed = readonly [number, number, number, number]
 

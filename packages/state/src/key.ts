@@ -1,6 +1,7 @@
 import type { MerkleHasher } from '@demiurge/crypto'
+import { nibbleOf } from './digits.ts'
 import { StateError } from './error.ts'
-import { hashMessage } from './message.ts'
+import { BLOCK_BYTES, hashMessage, SHORT_BYTES, writeBlock } from './message.ts'
 
 /** Longest key in UTF-8 bytes, and largest value in bytes, that the tree takes and a proof carries. */
 export const MAX_KEY_BYTES = 512
@@ -45,9 +46,40 @@ function hexKey(space: string, name: string): Uint8Array {
   return bytes
 }
 
+const message = new Uint8Array(2 * BLOCK_BYTES)
+
 /** Where a key's leaf is in the tree: the hash of its bytes. Throws as keyToBytes. */
 export function pathOf(key: string, hasher: MerkleHasher): Uint8Array {
-  return hashMessage(keyToBytes(key), hasher)
+  const length = writeDigitKey(key)
+  if (length === 0) return hashMessage(keyToBytes(key), hasher)
+  writeBlock(message, 0, message, 0, length)
+  return hasher.sha256(message.subarray(0, BLOCK_BYTES))
+}
+
+/**
+ * Writes the bytes of a short ASCII key whose name is of digits to the start of `message`, as most keys are; returns how many there
+ * are, or 0 for any other key.
+ */
+function writeDigitKey(key: string): number {
+  const name = key.lastIndexOf('/') + 1
+  const digits = key.length - name - 2
+  const length = name + 1 + digits / 2
+  if (digits < 0 || digits % 2 !== 0 || length > SHORT_BYTES || !key.startsWith('0x', name)) return 0
+  let codes = 0
+  for (let i = 0; i < name; i++) {
+    const code = key.charCodeAt(i)
+    codes |= code
+    message[i] = code
+  }
+  message[name] = HEX_NAME
+  let nibbles = 0
+  for (let i = 0; i < digits / 2; i++) {
+    const high = nibbleOf(key.charCodeAt(name + 2 + i * 2))
+    const low = nibbleOf(key.charCodeAt(name + 3 + i * 2))
+    nibbles |= high | low
+    message[name + 1 + i] = (high << 4) | low
+  }
+  return codes < 128 && nibbles < 16 ? length : 0
 }
 
 /** Throws StateError `state.ValueTooLarge` for a value that no proof could carry. */

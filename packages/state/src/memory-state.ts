@@ -93,7 +93,7 @@ export class MemoryState implements StateWriter {
       table = new Table(space, this.#digits)
       this.#tables.set(space, table)
     }
-    this.putRow(table, table.find(name) || table.add(name, length), source, from, length)
+    this.putRow(table, table.findOrAdd(name, length), source, from, length)
   }
 
   /** Sets the value of a row that is there. */

@@ -70,13 +70,16 @@ export class Table implements NamedRows {
     return this.#otherRows.size === 0 ? 0 : (this.#otherRows.get(name) ?? 0)
   }
 
-  /** A new row for a name that has none; it has no value yet. `length` is how long its value will be. */
-  add(name: string, length: number): number {
+  /** The row of a name, added without a value when there is none. `length` is how long its value will be. */
+  findOrAdd(name: string, length: number): number {
     if (this.#rowBytes === 0) this.#layOut(name, length)
+    const isOfDigits = this.#nameBytes !== 0 && this.#digits.read(name, this.#nameBytes)
+    const found = isOfDigits ? this.#index.find(this.#digits) : (this.#otherRows.get(name) ?? 0)
+    if (found !== 0) return found
     const row = this.#free.pop() ?? this.#take()
     const at = row * this.#rowBytes
     this.setLeaf(row, 0)
-    if (this.#nameBytes !== 0 && this.#digits.read(name, this.#nameBytes)) {
+    if (isOfDigits) {
       const { bytes, hash } = this.#digits
       for (let i = 0; i < this.#nameBytes; i++) this.#bytes[at + NAME * 4 + i] = bytes[i] ?? 0
       this.#index.add(row, hash)
