@@ -11,6 +11,9 @@ import type { Line, Options, Report } from './run.ts'
 /** Ways of making blocks that every peer is tried in; the best one goes into the rounds. */
 const MODES: readonly Mining[] = ['automine', { everyMs: 100 }, { everyMs: 1_000 }]
 
+/** What a mode has to include, of all, to go into the rounds. */
+const FORGIVEN = 0.99
+
 type Signed = Awaited<ReturnType<typeof signEthereum>>
 
 /** What takes part in the rounds. */
@@ -85,9 +88,9 @@ async function tried(
     trials.push({ mining, outcome })
   }
   const burst = trials.find(({ mining }) => mining === 'automine')?.outcome
-  // A mode that leaves transactions behind is not a mode in which the work is done.
+  // A mode that leaves transactions behind is not one in which the work is done; a few that a node forgot are told, and forgiven.
   const [best] = trials
-    .filter(({ outcome }) => outcome.included === TOTAL)
+    .filter(({ outcome }) => outcome.included >= TOTAL * FORGIVEN)
     .sort((a, b) => b.outcome.perSecond - a.outcome.perSecond)
   const mining = best?.mining ?? 'automine'
   return {
@@ -101,6 +104,11 @@ async function tried(
 
 function modeOf(mining: Mining): string {
   return mining === 'automine' ? 'blocks at once' : `a block every ${mining.everyMs / 1_000} s`
+}
+
+function leftOut(outcomes: readonly Outcome[]): string {
+  const count = outcomes.reduce((sum, { included }) => sum + TOTAL - included, 0)
+  return count === 0 ? '' : `; ${count} of ${TOTAL * outcomes.length} never included`
 }
 
 async function takeTurns(contestants: readonly Contestant[], report: Report): Promise<void> {
@@ -117,7 +125,7 @@ async function takeTurns(contestants: readonly Contestant[], report: Report): Pr
     report({
       name: `peers.${name}`,
       value: middle(name, ({ perSecond }) => perSecond),
-      unit: `included/s, ${mode}`,
+      unit: `included/s, ${mode}${leftOut(outcomes.get(name) ?? [])}`,
       rounds: (outcomes.get(name) ?? []).map(({ perSecond }) => Math.round(perSecond)),
     })
   for (const { name } of contestants)
