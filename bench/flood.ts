@@ -26,7 +26,7 @@ const FLOOD_PER_ACCOUNT = 5
 const BATCH = Number(process.env.BENCH_FLOOD_BATCH ?? 100)
 const THREADS = 2
 /** Connections of each thread: an attacker has many, not any number. */
-const CONNECTIONS = 64
+const CONNECTIONS = Number(process.env.BENCH_FLOOD_CONNECTIONS ?? 64)
 /** On Linux all of 127.0.0.0/8 is this machine: the flood has an address of its own, as it would have outside. */
 const FLOOD_ADDRESS = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1'
 const KINDS = (process.env.BENCH_FLOOD ?? 'bad-signature,replayed,underpriced').split(',')
