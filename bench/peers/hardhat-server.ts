@@ -1,5 +1,5 @@
 /**
- * Hardhat's node as a process: `node hardhat-server.ts FOLDER MODE`. Started by its own interface rather than by its command, because that
+ * Hardhat's node as a process: `node hardhat-server.ts FOLDER INTERVAL_MS ACCOUNTS MNEMONIC`. Started by its own interface rather than by its command, because that
  * one writes a line for every request; the port is told on the standard output.
  *
  * @module
