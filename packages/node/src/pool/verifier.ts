@@ -15,8 +15,11 @@ import type { PreparedCalls } from '@demiurge/runtime'
 import type { Stages } from '../stages.ts'
 import {
   CLAIM_WORDS,
+  type ClaimRoom,
   ClaimWord,
+  claimRoom,
   ID_BYTES,
+  MOST_CLAIMS,
   type Refusal,
   type VerifyRequest,
   type VerifyResponse,
@@ -37,6 +40,8 @@ interface Claim {
 
 interface Lane {
   worker: Worker
+  /** Where it finds what it is asked. */
+  room: ClaimRoom
   /** The worker's slot of each account whose policy it has. */
   slots: Map<string, number>
   waiting: Claim[]
@@ -58,8 +63,8 @@ export interface VerifierOptions {
   readonly stages?: Stages
 }
 
-/** Claims that go to a worker in one message: enough to hide the cost of the message, few enough to answer quickly. */
-const BATCH = 128
+/** More than the largest policy takes: sixteen members with two keys each. */
+const MAX_POLICY_BYTES = 2 ** 17
 /** Policies that a worker keeps: 2 kB each for an account with one ML-DSA-65 key. */
 const SLOTS = 8_192
 /** Claims that may wait for their turn; beyond, those who submit are told to come again. */
@@ -86,7 +91,14 @@ export class Verifier {
     this.#start = start
     this.#slots = slots
     this.#lanes = Array.from({ length: count }, () => {
-      const lane: Lane = { worker: start(), slots: new Map(), waiting: [], asked: [], deaths: 0 }
+      const lane: Lane = {
+        worker: start(),
+        room: claimRoom(),
+        slots: new Map(),
+        waiting: [],
+        asked: [],
+        deaths: 0,
+      }
       this.#attend(lane)
       return lane
     })
@@ -171,6 +183,8 @@ export class Verifier {
     lane.waiting = [...lane.asked, ...lane.waiting]
     lane.asked = []
     lane.slots = new Map()
+    // The one that ends may still be reading.
+    lane.room = claimRoom()
     if (++lane.deaths >= MOST_DEATHS) {
       // Not a LedgerError: that would be a verdict on the transaction, and other nodes would find another.
       this.#failure = new Error(`a verification thread ended ${lane.deaths} times without an answer`)
@@ -190,43 +204,44 @@ function startWorker(): Worker {
 /** Hands the worker what waits, when it has nothing to do; it keeps `most` policies. */
 function ask(lane: Lane, most: number): void {
   if (lane.asked.length > 0 || lane.waiting.length === 0) return
-  const claims = lane.waiting.splice(0, BATCH)
-  lane.asked = claims
-  const places = claims.map((claim) => placeOf(lane, claim, most))
-  const size = claims.reduce(
-    (sum, { authorization }, i) => sum + ID_BYTES + authorization.length + (places[i]?.policy?.length ?? 0),
-    0,
-  )
-  const bytes = new Uint8Array(size)
-  const layout = new Uint32Array(claims.length * CLAIM_WORDS)
+  const { memory, layout, bytes } = lane.room
   let at = 0
-  for (const [i, { id, authorization }] of claims.entries()) {
-    const { slot, policy } = places[i] ?? NOWHERE
+  let claims = 0
+  for (const claim of lane.waiting) {
+    const { id, account, authorization, policy } = claim
+    const largest = at + ID_BYTES + authorization.length + (policy === undefined ? 0 : MAX_POLICY_BYTES)
+    if (claims === MOST_CLAIMS || largest > bytes.length) break
     bytes.subarray(at, at + ID_BYTES).setFromHex(id.slice(2))
     bytes.set(authorization, at + ID_BYTES)
     at += ID_BYTES + authorization.length
-    layout[i * CLAIM_WORDS + ClaimWord.authorizationEnd] = at
-    if (policy !== undefined) bytes.set(policy, at)
-    at += policy?.length ?? 0
-    layout[i * CLAIM_WORDS + ClaimWord.end] = at
-    layout[i * CLAIM_WORDS + ClaimWord.slot] = slot
+    const word = claims++ * CLAIM_WORDS
+    layout[word + ClaimWord.authorizationEnd] = at
+    if (policy !== undefined) {
+      const place = placeOf(lane, account, most)
+      layout[word + ClaimWord.slot] = place.slot
+      if (place.isNew) {
+        const encoded = encode(Policy, policy)
+        bytes.set(encoded, at)
+        at += encoded.length
+      }
+    }
+    layout[word + ClaimWord.end] = at
   }
-  const request: VerifyRequest = { bytes, layout }
-  lane.worker.postMessage(request, [bytes.buffer, layout.buffer])
+  lane.asked = lane.waiting.splice(0, claims)
+  const request: VerifyRequest = { memory, claims }
+  lane.worker.postMessage(request)
 }
 
-/** Where the worker finds the policy of a claim, and the policy itself when the worker does not have it. */
+/** Where the worker has, or is to have, the policy of an account. */
 interface Place {
   readonly slot: number
-  readonly policy: Uint8Array | undefined
+  /** Whether the worker does not have it yet. */
+  readonly isNew: boolean
 }
 
-const NOWHERE: Place = { slot: 0, policy: undefined }
-
-function placeOf({ slots }: Lane, { account, policy }: Claim, most: number): Place {
-  if (policy === undefined) return NOWHERE
+function placeOf({ slots }: Lane, account: string, most: number): Place {
   const known = slots.get(account)
-  if (known !== undefined) return { slot: known, policy: undefined }
+  if (known !== undefined) return { slot: known, isNew: false }
   let slot = slots.size
   if (slot >= most) {
     // The one that came first makes room: a Map remembers the order.
@@ -235,7 +250,7 @@ function placeOf({ slots }: Lane, { account, policy }: Claim, most: number): Pla
     slots.delete(oldest)
   }
   slots.set(account, slot)
-  return { slot, policy: encode(Policy, policy) }
+  return { slot, isNew: true }
 }
 
 function settleAll(claims: readonly Claim[], refusals: readonly Refusal[]): void {

@@ -14,13 +14,36 @@ export const ClaimWord = {
   end: 2,
 } as const
 
+/** Most claims of a request: enough to hide the cost of the message, few enough to answer quickly. */
+export const MOST_CLAIMS = 128
+const LAYOUT_BYTES = MOST_CLAIMS * CLAIM_WORDS * Uint32Array.BYTES_PER_ELEMENT
+/** A policy of sixteen hybrid members and an authorization with all of their signatures are a quarter of it. */
+const ROOM_BYTES = 2 ** 20
+
 /**
- * Claims one after the other in one piece of memory, which is handed over instead of being cloned: identifier (32 bytes), authorization,
- * and, when the thread does not have it yet, the account's policy (SSZ).
+ * Memory that asker and thread share, so that nothing is allocated, cloned or handed over for a request: one claim after the other,
+ * identifier (32 bytes), authorization, and, when the thread does not have it yet, the account's policy (SSZ). Only one of the two uses
+ * it at a time: a thread answers before it is asked again.
  */
+export interface ClaimRoom {
+  readonly memory: SharedArrayBuffer
+  readonly layout: Uint32Array
+  readonly bytes: Uint8Array
+}
+
+/** The room in some memory; new memory when none is given. */
+export function claimRoom(memory = new SharedArrayBuffer(LAYOUT_BYTES + ROOM_BYTES)): ClaimRoom {
+  return {
+    memory,
+    layout: new Uint32Array(memory, 0, MOST_CLAIMS * CLAIM_WORDS),
+    bytes: new Uint8Array(memory, LAYOUT_BYTES),
+  }
+}
+
+/** That so many claims stand in the room. */
 export interface VerifyRequest {
-  readonly bytes: Uint8Array<ArrayBuffer>
-  readonly layout: Uint32Array<ArrayBuffer>
+  readonly memory: SharedArrayBuffer
+  readonly claims: number
 }
 
 /** A claim that does not hold, and why. */
