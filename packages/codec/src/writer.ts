@@ -1,8 +1,8 @@
 import { CodecError } from './error.ts'
 
 const SMALLEST = 1024
-/** Memory that is kept between values; one huge value must not hold its memory for ever. */
-const KEPT = 1 << 22
+/** Memory that is kept between values: that of the largest block, which is written again and again; a larger value must not hold its memory for ever. */
+const KEPT = 1 << 25
 /** Hex digits are decoded by table up to this many bytes; beyond it the engine's own decoder is faster. */
 const BY_TABLE = 64
 

@@ -36,7 +36,7 @@ const ID_BYTES = 32
 
 /** `keyOf('t', id)` for an identifier in bytes: there is one for every transaction, so it is put together without a detour. */
 export function transactionKey(id: Uint8Array): Uint8Array {
-  const key = new Uint8Array(1 + ID_BYTES)
+  const key = Buffer.allocUnsafe(1 + ID_BYTES)
   key[0] = TRANSACTION
   key.set(id, 1)
   return key
@@ -44,17 +44,17 @@ export function transactionKey(id: Uint8Array): Uint8Array {
 
 /** `keyOf('a', account, position)`, put together in the same way. */
 export function historyKey(account: string, position: bigint): Uint8Array {
-  const key = new Uint8Array(1 + ID_BYTES + 8)
+  const key = Buffer.allocUnsafe(1 + ID_BYTES + 8)
   key[0] = HISTORY
-  key.subarray(1, 1 + ID_BYTES).setFromHex(account.slice(2))
-  new DataView(key.buffer).setBigUint64(1 + ID_BYTES, position)
+  key.write(account.slice(2), 1, 'hex')
+  key.writeBigUInt64BE(position, 1 + ID_BYTES)
   return key
 }
 
 /** A number as keys hold it: eight bytes, big-endian. */
 export function numberBytes(value: bigint): Uint8Array {
-  const bytes = new Uint8Array(8)
-  new DataView(bytes.buffer).setBigUint64(0, value)
+  const bytes = Buffer.allocUnsafe(8)
+  bytes.writeBigUInt64BE(value)
   return bytes
 }
 
