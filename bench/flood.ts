@@ -27,8 +27,10 @@ const BATCH = Number(process.env.BENCH_FLOOD_BATCH ?? 100)
 const THREADS = 2
 /** Connections of each thread: an attacker has many, not any number. */
 const CONNECTIONS = Number(process.env.BENCH_FLOOD_CONNECTIONS ?? 64)
-/** On Linux all of 127.0.0.0/8 is this machine: the flood has an address of its own, as it would have outside. */
-const FLOOD_ADDRESS = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1'
+/** On Linux all of 127.0.0.0/8 is this machine: the flood has addresses of its own, as it would have outside. */
+const FLOOD_ADDRESSES = Array.from({ length: Number(process.env.BENCH_FLOOD_ADDRESSES ?? 1) }, (_, i) =>
+  process.platform === 'linux' ? `127.0.${1 + (i >> 7)}.${2 + (i & 127)}` : '127.0.0.1',
+)
 const KINDS = (process.env.BENCH_FLOOD ?? 'bad-signature,replayed,underpriced').split(',')
 const Batch = list(byteList(131_072), 1_000)
 
@@ -168,7 +170,7 @@ async function flood(
     batch: BATCH,
     rate: rate / BATCH / THREADS,
     seconds,
-    localAddress: FLOOD_ADDRESS,
+    localAddresses: FLOOD_ADDRESSES,
     connections: CONNECTIONS,
   }
   const results = await Promise.all(

@@ -4,8 +4,10 @@
  *
  * @module
  */
+
 import { Agent } from 'node:http'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { BatchAnswer } from '@demiurge/api'
 import { post } from '../peers/workload.ts'
 
 /** What one thread of the flood is told. */
@@ -16,7 +18,8 @@ export interface FloodOrder {
   /** Batches a second, for so many seconds. */
   readonly rate: number
   readonly seconds: number
-  readonly localAddress: string
+  /** Addresses that it comes from, in turn. */
+  readonly localAddresses: readonly string[]
   readonly connections: number
 }
 
@@ -31,8 +34,7 @@ export interface FloodResult {
 }
 
 const TICK_MS = 4
-const ERROR = '"error"'
-const { url, bodies, batch, rate, seconds, localAddress, connections } = workerData as FloodOrder
+const { url, bodies, batch, rate, seconds, localAddresses, connections } = workerData as FloodOrder
 const agent = new Agent({ keepAlive: true, maxSockets: connections })
 const result: FloodResult = { sent: 0, refused: 0, accepted: 0, failed: 0, held: 0 }
 const buffers = bodies.map((body) => Buffer.from(body))
@@ -45,13 +47,14 @@ async function pour(body: Buffer): Promise<void> {
   result.sent += batch
   try {
     const type = 'application/vnd.demiurge.transactions'
-    const answer = await post(url, body, { agent, type, localAddress })
+    const localAddress = localAddresses[poured % localAddresses.length] ?? ''
+    const answer = JSON.parse(await post(url, body, { agent, type, localAddress })) as Partial<BatchAnswer>
     if (over) return
-    if (!answer.startsWith('[')) result.failed += batch
+    const { accepted, refused } = answer
+    if (accepted === undefined || refused === undefined) result.failed += batch
     else {
-      const refused = answer.split(ERROR).length - 1
-      result.refused += refused
-      result.accepted += batch - refused
+      result.refused += refused.length
+      result.accepted += accepted
     }
   } catch {
     if (!over) result.failed += batch
