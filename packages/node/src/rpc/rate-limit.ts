@@ -3,6 +3,13 @@ import { ApiError, RPC_CODES } from '@demiurge/api'
 /** Addresses that are remembered; beyond, all are forgiven at once. */
 const MOST_ADDRESSES = 65_536
 
+/** How long an address may have to wait for its debts at most, s. */
+const MOST_DEBT_SECONDS = 10
+/** Penalties are remembered for about so long, ms, to tell whether the node is under a flood from many addresses. */
+const PRESSURE_MS = 1_000
+/** How much dearer a penalty becomes at most. */
+const MOST_PRESSURE = 1_000
+
 interface Bucket {
   tokens: number
   atMs: number
@@ -12,6 +19,9 @@ interface Bucket {
 export class RateLimit {
   readonly #perSecond: number
   readonly #buckets = new Map<string, Bucket>()
+  /** What was charged to all addresses, decaying. */
+  #charged = 0
+  #chargedMs = 0
 
   constructor(perSecond: number) {
     this.#perSecond = perSecond
@@ -25,10 +35,16 @@ export class RateLimit {
     return waitMs
   }
 
-  /** Makes an address pay for what it has done: it may owe up to two seconds' worth. */
+  /**
+   * Makes an address pay for what it has done: it may owe up to ten seconds' worth. When all addresses together are charged more in a second
+   * than one may use, each pays as many times as much: a flood from many addresses ends as one from a few does.
+   */
   charge(address: string, cost: number, nowMs: number): void {
+    this.#charged = this.#charged * Math.exp((this.#chargedMs - nowMs) / PRESSURE_MS) + cost
+    this.#chargedMs = nowMs
+    const pressure = Math.min(MOST_PRESSURE, Math.max(1, this.#charged / this.#perSecond))
     const bucket = this.#bucketOf(address, nowMs)
-    bucket.tokens = Math.max(bucket.tokens - cost, -2 * this.#perSecond)
+    bucket.tokens = Math.max(bucket.tokens - cost * pressure, -MOST_DEBT_SECONDS * this.#perSecond)
   }
 
   /** After how many ms the address is out of debt; 0 when it owes nothing. */
@@ -62,7 +78,7 @@ const PENALTIES: readonly (readonly [code: RegExp, cost: number])[] = [
   [/^(tx\.(Malformed|BadAuthorization|PolicyMismatch|OtherChain)|policy\.)/, 200],
   [/^tx\./, 100],
   // A full pool is nobody's fault, but asking again and again is.
-  [/^pool\./, 20],
+  [/^pool\./, 60],
 ]
 
 /** What a refusal with this code costs, in transactions; 0 for what is no refusal of a transaction. */
