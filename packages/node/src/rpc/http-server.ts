@@ -8,13 +8,12 @@ import {
   openRpc,
   RPC_CODES,
   TRANSACTIONS_TYPE,
-  TransactionBatch,
 } from '@demiurge/api'
-import { decode, type Json, toJson } from '@demiurge/codec'
+import { type Json, toJson } from '@demiurge/codec'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { asApiError, type Dispatcher } from './dispatcher.ts'
 import { punish, type RateLimit, type RateLimits, tooMany } from './rate-limit.ts'
-import { takeBatch } from './take-batch.ts'
+import { readBatch, takeBatch } from './take-batch.ts'
 
 /** Bytes of one request to /rpc. */
 const RPC_BYTES = 16 * 1024 * 1024
@@ -143,7 +142,12 @@ function addTransactions(server: FastifyInstance, options: HttpOptions): void {
       )
     if (headers['content-type'] !== TRANSACTIONS_TYPE)
       return reply.code(202).send({ id: await submit(body).catch((error: unknown) => punished(error, ip)) })
-    const transactions = decode(TransactionBatch, body)
+    let transactions: readonly Uint8Array[]
+    try {
+      transactions = readBatch(body)
+    } catch (error) {
+      return punished(error, ip)
+    }
     limit(rateLimit.transactions, { ip, cost: transactions.length }, reply)
     const answer = await takeBatch(transactions, submit)
     for (const { error } of answer.refused) punish(rateLimit, ip, error.code)

@@ -76,7 +76,8 @@ export class RateLimit {
 const PENALTIES: readonly (readonly [code: RegExp, cost: number])[] = [
   // Nobody's wallet makes these by accident.
   [/^(tx\.(Malformed|BadAuthorization|PolicyMismatch|OtherChain)|policy\.)/, 200],
-  [/^tx\./, 100],
+  // Asking for a transaction that is not here is no wrong.
+  [/^tx\.(?!NotFound$)/, 100],
   // A full pool is nobody's fault, but asking again and again is.
   [/^pool\./, 60],
 ]

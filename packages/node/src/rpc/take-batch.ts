@@ -1,5 +1,17 @@
-import type { BatchAnswer } from '@demiurge/api'
+import { type BatchAnswer, TransactionBatch } from '@demiurge/api'
+import { CodecError, decode } from '@demiurge/codec'
+import { LedgerError } from '@demiurge/ledger'
 import { asApiError } from './dispatcher.ts'
+
+/** The transactions of a batch. Throws LedgerError `tx.Malformed`, which counts against the sender as with a single one. */
+export function readBatch(bytes: Uint8Array): readonly Uint8Array[] {
+  try {
+    return decode(TransactionBatch, bytes)
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error
+    throw new LedgerError('tx.Malformed', `the batch is not canonical: ${error.message}`, { cause: error })
+  }
+}
 
 /** Submits transactions that came together, in their order; that one is refused does not hold up the others. */
 export async function takeBatch(

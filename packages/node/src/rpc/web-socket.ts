@@ -1,10 +1,10 @@
 import type { Server } from 'node:http'
-import { ApiError, BatchAnswer, RPC_CODES, type TopicName, TransactionBatch, topics } from '@demiurge/api'
-import { type Codec, decode, fromJson, type Json, toJson } from '@demiurge/codec'
+import { ApiError, BatchAnswer, RPC_CODES, type TopicName, topics } from '@demiurge/api'
+import { type Codec, fromJson, type Json, toJson } from '@demiurge/codec'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { asApiError, type Dispatcher, failure } from './dispatcher.ts'
 import { punish, type RateLimits, tooMany } from './rate-limit.ts'
-import { takeBatch } from './take-batch.ts'
+import { readBatch, takeBatch } from './take-batch.ts'
 import type { Topics } from './topics.ts'
 
 /** Bytes that may wait for a client that reads slowly; beyond, it is let go with a reason. */
@@ -117,14 +117,16 @@ function serve(socket: WebSocket, ip: string, options: SocketOptions): void {
 async function onFrame(frame: Buffer, ip: string, { rateLimit, submit }: SocketOptions): Promise<Json> {
   const id = frame.length < REQUEST_BYTES ? null : frame.readUInt32LE(0)
   try {
-    const transactions = decode(TransactionBatch, frame.subarray(REQUEST_BYTES))
+    const transactions = readBatch(frame.subarray(REQUEST_BYTES))
     const waitMs = rateLimit.transactions.take(ip, transactions.length, performance.now())
     if (waitMs > 0) throw tooMany(ip, waitMs)
     const answer = await takeBatch(transactions, submit)
     for (const { error } of answer.refused) punish(rateLimit, ip, error.code)
     return { jsonrpc: '2.0', id, result: toJson(BatchAnswer, answer) }
   } catch (error) {
-    return failure(id, asApiError(error))
+    const known = asApiError(error)
+    punish(rateLimit, ip, known.code)
+    return failure(id, known)
   }
 }
 
