@@ -1,4 +1,4 @@
-import { byteList, type Codec, type Infer, list, struct, text, u32 } from '@demiurge/codec'
+import { byteView, type Codec, type Infer, list, struct, text, u32 } from '@demiurge/codec'
 import { LIMITS } from '@demiurge/ledger'
 
 /**
@@ -12,7 +12,7 @@ export const MAX_TRANSACTIONS = 1_000
 
 /** Canonical bytes of signed transactions (SSZ List): what a batch is. They are taken one by one; each may be refused by itself. */
 export const TransactionBatch: Codec<readonly Uint8Array[]> = list(
-  byteList(LIMITS.transactionBytes),
+  byteView(LIMITS.transactionBytes),
   MAX_TRANSACTIONS,
 )
 

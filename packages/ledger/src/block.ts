@@ -90,6 +90,21 @@ export function payloadRoot(payload: readonly Uint8Array[], hasher: MerkleHasher
   return toHex(merkleRoot(Payload, leaves, hasher.hashPairs))
 }
 
+/**
+ * Canonical bytes of a block in pieces, so that its transactions, which are nearly all of it, need not be copied: everything before
+ * them, then each of them. A list's items follow the table of their offsets (SSZ), and it is the block's last field.
+ */
+export function encodeBlockInParts({ header, signature, payload }: Block): readonly Uint8Array[] {
+  const before = encode(Block, { header, signature, payload: [] })
+  const offsets = new DataView(new ArrayBuffer(4 * payload.length))
+  let at = offsets.byteLength
+  payload.forEach(({ length }, i) => {
+    offsets.setUint32(4 * i, at, true)
+    at += length
+  })
+  return [before, new Uint8Array(offsets.buffer), ...payload]
+}
+
 /** Canonical bytes of a block. */
 export function encodeBlock(block: Block): Uint8Array {
   return encode(Block, block)

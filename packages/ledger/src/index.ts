@@ -6,6 +6,7 @@ export {
   blockMessage,
   CheckpointVote,
   encodeBlock,
+  encodeBlockInParts,
   payloadBytes,
   payloadRoot,
   SignedHeader,
@@ -17,6 +18,7 @@ export {
   type PolicyOf,
   policyFor,
   type VerifiedTransaction,
+  verifySigner,
   verifyTransaction,
 } from './check/authorization.ts'
 export {
@@ -26,6 +28,7 @@ export {
   checkSignedHeader,
   type HeaderContext,
 } from './check/header.ts'
+export { type Envelope, type ReceivedTransaction, receiveTransaction } from './check/received.ts'
 export { checkInContext, type TransactionContext } from './check/transaction-in-context.ts'
 export {
   type CheckedTransaction,
@@ -48,7 +51,6 @@ export {
   verifyTemporalProof,
 } from './temporal-proof.ts'
 export {
-  authorizationBytes,
   decodeTransaction,
   encodeTransaction,
   SignedTransaction,

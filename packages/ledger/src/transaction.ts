@@ -83,11 +83,6 @@ export function transactionBody(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(offsetAt(bytes, 0), offsetAt(bytes, 4))
 }
 
-/** The canonical bytes of the sender's authorization, in place, as `transactionBody` gives those of the transaction. */
-export function authorizationBytes(bytes: Uint8Array): Uint8Array {
-  return bytes.subarray(offsetAt(bytes, 4), offsetAt(bytes, 8))
-}
-
 function offsetAt(bytes: Uint8Array, at: number): number {
   return (
     (bytes[at] ?? 0) |

@@ -12,6 +12,7 @@ import {
   checkpointDigest,
   commitDigest,
   encodeBlock,
+  encodeBlockInParts,
   payloadRoot,
   receiptsRoot,
   SignedHeader,
@@ -115,4 +116,15 @@ test('hostile bytes are refused by every codec of the package', () => {
         expect([undefined, 'codec.Invalid']).toContain(code)
       }),
     )
+})
+
+test('a block in pieces is the same bytes as in one', () => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 50 }), { maxLength: 8 }), (payload) => {
+      const block = { header, signature: new Uint8Array(7).fill(5), payload }
+      const parts = encodeBlockInParts(block)
+      expect(Buffer.concat(parts).equals(encodeBlock(block))).toBe(true)
+      expect(parts.slice(2)).toEqual(payload)
+    }),
+  )
 })

@@ -5,6 +5,7 @@ import {
   decodeTransaction,
   encodeTransaction,
   LIMITS,
+  receiveTransaction,
   type Transaction,
   transactionId,
   transactionMessage,
@@ -22,6 +23,33 @@ test('a right transaction keeps its bytes, gets its identifier, and its calls ar
   expect(checked.id).toBe(transactionId(transaction()))
   expect(checked.prepared.weight).toBe(3)
   expect(encodeTransaction(checked.signed)).toEqual(bytes)
+})
+
+test('what is received of a transaction is what a whole look at it finds', () => {
+  const bytes = encodeTransaction(sign(transaction({ payer: bob.address, lane: 3, tip: 9n }), alice, bob))
+  const { id, signed } = checkInIsolation(bytes, rules)
+  const received = receiveTransaction(bytes)
+  expect(received.id).toBe(id)
+  expect(received.bytes).toBe(bytes)
+  const { chainId, calls, ...envelope } = signed.transaction
+  expect(received.envelope).toEqual(envelope)
+  expect(codeOf(() => receiveTransaction(new Uint8Array(LIMITS.transactionBytes + 1)))).toBe('tx.TooLarge')
+})
+
+test('hostile bytes are received or refused, never worse', () => {
+  const whole = bytesOf()
+  const received = (bytes: Uint8Array): unknown => codeOf(() => receiveTransaction(bytes)) ?? 'received'
+  const verdicts = expect.stringMatching(/^(received|tx\.Malformed)$/)
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void expect(received(bytes)).toEqual(verdicts)),
+  )
+  fc.assert(
+    fc.property(fc.nat(whole.length - 1), fc.nat(255), (at, value) => {
+      const bytes = whole.slice()
+      bytes[at] = value
+      expect(received(bytes)).toEqual(verdicts)
+    }),
+  )
 })
 
 test('the identifier covers everything but the signatures', () => {

@@ -182,8 +182,8 @@ test('a transaction that was signed, sent as bytes and verified is what the chai
     portableSuites,
   )
   const { receipt } = world.execute({
-    ...verified,
-    sender: verified.signed.transaction.sender,
+    ...checked,
+    sender: verified.envelope.sender,
     anchorKnown: true,
   })
   expect(receipt.outcome.kind).toBe('applied')

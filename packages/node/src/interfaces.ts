@@ -10,6 +10,7 @@ import { createPageServer } from './pages/page-server.ts'
 import { createDispatcher, type Handlers } from './rpc/dispatcher.ts'
 import { createHttpServer } from './rpc/http-server.ts'
 import { RateLimit } from './rpc/rate-limit.ts'
+import type { SubmitAll } from './rpc/take-batch.ts'
 import type { Topics } from './rpc/topics.ts'
 import { serveLog } from './rpc/transparency-log.ts'
 import { serveWebSocket } from './rpc/web-socket.ts'
@@ -30,7 +31,7 @@ export interface InterfaceOptions {
   readonly assets: Assets
   readonly log: ProvenanceLog
   readonly unreadiness: () => readonly string[]
-  readonly submit: (bytes: Uint8Array) => Promise<string>
+  readonly submitAll: SubmitAll
   readonly pages?: Pages
   readonly logger: Logger
 }
@@ -113,13 +114,13 @@ function apiServer(options: InterfaceOptions): {
     requests: new RateLimit(settings.requestsPerSecond),
     transactions: new RateLimit(settings.transactionsPerSecond),
   }
-  const { submit } = options
+  const { submitAll } = options
   const server = createHttpServer({
     dispatcher,
     version: VERSION,
     rateLimit,
     assetBytes: settings.assetMegabytes * 2 ** 20,
-    submit,
+    submitAll,
     putAsset: async (bytes, mediaType) => toJson(AssetView, await assets.put(bytes, mediaType)),
     readAsset: (sha256) => assets.read(sha256),
     unreadiness: options.unreadiness,
@@ -128,7 +129,7 @@ function apiServer(options: InterfaceOptions): {
   })
   serveLog(server, options.log)
   const sockets = serveWebSocket({
-    ...{ server: server.server, dispatcher, topics, isAllowedOrigin, rateLimit, submit, onBug },
+    ...{ server: server.server, dispatcher, topics, isAllowedOrigin, rateLimit, submitAll, onBug },
   })
   return { server, closeSockets: () => sockets.close() }
 }

@@ -217,7 +217,7 @@ function openInterfaces(
     topics,
     assets,
     unreadiness: reasons,
-    submit: (bytes) => submission.submit(bytes),
+    submitAll: (transactions) => submission.submitAll(transactions),
     log,
     logger,
     ...(pages === undefined ? {} : { pages }),

@@ -60,10 +60,10 @@ export function createParts(
   const pool = createPool(settings, disk)
   const stages = new Stages()
   chain.rootWork = (work) => stages.run('root', 0, work)
-  const verifier = new Verifier({ threads: settings.verifyThreads, stages })
+  const verifier = new Verifier({ chainId: chain.chainId, threads: settings.verifyThreads, stages })
   const payloads = new Payloads({
     chainId: chain.chainId,
-    verify: (checked, policyOf) => verifier.verify(checked, policyOf),
+    verify: (received, policyOf) => verifier.verifyAll(received, policyOf),
     inPool: (id) => pool.get(id),
     policyOf: (account) => systemPort.policyOf(chain, account),
     digest: nativeHashes['sha3-256'].digest,

@@ -1,7 +1,7 @@
 import type { TransactionStatus } from '@demiurge/api'
 import type { VerifiedBlock } from '@demiurge/consensus'
 import type { VerifiedTransaction } from '@demiurge/ledger'
-import type { PreparedCalls, Receipt } from '@demiurge/runtime'
+import type { Receipt } from '@demiurge/runtime'
 import type { ExecutedCommit } from './chain/chain.ts'
 import type { Archive } from './index/archive.ts'
 import { summaryOf } from './index/commit-operations.ts'
@@ -73,13 +73,13 @@ export class Progress {
   }
 
   /** A transaction left the pool and was not executed: who waits for it would wait for ever. */
-  onDeparture({ id, signed, prepared }: VerifiedTransaction<PreparedCalls>, why: Departure): void {
+  onDeparture({ id, envelope, weight }: VerifiedTransaction, why: Departure): void {
     this.#included.delete(id)
     if (why === 'displaced') {
       this.#tell({ id, stage: 'unknown' })
       return
     }
-    const { nonce, lane, validUntil } = signed.transaction
+    const { nonce, lane, validUntil } = envelope
     const value =
       why === 'expired'
         ? { code: 'tx.Expired', message: `window closed at ${validUntil} before it came into a block` }
@@ -87,7 +87,7 @@ export class Progress {
     const receipt: Receipt = {
       transaction: id,
       fee: 0n,
-      weight: prepared.weight,
+      weight,
       outcome: { kind: 'dropped', value },
     }
     this.#rememberDrop(id, receipt)

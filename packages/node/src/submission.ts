@@ -1,8 +1,13 @@
 import { nativeHashes } from '@demiurge/crypto/native'
-import type { CheckedTransaction, PolicyOf, TransactionContext } from '@demiurge/ledger'
-import { checkInContext, checkInIsolation } from '@demiurge/ledger'
-import { balancesPort, demiurge, systemPort } from '@demiurge/modules'
-import type { PreparedCalls } from '@demiurge/runtime'
+import {
+  checkInContext,
+  type Envelope,
+  type ReceivedTransaction,
+  receiveTransaction,
+  type TransactionContext,
+  type VerifiedTransaction,
+} from '@demiurge/ledger'
+import { balancesPort, systemPort } from '@demiurge/modules'
 import type { Chain } from './chain/chain.ts'
 import { NONCES_AHEAD, type Pool } from './pool/pool.ts'
 import type { Verifier } from './pool/verifier.ts'
@@ -40,49 +45,107 @@ export class Submission {
    * Rejects with LedgerError or RuntimeError and the rule that was broken.
    */
   async submit(bytes: Uint8Array): Promise<string> {
-    const received = this.#stages.run('receive', 1, () => this.#receive(bytes))
-    if (received.context === undefined) return received.checked.id
-    const { checked, context } = received
-    const { transaction } = checked.signed
-    const ctx = { state: this.#chain.state }
-    const policyOf: PolicyOf = (account) => systemPort.policyOf(ctx, account)
-    const verified = await this.#verifier.verify(checked, policyOf)
-    return this.#stages.run('receive', 0, () => {
-      // The chain went on while the signatures were verified.
-      const nextNonce = systemPort.nextNonce(ctx, { account: transaction.sender, lane: transaction.lane })
-      checkInContext(transaction, { ...context, nextNonce }, NONCES_AHEAD)
-      this.#pool.add(verified)
-      this.#onAccepted(checked.id)
-      return checked.id
-    })
+    const [outcome] = await this.submitAll([bytes])
+    if (typeof outcome !== 'string') throw outcome
+    return outcome
   }
 
-  /** Everything that can be asked before signatures are verified; without a context when the transaction is in the pool already. */
-  #receive(bytes: Uint8Array): Received {
-    const { chainId, state } = this.#chain
-    const checked = checkInIsolation(bytes, { chainId, prepare: demiurge.prepare, digest })
-    if (this.#pool.has(checked.id)) return { checked, context: undefined }
-    const { transaction } = checked.signed
-    const { sender, lane, nonce, tip } = transaction
-    const ctx = { state }
+  /** Takes transactions that came together, in their order; that one is refused does not hold up the others. Resolves to one outcome for each. */
+  async submitAll(transactions: readonly Uint8Array[]): Promise<readonly Submitted[]> {
+    const { outcomes, fresh } = this.#stages.run('receive', transactions.length, () =>
+      this.#receiveAll(transactions),
+    )
+    if (fresh.length === 0) return outcomes as readonly Submitted[]
+    const ctx = { state: this.#chain.state }
+    const verdicts = await this.#verifier.verifyAll(
+      fresh.map(({ received }) => received),
+      (account) => systemPort.policyOf(ctx, account),
+    )
+    this.#stages.run('receive', 0, () => {
+      for (const [i, { at, known }] of fresh.entries()) {
+        const verdict = verdicts[i]
+        outcomes[at] = outcomeOf(() => {
+          if (verdict === undefined || verdict instanceof Error) throw verdict
+          return this.#add(verdict, known)
+        })
+      }
+    })
+    return outcomes as readonly Submitted[]
+  }
+
+  #receiveAll(transactions: readonly Uint8Array[]): {
+    readonly outcomes: (Submitted | undefined)[]
+    readonly fresh: readonly Fresh[]
+  } {
+    const fresh: Fresh[] = []
+    const outcomes = transactions.map((bytes, at) => {
+      const outcome = outcomeOf(() => {
+        const received = receiveTransaction(bytes, digest)
+        if (this.#pool.has(received.id)) return received.id
+        fresh.push({ at, received, known: this.#look(received) })
+        return ''
+      })
+      return outcome === '' ? undefined : outcome
+    })
+    return { outcomes, fresh }
+  }
+
+  /** Everything that can be asked before form and signatures are checked. Throws LedgerError. */
+  #look({ envelope, bytes }: ReceivedTransaction): Known {
+    const { sender, lane, nonce, tip } = envelope
     const now = BigInt(this.#nowMs())
-    const usage = { weight: checked.prepared.weight, bytes: bytes.length, tip }
-    const context = {
+    const known = {
       // A window that opens later is no error: the transaction waits for it.
-      timeMs: now < transaction.validFrom ? transaction.validFrom : now,
-      nextNonce: systemPort.nextNonce(ctx, { account: sender, lane }),
-      fee: systemPort.feeOf(ctx, usage),
-      balance: balancesPort.spendable(ctx, transaction.payer ?? sender),
-      anchorKnown: this.#chain.isAnchor(transaction.anchor),
+      timeMs: now < envelope.validFrom ? envelope.validFrom : now,
+      anchorKnown: this.#chain.isAnchor(envelope.anchor),
     }
-    checkInContext(transaction, context, NONCES_AHEAD)
+    // The weight of its calls is not known yet: this is the least that it can cost.
+    checkInContext(envelope, { ...known, ...this.#account(envelope, { weight: 0, bytes }) }, NONCES_AHEAD)
     this.#pool.checkRoom(sender, lane, nonce, tip, bytes.length)
     this.#verifier.checkRoom()
-    return { checked, context }
+    return known
+  }
+
+  #add(verified: VerifiedTransaction, known: Known): string {
+    const { id, envelope } = verified
+    // The chain went on while the signatures were verified.
+    checkInContext(envelope, { ...known, ...this.#account(envelope, verified) }, NONCES_AHEAD)
+    this.#pool.add(verified)
+    this.#onAccepted(id)
+    return id
+  }
+
+  /** What the state says of those who send and pay. */
+  #account(
+    { sender, lane, payer, tip }: Envelope,
+    { weight, bytes }: Pick<VerifiedTransaction, 'weight' | 'bytes'>,
+  ): Pick<TransactionContext, 'nextNonce' | 'fee' | 'balance'> {
+    const ctx = { state: this.#chain.state }
+    return {
+      nextNonce: systemPort.nextNonce(ctx, { account: sender, lane }),
+      fee: systemPort.feeOf(ctx, { weight, bytes: bytes.length, tip }),
+      balance: balancesPort.spendable(ctx, payer ?? sender),
+    }
   }
 }
 
-interface Received {
-  readonly checked: CheckedTransaction<PreparedCalls>
-  readonly context: TransactionContext | undefined
+/** What became of a transaction that was submitted: its id, once it is in the pool, or the rule that it breaks. */
+export type Submitted = string | Error
+
+/** What stays as it was when the transaction came. */
+type Known = Pick<TransactionContext, 'timeMs' | 'anchorKnown'>
+
+/** A transaction of a batch that is to be verified. */
+interface Fresh {
+  readonly at: number
+  readonly received: ReceivedTransaction
+  readonly known: Known
+}
+
+function outcomeOf(take: () => string): Submitted {
+  try {
+    return take()
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
 }

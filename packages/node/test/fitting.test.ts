@@ -4,7 +4,7 @@ import { fitting } from '../src/chain/fitting.ts'
 
 const transaction = (bytes: number, weight: number) => ({
   bytes: new Uint8Array(bytes),
-  prepared: { weight },
+  weight,
 })
 const anyTransaction = fc
   .record({ bytes: fc.nat(20), weight: fc.nat(20) })
@@ -21,7 +21,7 @@ test('a commit takes the longest beginning of the order that keeps every limit',
         const sums = (all: typeof taken) => ({
           count: all.length,
           bytes: all.reduce((sum, { bytes }) => sum + bytes.length, 0),
-          weight: all.reduce((sum, { prepared }) => sum + prepared.weight, 0),
+          weight: all.reduce((sum, { weight }) => sum + weight, 0),
         })
         const fits = ({ count, bytes, weight }: ReturnType<typeof sums>): boolean =>
           count <= room.blockTransactions && bytes <= room.commitBytes && weight <= room.commitWeight

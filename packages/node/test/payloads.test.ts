@@ -1,6 +1,16 @@
 import { nativeHashes, nativeSuites } from '@demiurge/crypto/native'
-import { type BlockHeader, type PolicyOf, verifyTransaction, ZERO_HASH } from '@demiurge/ledger'
+import {
+  type BlockHeader,
+  checkInIsolation,
+  type LedgerError,
+  type PolicyOf,
+  type ReceivedTransaction,
+  verifyTransaction,
+  ZERO_HASH,
+} from '@demiurge/ledger'
+import { demiurge } from '@demiurge/modules'
 import { expect, test } from 'vitest'
+import type { Verdict } from '../src/pool/verifier.ts'
 import { Payloads } from '../src/validator/payloads.ts'
 import { signedTransfer, testSigner } from './chain-client.ts'
 
@@ -14,10 +24,10 @@ function create(known: PolicyOf = () => undefined): { payloads: Payloads; verifi
   let verified = 0
   const payloads = new Payloads({
     chainId: 'demiurge-dev',
-    verify: (checked, policyOf) => {
-      verified++
+    verify: (received, policyOf) => {
+      verified += received.length
       // As the worker threads do: the refusal comes later.
-      return Promise.resolve().then(() => verifyTransaction(checked, policyOf, nativeSuites))
+      return Promise.resolve().then(() => received.map((each) => verdictOn(each, policyOf)))
     },
     inPool: () => undefined,
     policyOf: known,
@@ -26,8 +36,17 @@ function create(known: PolicyOf = () => undefined): { payloads: Payloads; verifi
   return { payloads, verified: () => verified }
 }
 
+function verdictOn({ bytes }: ReceivedTransaction, policyOf: PolicyOf): Verdict {
+  try {
+    const rules = { chainId: 'demiurge-dev', prepare: demiurge.prepare }
+    return verifyTransaction(checkInIsolation(bytes, rules), policyOf, nativeSuites)
+  } catch (error) {
+    return error as LedgerError
+  }
+}
+
 const noncesOf = (payloads: Payloads, block: string): bigint[] =>
-  payloads.of(block).transactions.map(({ signed }) => signed.transaction.nonce)
+  payloads.of(block).transactions.map(({ envelope }) => envelope.nonce)
 
 test('what cannot be read or is badly signed has no effect, and the rest of the block has', async () => {
   const { payloads } = create()

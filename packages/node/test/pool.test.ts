@@ -1,10 +1,9 @@
 import type { VerifiedTransaction } from '@demiurge/ledger'
-import type { PreparedCalls } from '@demiurge/runtime'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Pool } from '../src/pool/pool.ts'
 
-type Transaction = VerifiedTransaction<PreparedCalls>
+type Transaction = VerifiedTransaction
 
 interface Sketch {
   readonly from: string
@@ -24,7 +23,7 @@ function sketch({
   validUntil = 1_000,
   validFrom = 0,
 }: Sketch): Transaction {
-  const transaction = {
+  const envelope = {
     sender: from,
     lane: 0,
     nonce: BigInt(nonce),
@@ -35,9 +34,9 @@ function sketch({
   const id = `${from}:${nonce}:${tip}`
   return {
     id,
-    signed: { transaction },
+    envelope,
     bytes: new Uint8Array(bytes),
-    prepared: { calls: [], weight: 1 },
+    weight: 1,
   } as unknown as Transaction
 }
 
@@ -180,9 +179,9 @@ test('over random lives nothing is lost, nothing comes twice, every lane stays i
         } else if (each.kind === 'take') {
           inBlock.push(...pool.take({ ...BLOCK, count: each.count }, NOW))
         } else {
-          for (const { id, signed } of inBlock) {
+          for (const { id, envelope } of inBlock) {
             expect(done.has(id)).toBe(false)
-            const { sender, nonce } = signed.transaction
+            const { sender, nonce } = envelope
             if (each.drop || nonce !== (nonces.get(sender) ?? 0n)) continue
             nonces.set(sender, nonce + 1n)
             done.add(id)
@@ -191,8 +190,8 @@ test('over random lives nothing is lost, nothing comes twice, every lane stays i
           inBlock = []
         }
         const order = new Map<string, bigint>()
-        for (const { signed } of inBlock) {
-          const { sender, nonce } = signed.transaction
+        for (const { envelope } of inBlock) {
+          const { sender, nonce } = envelope
           expect(nonce).toBe(order.get(sender) ?? nonces.get(sender) ?? 0n)
           order.set(sender, nonce + 1n)
         }

@@ -1,13 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import { nativeHashes } from '@demiurge/crypto/native'
-import { checkInIsolation, type PolicyOf, ZERO_HASH } from '@demiurge/ledger'
-import { demiurge } from '@demiurge/modules'
+import { type PolicyOf, receiveTransaction, ZERO_HASH } from '@demiurge/ledger'
 import { expect, test } from 'vitest'
 import { Verifier } from '../src/pool/verifier.ts'
 import { signedTransfer, testSigner } from './chain-client.ts'
 
 const { digest } = nativeHashes['sha3-256']
-const rules = { chainId: 'demiurge-dev', prepare: demiurge.prepare, digest }
+const chainId = 'demiurge-dev'
 const people = Array.from({ length: 5 }, (_, i) => testSigner(i))
 const policyOf: PolicyOf = (account) => people.find(({ address }) => address === account)?.policy
 
@@ -17,13 +16,14 @@ function transfer(person: number, nonce: number, { withPolicy = false, spoilt = 
   const to = { to: signer.address, amount: 1n, nonce: BigInt(nonce), anchor: ZERO_HASH, withPolicy }
   const { bytes } = signedTransfer(signer, to)
   if (spoilt) bytes[bytes.length - 40] = (bytes[bytes.length - 40] ?? 0) ^ 1
-  return checkInIsolation(bytes, rules)
+  return receiveTransaction(bytes, digest)
 }
 
-const startWorker = (): Worker => new Worker(new URL('../src/pool/verify-worker.ts', import.meta.url))
+const startWorker = (): Worker =>
+  new Worker(new URL('../src/pool/verify-worker.ts', import.meta.url), { workerData: { chainId } })
 
 test('threads that keep fewer policies than there are accounts give the right verdict on each', async () => {
-  const verifier = new Verifier({ threads: 2, slots: 2 })
+  const verifier = new Verifier({ chainId, threads: 2, slots: 2 })
   const verdicts = await Promise.all(
     Array.from({ length: 60 }, async (_, i) => {
       const spoilt = i % 7 === 3
@@ -47,7 +47,7 @@ test('a thread that dies is replaced, and nothing that was asked is lost', async
     started.push(worker)
     return worker
   }
-  const verifier = new Verifier({ threads: 1, start })
+  const verifier = new Verifier({ chainId, threads: 1, start })
   const ask = (from: number): Promise<unknown>[] =>
     Array.from({ length: 40 }, (_, i) => verifier.verify(transfer(i % 5, from + i), policyOf))
   const asked = ask(0)
@@ -60,7 +60,7 @@ test('a thread that dies is replaced, and nothing that was asked is lost', async
 
 test('threads that only die are no verdict on a transaction', async () => {
   const start = (): Worker => new Worker('process.exit(1)', { eval: true })
-  const verifier = new Verifier({ threads: 1, start })
+  const verifier = new Verifier({ chainId, threads: 1, start })
   const error = await verifier.verify(transfer(0, 0), policyOf).catch((each: unknown) => each)
   expect(error).toMatchObject({ name: 'Error', message: expect.stringMatching(/ended 3 times/) })
   await verifier.close()

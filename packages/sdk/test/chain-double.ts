@@ -313,7 +313,8 @@ export class ChainDouble implements Transport {
   #execute(bytes: Uint8Array): string {
     const checked = checkInIsolation(bytes, { chainId: this.chainId, prepare: demiurge.prepare })
     const policyOf = (account: string) => systemPort.policyOf({ state: this.#state }, account)
-    const { id, signed, prepared } = verifyTransaction(checked, policyOf, nativeSuites)
+    verifyTransaction(checked, policyOf, nativeSuites)
+    const { id, signed, prepared } = checked
     const overlay = new Overlay(this.#state)
     this.#height++
     const environment = {

@@ -16,17 +16,43 @@ const RANDOM_DIFFERENT = 136
 const MAX_INLINE_BYTES = 1 << 16
 /** Against a damaged frame that claims to be huge. */
 const MAX_VALUE_BYTES = 1 << 29
+/** More is not kept for the next batch. */
+const MOST_ROOM_BYTES = 1 << 24
 
 const options = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 const limits = { maxOutputLength: MAX_VALUE_BYTES }
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
 
+/** Memory for the packed values of one batch, used again for the next: taking it anew for each value is what makes a collector work. */
+export class Room {
+  #memory = new Uint8Array(0)
+  #used = 0
+  /** What one batch has asked for so far. */
+  #asked = 0
+
+  /** So many bytes, whose content is whatever was there before. */
+  take(length: number): Uint8Array {
+    this.#asked += length
+    if (this.#used + length > this.#memory.length) return new Uint8Array(length)
+    this.#used += length
+    return this.#memory.subarray(this.#used - length, this.#used)
+  }
+
+  /** Nobody needs what was taken any more. */
+  clear(): void {
+    if (this.#asked > this.#memory.length && this.#asked <= MOST_ROOM_BYTES)
+      this.#memory = new Uint8Array(Math.min(2 * this.#asked, MOST_ROOM_BYTES))
+    this.#used = 0
+    this.#asked = 0
+  }
+}
+
 /** The bytes to store for a value: a format byte, then the value, by zstd where that saves at least an eighth. */
-export function packValue(value: Uint8Array): Uint8Array | Promise<Uint8Array> {
-  if (value.length < MIN_COMPRESSED_BYTES || looksRandom(value)) return tagged(RAW, value)
-  if (value.length <= MAX_INLINE_BYTES) return smaller(value, zstdCompressSync(value, options))
-  return compress(value, options).then((compressed) => smaller(value, compressed))
+export function packValue(value: Uint8Array, room: Room = new Room()): Uint8Array | Promise<Uint8Array> {
+  if (value.length < MIN_COMPRESSED_BYTES || looksRandom(value)) return tagged(RAW, value, room)
+  if (value.length <= MAX_INLINE_BYTES) return smaller(value, zstdCompressSync(value, options), room)
+  return compress(value, options).then((compressed) => smaller(value, compressed, room))
 }
 
 /** The value of stored bytes. Throws StoreError `store.Damaged` for bytes that packValue never made. */
@@ -67,12 +93,12 @@ function looksRandom(value: Uint8Array): boolean {
   return different > RANDOM_DIFFERENT
 }
 
-function smaller(value: Uint8Array, compressed: Uint8Array): Uint8Array {
-  return compressed.length * 8 <= value.length * 7 ? tagged(ZSTD, compressed) : tagged(RAW, value)
+function smaller(value: Uint8Array, compressed: Uint8Array, room: Room): Uint8Array {
+  return compressed.length * 8 <= value.length * 7 ? tagged(ZSTD, compressed, room) : tagged(RAW, value, room)
 }
 
-function tagged(format: number, content: Uint8Array): Uint8Array {
-  const stored = new Uint8Array(1 + content.length)
+function tagged(format: number, content: Uint8Array, room: Room): Uint8Array {
+  const stored = room.take(1 + content.length)
   stored[0] = format
   stored.set(content, 1)
   return stored

@@ -54,6 +54,18 @@ test('appends that are made together keep their order and share syncs', async ()
   expect(await readAll(log)).toEqual(expected(0, 5))
 })
 
+test('a record that comes in pieces is the record that they make', async () => {
+  await using folder = await temporaryDirectory()
+  await using log = await openCommitLog({ directory: folder.path })
+  const pieces = [record(0).subarray(0, 3), new Uint8Array(), record(0).subarray(3)]
+  await Promise.all([
+    log.append({ parts: pieces }),
+    log.append([record(1), { parts: [record(2)] }, { parts: [] }]),
+  ])
+  const found = await readAll(log)
+  expect(found).toEqual([...expected(0, 3), [3, '']])
+})
+
 test('an empty record is a record', async () => {
   await using folder = await temporaryDirectory()
   const log = await openCommitLog({ directory: folder.path })

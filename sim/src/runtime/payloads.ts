@@ -55,7 +55,7 @@ export function createPayloads(): Payloads {
       const known: PolicyOf = (account) => policyOf(account) ?? carried.get(account)
       return blocks.map(({ id, header, signature }) => {
         const payload = of(header.payloadRoot)
-        const transactions: VerifiedTransaction<PreparedCalls>[] = []
+        const transactions: VerifiedTransaction[] = []
         for (const bytes of payload) {
           const checked = checkedOf(bytes)
           if (checked === undefined) continue
@@ -79,7 +79,7 @@ function readTransaction(bytes: Uint8Array): Checked | undefined {
   }
 }
 
-function verifiedOrNot(checked: Checked, known: PolicyOf): VerifiedTransaction<PreparedCalls> | undefined {
+function verifiedOrNot(checked: Checked, known: PolicyOf): VerifiedTransaction | undefined {
   try {
     return verifyTransaction(checked, known, fastSuites)
   } catch (error) {

@@ -9,12 +9,15 @@ import {
 } from '@demiurge/crypto'
 import { LedgerError } from '../error.ts'
 import { transactionMessage } from '../transaction.ts'
-import type { CheckedTransaction, Prepared } from './transaction-in-isolation.ts'
+import type { ReceivedTransaction } from './received.ts'
+import type { CheckedTransaction } from './transaction-in-isolation.ts'
 
 declare const verified: unique symbol
 
-/** A transaction whose signatures are right: the pool, the producer and execution take nothing else. Made only here. */
-export type VerifiedTransaction<P extends Prepared = Prepared> = CheckedTransaction<P> & {
+/** A transaction whose form and signatures are right: the pool, the producer and execution take nothing else. Made only here. */
+export interface VerifiedTransaction extends ReceivedTransaction {
+  /** Sum of its calls' weights. */
+  readonly weight: number
   readonly [verified]: true
 }
 
@@ -44,38 +47,43 @@ export function policyFor(account: string, authorization: Authorization, policyO
 }
 
 /** Verifies sender and payer. Throws LedgerError `tx.BadAuthorization` with the rule that was broken. */
-export function verifyTransaction<P extends Prepared>(
-  checked: CheckedTransaction<P>,
+export function verifyTransaction(
+  checked: CheckedTransaction,
   policyOf: PolicyOf,
   suites: Suites,
-): VerifiedTransaction<P> {
-  const { transaction, authorization, payerAuthorization } = checked.signed
-  const message = transactionMessage(checked.id)
-  verify(transaction.sender, authorization, message, policyOf, suites)
-  if (transaction.payer !== null && payerAuthorization !== null)
-    verify(transaction.payer, payerAuthorization, message, policyOf, suites)
-  return asVerified(checked)
+): VerifiedTransaction {
+  verifySigner(checked, 'sender', policyOf, suites)
+  if (checked.signed.transaction.payer !== null) verifySigner(checked, 'payer', policyOf, suites)
+  const { id, bytes, signed, prepared } = checked
+  const { sender, lane, nonce, validFrom, validUntil, anchor, tip, maxFee, payer } = signed.transaction
+  const envelope = { sender, lane, nonce, validFrom, validUntil, anchor, tip, maxFee, payer }
+  return asVerified({ id, bytes, envelope }, prepared.weight)
 }
 
-/** Marks a transaction whose signatures a worker thread has verified with `verifyTransaction`. */
-export function asVerified<P extends Prepared>(checked: CheckedTransaction<P>): VerifiedTransaction<P> {
-  return checked as VerifiedTransaction<P>
+/** Marks a transaction of which somebody has found, by `checkInIsolation` and `verifySigner`, that form and signatures are right. */
+export function asVerified(received: ReceivedTransaction, weight: number): VerifiedTransaction {
+  const { id, bytes, envelope } = received
+  return { id, bytes, envelope, weight } as VerifiedTransaction
 }
 
-function verify(
-  account: string,
-  authorization: Authorization,
-  message: Uint8Array,
+/** Verifies one of the two that sign. Throws LedgerError `tx.PolicyRequired`, `tx.PolicyMismatch` or `tx.BadAuthorization`. */
+export function verifySigner(
+  { id, signed }: CheckedTransaction,
+  role: 'sender' | 'payer',
   policyOf: PolicyOf,
   suites: Suites,
 ): void {
+  const account = signed.transaction[role]
+  const authorization = role === 'sender' ? signed.authorization : signed.payerAuthorization
+  if (account === null || authorization === null)
+    throw new LedgerError('tx.BadAuthorization', `the transaction has no ${role}`)
   const policy = policyFor(account, authorization, policyOf)
   try {
     // A policy from state passed this check when it came in.
     if (authorization.policy !== null) checkPolicy(policy, suites)
-    checkAuthorization(policy, message, authorization.signatures, suites)
+    checkAuthorization(policy, transactionMessage(id), authorization.signatures, suites)
   } catch (error) {
     if (!(error instanceof CryptoError)) throw error
-    throw new LedgerError('tx.BadAuthorization', error.message, { cause: error })
+    throw new LedgerError('tx.BadAuthorization', `${error.message} (${error.code})`, { cause: error })
   }
 }

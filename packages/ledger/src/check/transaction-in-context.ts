@@ -19,7 +19,11 @@ export interface TransactionContext {
  * The rules that need state. The pool asks with the state it knows (`ahead` nonces may wait there), execution asks again where the
  * transaction came in the order. Throws LedgerError `tx.…`.
  */
-export function checkInContext(transaction: Transaction, context: TransactionContext, ahead = 0n): void {
+export function checkInContext(
+  transaction: Pick<Transaction, 'nonce' | 'validFrom' | 'validUntil' | 'maxFee'>,
+  context: TransactionContext,
+  ahead = 0n,
+): void {
   const { nonce, validFrom, validUntil, maxFee } = transaction
   if (context.timeMs > validUntil)
     throw new LedgerError('tx.Expired', `window closed at ${validUntil}, the time is ${context.timeMs}`)

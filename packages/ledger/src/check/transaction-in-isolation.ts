@@ -9,6 +9,7 @@ import {
   type TransactionCall,
   transactionBody,
 } from '../transaction.ts'
+import { checkSize, malformed } from './received.ts'
 
 /** Calls that the runtime has decoded and checked; the ledger only carries them and knows their weight. */
 export interface Prepared {
@@ -40,11 +41,7 @@ export function checkInIsolation<P extends Prepared>(
   bytes: Uint8Array,
   rules: IsolationRules<P>,
 ): CheckedTransaction<P> {
-  if (bytes.length > LIMITS.transactionBytes)
-    throw new LedgerError(
-      'tx.TooLarge',
-      `transaction has ${bytes.length} bytes, the limit is ${LIMITS.transactionBytes}`,
-    )
+  checkSize(bytes)
   const signed = read(bytes)
   const { transaction } = signed
   if (transaction.chainId !== rules.chainId)
@@ -78,10 +75,7 @@ function read(bytes: Uint8Array): SignedTransaction {
   try {
     return decodeTransaction(bytes)
   } catch (error) {
-    if (!(error instanceof CodecError)) throw error
-    throw new LedgerError('tx.Malformed', `transaction bytes are not canonical: ${error.message}`, {
-      cause: error,
-    })
+    throw error instanceof CodecError ? malformed(error) : error
   }
 }
 

@@ -6,13 +6,15 @@ import {
   type Checkpoint,
   type Commit,
   checkpointDigest,
+  decodeTransaction,
   LIMITS,
   receiptsRoot,
   type SignedHeader,
+  type TransactionCall,
   type VerifiedTransaction,
 } from '@demiurge/ledger'
 import { demiurge, stakingPort } from '@demiurge/modules'
-import { type CommitSummary, type PreparedCalls, Receipt } from '@demiurge/runtime'
+import { type CommitSummary, Receipt } from '@demiurge/runtime'
 import { type MemoryState, Overlay, type StateChange, type StateTree } from '@demiurge/state'
 import { fitting } from './fitting.ts'
 import { closingOf } from './genesis.ts'
@@ -27,7 +29,17 @@ export interface OrderedBlock {
   /** What the block carries, in order: canonical bytes as they came. */
   readonly payload: readonly Uint8Array[]
   /** The transactions among it that can be read and whose signatures are right; the rest has no effect and leaves no receipt. */
-  readonly transactions: readonly VerifiedTransaction<PreparedCalls>[]
+  readonly transactions: readonly VerifiedTransaction[]
+}
+
+/** A transaction and what became of it. */
+export interface ExecutedTransaction {
+  readonly transaction: VerifiedTransaction
+  readonly receipt: Receipt
+  /** The methods that it calls, each once, in their order. */
+  readonly methods: readonly string[]
+  /** How many calls it makes. */
+  readonly calls: number
 }
 
 /** What one commit did: everything that archive, pool and subscribers need to know of it. */
@@ -37,12 +49,9 @@ export interface ExecutedCommit {
   readonly point: RecoveryPoint | undefined
   readonly leader: { readonly author: number; readonly round: bigint }
   readonly blocks: readonly OrderedBlock[]
-  readonly transactions: readonly {
-    readonly transaction: VerifiedTransaction<PreparedCalls>
-    readonly receipt: Receipt
-  }[]
+  readonly transactions: readonly ExecutedTransaction[]
   /** Transactions that found no room in the commit: they have no effect and no receipt, and may come again. */
-  readonly left: readonly VerifiedTransaction<PreparedCalls>[]
+  readonly left: readonly VerifiedTransaction[]
   readonly changes: readonly StateChange[]
   readonly weight: number
   readonly stateRoot: string
@@ -146,22 +155,7 @@ export class Chain {
       blocks.flatMap(({ transactions }) => transactions),
       LIMITS,
     )
-    const done: ExecutedCommit['transactions'][number][] = []
-    let weight = 0
-    let bytes = 0
-    for (const transaction of taken) {
-      const anchorKnown = this.#anchors.has(transaction.signed.transaction.anchor)
-      const receipt = demiurge.execute(overlay, environment, {
-        ...transaction,
-        sender: transaction.signed.transaction.sender,
-        anchorKnown,
-      })
-      if (receipt.outcome.kind !== 'dropped') {
-        weight += receipt.weight
-        bytes += transaction.bytes.length
-      }
-      done.push({ transaction, receipt })
-    }
+    const { done, weight, bytes } = this.#executeAll(overlay, environment, taken)
     demiurge.finishCommit(overlay, environment, fullness(weight, bytes))
 
     const changes = overlay.changes()
@@ -201,6 +195,35 @@ export class Chain {
       receiptsRoot: receipts,
       checkpoint: this.#checkpoint(commit, resume),
     }
+  }
+
+  #executeAll(
+    overlay: Overlay,
+    environment: CommitSummary,
+    transactions: readonly VerifiedTransaction[],
+  ): { readonly done: readonly ExecutedTransaction[]; readonly weight: number; readonly bytes: number } {
+    const done: ExecutedTransaction[] = []
+    let weight = 0
+    let bytes = 0
+    for (const transaction of transactions) {
+      const { id, envelope } = transaction
+      const signed = decodeTransaction(transaction.bytes)
+      const { calls } = signed.transaction
+      const receipt = demiurge.execute(overlay, environment, {
+        id,
+        bytes: transaction.bytes,
+        sender: envelope.sender,
+        signed,
+        prepared: demiurge.prepare(calls),
+        anchorKnown: this.#anchors.has(envelope.anchor),
+      })
+      if (receipt.outcome.kind !== 'dropped') {
+        weight += receipt.weight
+        bytes += transaction.bytes.length
+      }
+      done.push({ transaction, receipt, methods: methodsOf(calls), calls: calls.length })
+    }
+    return { done, weight, bytes }
   }
 
   #environment(
@@ -258,6 +281,17 @@ export class Chain {
         return
       }
   }
+}
+
+/** Lists of a single method, by it: nearly all transactions make one call, and there are few methods. */
+const single = new Map<string, readonly string[]>()
+
+function methodsOf(calls: readonly TransactionCall[]): readonly string[] {
+  const [first] = calls
+  if (first === undefined || calls.length > 1) return [...new Set(calls.map(({ method }) => method))]
+  const known = single.get(first.method) ?? [first.method]
+  single.set(first.method, known)
+  return known
 }
 
 /** How full a commit is: signatures fill the bytes long before transfers fill the weight, so that the fuller of the two counts. */

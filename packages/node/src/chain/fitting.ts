@@ -1,4 +1,4 @@
-import type { CheckedTransaction } from '@demiurge/ledger'
+import type { VerifiedTransaction } from '@demiurge/ledger'
 
 /** What a commit has room for: transactions, their bytes, and their weight. */
 export interface CommitRoom {
@@ -11,7 +11,7 @@ export interface CommitRoom {
  * What of the ordered transactions fits into one commit (PROTOCOL section 8). From the first that does not fit on nothing is taken:
  * whoever comes later never overtakes.
  */
-export function fitting<T extends Pick<CheckedTransaction, 'bytes' | 'prepared'>>(
+export function fitting<T extends Pick<VerifiedTransaction, 'bytes' | 'weight'>>(
   ordered: readonly T[],
   room: CommitRoom,
 ): { readonly taken: readonly T[]; readonly left: readonly T[] } {
@@ -19,7 +19,7 @@ export function fitting<T extends Pick<CheckedTransaction, 'bytes' | 'prepared'>
   let weight = 0
   const first = ordered.findIndex((transaction, index) => {
     bytes += transaction.bytes.length
-    weight += transaction.prepared.weight
+    weight += transaction.weight
     return index >= room.blockTransactions || bytes > room.commitBytes || weight > room.commitWeight
   })
   return first < 0

@@ -26,16 +26,16 @@ export function stateKey(key: string): Uint8Array {
 
 /** What the archive keeps of a commit. */
 export function recordOf(executed: ExecutedCommit): CommitRecord {
-  const transactions = executed.transactions.map(({ transaction, receipt }, index): TransactionSummary => {
-    const { sender, calls } = transaction.signed.transaction
+  const transactions = executed.transactions.map((done, index): TransactionSummary => {
+    const { transaction, receipt, methods, calls } = done
     return {
       id: transaction.id,
       height: executed.commit.index,
       index,
       timestampMs: executed.commit.timestampMs,
-      sender,
-      methods: [...new Set(calls.map(({ method }) => method))].slice(0, 16),
-      calls: calls.length,
+      sender: transaction.envelope.sender,
+      methods: methods.length > 16 ? methods.slice(0, 16) : methods,
+      calls,
       fee: receipt.fee,
       status: receipt.outcome.kind,
     }
@@ -79,7 +79,7 @@ export function transactionOperations({ commit, transactions }: ExecutedCommit):
   for (const [index, { transaction, receipt }] of transactions.entries()) {
     // A dropped transaction may come again in a later commit and be applied there: it must not hide that.
     if (receipt.outcome.kind === 'dropped') continue
-    const { sender, payer } = transaction.signed.transaction
+    const { sender, payer } = transaction.envelope
     const id = fromHex(transaction.id)
     const position = positionOf(height, index)
     operations.push({ key: transactionKey(id), value: numberBytes(position) })

@@ -1,8 +1,7 @@
 import type { VerifiedTransaction } from '@demiurge/ledger'
-import type { PreparedCalls } from '@demiurge/runtime'
 import { Heap } from './heap.ts'
 
-type Transaction = VerifiedTransaction<PreparedCalls>
+type Transaction = VerifiedTransaction
 
 /** A transaction costs four more bytes in a block: its offset. */
 export const PAYLOAD_OFFSET_BYTES = 4
@@ -24,7 +23,7 @@ export interface BlockLimits {
 
 /** A transaction in the pool and what became of it. */
 export interface Entry {
-  readonly transaction: Transaction
+  transaction: Transaction
   readonly lane: Lane
   readonly nonce: bigint
   readonly tip: bigint
@@ -61,3 +60,14 @@ export interface Lane {
 /** Lanes' next entries: the highest tip first, among equals the oldest. */
 export const bestFirst = (): Heap<Entry> =>
   new Heap((a, b) => (a.tip === b.tip ? a.arrival < b.arrival : a.tip > b.tip))
+
+/** The transaction with bytes that are no part of anything larger. */
+export function ownMemory(transaction: Transaction): Transaction {
+  const { bytes } = transaction
+  return bytes.length === bytes.buffer.byteLength ? transaction : { ...transaction, bytes: bytes.slice() }
+}
+
+/** Lets go of a lane without entries. */
+export function forgetIfEmpty({ account, number, entries }: Lane): void {
+  if (entries.size === 0) account.lanes.delete(number)
+}

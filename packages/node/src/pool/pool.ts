@@ -1,5 +1,4 @@
 import { LedgerError, type VerifiedTransaction } from '@demiurge/ledger'
-import type { PreparedCalls } from '@demiurge/runtime'
 import { Cheapest } from './cheapest.ts'
 import {
   type Account,
@@ -7,12 +6,14 @@ import {
   bestFirst,
   type Departure,
   type Entry,
+  forgetIfEmpty,
   type Lane,
+  ownMemory,
   PAYLOAD_OFFSET_BYTES,
   type PoolLimits,
 } from './entry.ts'
 
-type Transaction = VerifiedTransaction<PreparedCalls>
+type Transaction = VerifiedTransaction
 
 /** How far a nonce may be ahead of the lane's next one and still wait. */
 export const NONCES_AHEAD = 16_384n
@@ -34,6 +35,8 @@ export class Pool {
   readonly #cheapest = new Cheapest()
   #bytes = 0
   #arrivals = 0
+  /** Those that had arrived at the last sweep. */
+  #sweptArrivals = 0
   #untaken = 0
   #onDeparture: (transaction: Transaction, why: Departure) => void = () => {}
 
@@ -111,7 +114,7 @@ export class Pool {
   /** Takes a verified transaction in. Throws LedgerError `pool.…`. */
   add(transaction: Transaction): void {
     if (this.#byId.has(transaction.id)) return
-    const { sender, lane: laneNumber, nonce, tip } = transaction.signed.transaction
+    const { sender, lane: laneNumber, nonce, tip } = transaction.envelope
     this.checkRoom(sender, laneNumber, nonce, tip, transaction.bytes.length)
     const lane = this.#laneOf(sender, laneNumber)
     const rival = lane.entries.get(nonce)
@@ -147,7 +150,7 @@ export class Pool {
       if (entry === undefined) break
       const { transaction } = entry
       bytes -= transaction.bytes.length + PAYLOAD_OFFSET_BYTES
-      weight -= transaction.prepared.weight
+      weight -= transaction.weight
       if (bytes < 0 || weight < 0) {
         held.push(entry)
         break
@@ -201,10 +204,10 @@ export class Pool {
   /** Forgets transactions that a commit executed or dropped, and follows their lanes to the state's nonces. */
   settle(transactions: Iterable<Transaction>): void {
     const lanes = new Set<Lane>()
-    for (const { id, signed } of transactions) {
+    for (const { id, envelope } of transactions) {
       const entry = this.#byId.get(id)
       // Others may have executed a transaction of a lane of which later ones wait here.
-      const { sender, lane: number } = signed.transaction
+      const { sender, lane: number } = envelope
       const lane = entry?.lane ?? this.#accounts.get(sender)?.lanes.get(number)
       if (lane !== undefined) lanes.add(lane)
       if (entry !== undefined) this.#remove(entry)
@@ -212,11 +215,17 @@ export class Pool {
     for (const lane of lanes) this.#follow(lane)
   }
 
-  /** Removes what can no longer be included. Called now and then; `take` never hands such a transaction out in between. */
+  /**
+   * Removes what can no longer be included; `take` never hands such a transaction out in between. Called every few seconds: what has
+   * waited since the last time gets memory of its own, as it may be the last that holds the memory of the whole batch it came in.
+   */
   sweep(timeMs: bigint): void {
-    for (const entry of this.#byId.values())
-      if (entry.state === 'waiting' && entry.transaction.signed.transaction.validUntil < timeMs)
-        this.#depart(entry, 'expired')
+    for (const entry of this.#byId.values()) {
+      if (entry.state !== 'waiting') continue
+      if (entry.transaction.envelope.validUntil < timeMs) this.#depart(entry, 'expired')
+      else if (entry.arrival < this.#sweptArrivals) entry.transaction = ownMemory(entry.transaction)
+    }
+    this.#sweptArrivals = this.#arrivals
   }
 
   /** The best entry that can go into a block now; those whose window is not open yet are put aside. */
@@ -225,7 +234,7 @@ export class Pool {
       const entry = this.#ready.pop()
       if (entry === undefined) return undefined
       if (entry.state !== 'waiting' || entry.nonce !== entry.lane.offer) continue
-      const { validFrom, validUntil } = entry.transaction.signed.transaction
+      const { validFrom, validUntil } = entry.transaction.envelope
       if (validUntil < time.nowMs) this.#depart(entry, 'expired')
       // Commit time never goes backwards: a window that is open for the newest commit is open for the next one.
       else if (validFrom > time.commitMs) held.push(entry)
@@ -284,8 +293,4 @@ export class Pool {
     if (--lane.account.size === 0) this.#accounts.delete(lane.account.address)
     this.#cheapest.compact(this.#byId.values(), this.#byId.size)
   }
-}
-
-function forgetIfEmpty({ account, number, entries }: Lane): void {
-  if (entries.size === 0) account.lanes.delete(number)
 }

@@ -1,17 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { encode } from '@demiurge/codec'
-import { Authorization, Policy } from '@demiurge/crypto'
+import { Policy } from '@demiurge/crypto'
 import {
   asVerified,
-  authorizationBytes,
-  type CheckedTransaction,
   LedgerError,
   type PolicyOf,
-  policyFor,
+  type ReceivedTransaction,
   type VerifiedTransaction,
 } from '@demiurge/ledger'
-import type { PreparedCalls } from '@demiurge/runtime'
+import { RuntimeError } from '@demiurge/runtime'
 import type { Stages } from '../stages.ts'
 import {
   CLAIM_WORDS,
@@ -24,18 +22,30 @@ import {
   type VerifyRequest,
   type VerifyResponse,
 } from './verify-claims.ts'
+import type { VerifyWorkerData } from './verify-worker.ts'
 
-type Transaction = VerifiedTransaction<PreparedCalls>
-type Checked = CheckedTransaction<PreparedCalls>
+/** What was found of a transaction: it is verified, or the LedgerError or RuntimeError says which rule it breaks. */
+export type Verdict = VerifiedTransaction | LedgerError | RuntimeError
 
-/** One account's authorization of one transaction. */
+/** Transactions that are verified together, until all of them are. */
+interface Group {
+  readonly received: readonly ReceivedTransaction[]
+  readonly verdicts: (Verdict | undefined)[]
+  /** Claims without an answer. */
+  left: number
+  readonly resolve: (verdicts: readonly Verdict[]) => void
+  readonly reject: (failure: Error) => void
+}
+
+/** That a transaction has the form of one, and the signatures of one of those who sign. */
 interface Claim {
-  readonly id: string
+  readonly group: Group
+  /** Which of the group's transactions. */
+  readonly at: number
+  readonly isPayer: boolean
   readonly account: string
-  /** The account's policy where the authorization does not carry it. */
+  /** The account's policy, where somebody knows it. */
   readonly policy: Policy | undefined
-  readonly authorization: Uint8Array
-  readonly settle: (refusal: Error | undefined) => void
 }
 
 interface Lane {
@@ -53,6 +63,8 @@ interface Lane {
 
 /** How a verifier works. */
 export interface VerifierOptions {
+  /** Transactions of other chains are refused. */
+  readonly chainId: string
   /** Threads; 0 for one on every core. */
   readonly threads: number
   /** Policies that each thread keeps; 8,192 by default. */
@@ -73,7 +85,7 @@ const MOST_WAITING = 65_536
 const MOST_DEATHS = 3
 
 /**
- * Verifies signatures on worker threads. One account always goes to the same thread, whose caches then hold its policy and its expanded
+ * Checks on worker threads all that can be checked without state: form, calls, signatures. One account always goes to the same thread, whose caches then hold its policy and its expanded
  * keys. A thread that ends is replaced, and what it was asked is asked again.
  */
 export class Verifier {
@@ -85,14 +97,14 @@ export class Verifier {
   #waiting = 0
   #closed = false
 
-  constructor({ threads, slots = SLOTS, start = startWorker, stages }: VerifierOptions) {
+  constructor({ chainId, threads, slots = SLOTS, start, stages }: VerifierOptions) {
     this.#stages = stages
     const count = threads === 0 ? availableParallelism() : threads
-    this.#start = start
+    this.#start = start ?? (() => startWorker({ chainId }))
     this.#slots = slots
     this.#lanes = Array.from({ length: count }, () => {
       const lane: Lane = {
-        worker: start(),
+        worker: this.#start(),
         room: claimRoom(),
         slots: new Map(),
         waiting: [],
@@ -115,28 +127,28 @@ export class Verifier {
       throw new LedgerError('pool.Busy', `${this.#waiting} signatures wait to be verified: try again shortly`)
   }
 
-  /** Verifies sender and payer. Rejects with LedgerError `tx.PolicyRequired`, `tx.PolicyMismatch` or `tx.BadAuthorization`. */
-  async verify(checked: Checked, policyOf: PolicyOf): Promise<Transaction> {
-    if (this.#failure !== undefined) throw this.#failure
-    const { transaction, authorization, payerAuthorization } = checked.signed
-    const { sender, payer } = transaction
-    const policy = policyFor(sender, authorization, policyOf)
-    const bytes = authorizationBytes(checked.bytes)
-    if (payer === null || payerAuthorization === null)
-      await this.#claim(checked.id, sender, authorization.policy === null ? policy : undefined, bytes)
-    else {
-      const payerPolicy = policyFor(payer, payerAuthorization, policyOf)
-      await Promise.all([
-        this.#claim(checked.id, sender, authorization.policy === null ? policy : undefined, bytes),
-        this.#claim(
-          checked.id,
-          payer,
-          payerAuthorization.policy === null ? payerPolicy : undefined,
-          encode(Authorization, payerAuthorization),
-        ),
-      ])
-    }
-    return asVerified(checked)
+  /** Verifies one transaction. Rejects with LedgerError or RuntimeError and the rule that it breaks. */
+  async verify(received: ReceivedTransaction, policyOf: PolicyOf): Promise<VerifiedTransaction> {
+    const [verdict] = await this.verifyAll([received], policyOf)
+    if (verdict === undefined || verdict instanceof Error) throw verdict
+    return verdict
+  }
+
+  /**
+   * Verifies transactions that came together: one verdict each, in their order. `policyOf` is asked at once for the policies of those who
+   * sign; who carries none and has none there is refused. Rejects only when the threads fail, which is no verdict on anything.
+   */
+  verifyAll(received: readonly ReceivedTransaction[], policyOf: PolicyOf): Promise<readonly Verdict[]> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure)
+    if (received.length === 0) return Promise.resolve([])
+    return new Promise((resolve, reject) => {
+      const group: Group = { received, verdicts: [], left: 0, resolve, reject }
+      for (let at = 0; at < received.length; at++) {
+        const { sender, payer } = received[at]?.envelope ?? { sender: '', payer: null }
+        this.#claim({ group, at, isPayer: false, account: sender, policy: policyOf(sender) })
+        if (payer !== null) this.#claim({ group, at, isPayer: true, account: payer, policy: policyOf(payer) })
+      }
+    })
   }
 
   async close(): Promise<void> {
@@ -144,20 +156,14 @@ export class Verifier {
     await Promise.all(this.#lanes.map(({ worker }) => worker.terminate()))
   }
 
-  #claim(id: string, account: string, policy: Policy | undefined, authorization: Uint8Array): Promise<void> {
-    const lane = this.#lanes[Number.parseInt(account.slice(2, 8), 16) % this.#lanes.length]
+  #claim(claim: Claim): void {
+    const lane = this.#lanes[Number.parseInt(claim.account.slice(2, 8), 16) % this.#lanes.length]
     if (lane === undefined) throw new RangeError('a verifier has at least one thread')
     this.#waiting++
-    return new Promise((resolve, reject) => {
-      const settle = (refusal: Error | undefined): void => {
-        this.#waiting--
-        if (refusal === undefined) resolve()
-        else reject(refusal)
-      }
-      lane.waiting.push({ id, account, policy, authorization, settle })
-      // What comes in the same turn of the event loop goes in the same message.
-      if (lane.asked.length === 0 && lane.waiting.length === 1) queueMicrotask(() => ask(lane, this.#slots))
-    })
+    claim.group.left++
+    // What comes in the same turn of the event loop goes in the same message.
+    if (lane.waiting.push(claim) === 1 && lane.asked.length === 0)
+      queueMicrotask(() => ask(lane, this.#slots))
   }
 
   #attend(lane: Lane): void {
@@ -166,10 +172,13 @@ export class Verifier {
     worker.on('message', ({ refusals, busyMs }: VerifyResponse) => {
       lane.deaths = 0
       const answered = lane.asked
+      // Read before the thread is asked again.
+      const weights = answered.map((_, i) => lane.room.layout[i * CLAIM_WORDS + ClaimWord.weight] ?? 0)
       lane.asked = []
       ask(lane, this.#slots)
       this.#stages?.add('verify', answered.length, busyMs)
-      settleAll(answered, refusals)
+      this.#waiting -= answered.length
+      settleAll(answered, refusals, weights)
     })
     worker.on('error', () => {
       // Whatever it was, 'exit' follows.
@@ -188,7 +197,9 @@ export class Verifier {
     if (++lane.deaths >= MOST_DEATHS) {
       // Not a LedgerError: that would be a verdict on the transaction, and other nodes would find another.
       this.#failure = new Error(`a verification thread ended ${lane.deaths} times without an answer`)
-      for (const { settle } of lane.waiting.splice(0)) settle(this.#failure)
+      const lost = lane.waiting.splice(0)
+      this.#waiting -= lost.length
+      for (const { group } of lost) group.reject(this.#failure)
       return
     }
     lane.worker = this.#start()
@@ -197,39 +208,59 @@ export class Verifier {
   }
 }
 
-function startWorker(): Worker {
-  return new Worker(new URL('./verify-worker.ts', import.meta.url))
+function startWorker(workerData: VerifyWorkerData): Worker {
+  return new Worker(new URL('./verify-worker.ts', import.meta.url), { workerData })
 }
 
 /** Hands the worker what waits, when it has nothing to do; it keeps `most` policies. */
 function ask(lane: Lane, most: number): void {
   if (lane.asked.length > 0 || lane.waiting.length === 0) return
-  const { memory, layout, bytes } = lane.room
   let at = 0
   let claims = 0
   for (const claim of lane.waiting) {
-    const { id, account, authorization, policy } = claim
-    const largest = at + ID_BYTES + authorization.length + (policy === undefined ? 0 : MAX_POLICY_BYTES)
-    if (claims === MOST_CLAIMS || largest > bytes.length) break
-    bytes.subarray(at, at + ID_BYTES).setFromHex(id.slice(2))
-    bytes.set(authorization, at + ID_BYTES)
-    at += ID_BYTES + authorization.length
-    const word = claims++ * CLAIM_WORDS
-    layout[word + ClaimWord.authorizationEnd] = at
-    if (policy !== undefined) {
-      const place = placeOf(lane, account, most)
-      layout[word + ClaimWord.slot] = place.slot
-      if (place.isNew) {
-        const encoded = encode(Policy, policy)
-        bytes.set(encoded, at)
-        at += encoded.length
-      }
-    }
-    layout[word + ClaimWord.end] = at
+    const { bytes } = transactionOf(claim)
+    const largest = at + ID_BYTES + bytes.length + (claim.policy === undefined ? 0 : MAX_POLICY_BYTES)
+    if (claims === MOST_CLAIMS || largest > lane.room.bytes.length) break
+    at = writeClaim(lane, claim, { at, number: claims++, most })
   }
   lane.asked = lane.waiting.splice(0, claims)
-  const request: VerifyRequest = { memory, claims }
+  const request: VerifyRequest = { memory: lane.room.memory, claims }
   lane.worker.postMessage(request)
+}
+
+/** Writes a claim into the room, from a byte on; returns where it ends. */
+function writeClaim(
+  lane: Lane,
+  claim: Claim,
+  { at, number, most }: { readonly at: number; readonly number: number; readonly most: number },
+): number {
+  const { layout, bytes } = lane.room
+  const { account, policy, isPayer } = claim
+  const transaction = transactionOf(claim)
+  bytes.subarray(at, at + ID_BYTES).setFromHex(transaction.id.slice(2))
+  bytes.set(transaction.bytes, at + ID_BYTES)
+  let end = at + ID_BYTES + transaction.bytes.length
+  const words = number * CLAIM_WORDS
+  layout[words + ClaimWord.isPayer] = isPayer ? 1 : 0
+  layout[words + ClaimWord.transactionEnd] = end
+  layout[words + ClaimWord.slot] = 0
+  if (policy !== undefined) {
+    const place = placeOf(lane, account, most)
+    layout[words + ClaimWord.slot] = place.slot
+    if (place.isNew) {
+      const encoded = encode(Policy, policy)
+      bytes.set(encoded, end)
+      end += encoded.length
+    }
+  }
+  layout[words + ClaimWord.end] = end
+  return end
+}
+
+function transactionOf({ group, at }: Claim): ReceivedTransaction {
+  const found = group.received[at]
+  if (found === undefined) throw new RangeError(`a claim is about transaction ${at}, which is not there`)
+  return found
 }
 
 /** Where the worker has, or is to have, the policy of an account. */
@@ -242,8 +273,8 @@ interface Place {
 function placeOf({ slots }: Lane, account: string, most: number): Place {
   const known = slots.get(account)
   if (known !== undefined) return { slot: known, isNew: false }
-  let slot = slots.size
-  if (slot >= most) {
+  let slot = slots.size + 1
+  if (slot > most) {
     // The one that came first makes room: a Map remembers the order.
     const [oldest = ''] = slots.keys()
     slot = slots.get(oldest) ?? 0
@@ -253,15 +284,17 @@ function placeOf({ slots }: Lane, account: string, most: number): Place {
   return { slot, isNew: true }
 }
 
-function settleAll(claims: readonly Claim[], refusals: readonly Refusal[]): void {
+/** Notes what a thread has found, and answers those who have waited for the last of theirs. */
+function settleAll(claims: readonly Claim[], refusals: readonly Refusal[], weights: readonly number[]): void {
   let next = 0
-  for (const [i, { settle }] of claims.entries()) {
+  for (const [i, claim] of claims.entries()) {
+    const { group, at } = claim
     const refusal = refusals[next]
-    if (refusal?.at !== i) {
-      settle(undefined)
-      continue
-    }
-    next++
-    settle(new LedgerError('tx.BadAuthorization', `${refusal.message} (${refusal.code})`))
+    if (refusal?.at === i) {
+      next++
+      const { isModules, code, message } = refusal
+      group.verdicts[at] = isModules ? new RuntimeError(code, message) : new LedgerError(code, message)
+    } else group.verdicts[at] ??= asVerified(transactionOf(claim), weights[i] ?? 0)
+    if (--group.left === 0) group.resolve(group.verdicts as readonly Verdict[])
   }
 }

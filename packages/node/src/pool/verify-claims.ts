@@ -4,25 +4,29 @@
 export const ID_BYTES = 32
 
 /** Words in the layout for each claim, and what each of them holds. */
-export const CLAIM_WORDS = 3
+export const CLAIM_WORDS = 5
 export const ClaimWord = {
-  /** The thread's slot with the account's policy; of no meaning where the authorization carries the policy. */
+  /** The thread's slot with the signer's policy, counted from 1; 0 where nobody knows a policy, so that the authorization must carry it. */
   slot: 0,
-  /** Where in the bytes the authorization ends; it begins after the identifier. */
-  authorizationEnd: 1,
+  /** 1 when it is the payer's signatures that count, 0 for the sender's. */
+  isPayer: 1,
+  /** Where in the bytes the transaction ends; it begins after the identifier. */
+  transactionEnd: 2,
   /** Where the claim ends: what stands between is the policy that the slot is to hold from now on. */
-  end: 2,
+  end: 3,
+  /** The thread's answer where the claim holds: the weight of the transaction's calls. */
+  weight: 4,
 } as const
 
 /** Most claims of a request: enough to hide the cost of the message, few enough to answer quickly. */
 export const MOST_CLAIMS = 128
 const LAYOUT_BYTES = MOST_CLAIMS * CLAIM_WORDS * Uint32Array.BYTES_PER_ELEMENT
-/** A policy of sixteen hybrid members and an authorization with all of their signatures are a quarter of it. */
+/** The largest transaction and the largest policy are a quarter of it. */
 const ROOM_BYTES = 2 ** 20
 
 /**
  * Memory that asker and thread share, so that nothing is allocated, cloned or handed over for a request: one claim after the other,
- * identifier (32 bytes), authorization, and, when the thread does not have it yet, the account's policy (SSZ). Only one of the two uses
+ * identifier (32 bytes), signed transaction, and, when the thread does not have it yet, the signer's policy (SSZ). Only one of the two uses
  * it at a time: a thread answers before it is asked again.
  */
 export interface ClaimRoom {
@@ -49,6 +53,8 @@ export interface VerifyRequest {
 /** A claim that does not hold, and why. */
 export interface Refusal {
   readonly at: number
+  /** Whether the rule that was broken is a module's and not the ledger's. */
+  readonly isModules: boolean
   readonly code: string
   readonly message: string
 }

@@ -1,8 +1,10 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { decode } from '@demiurge/codec'
-import { Authorization, CryptoError, checkAuthorization, checkPolicy, Policy } from '@demiurge/crypto'
+import { Policy } from '@demiurge/crypto'
 import { nativeSuites } from '@demiurge/crypto/native'
-import { transactionMessage } from '@demiurge/ledger'
+import { checkInIsolation, LedgerError, verifySigner } from '@demiurge/ledger'
+import { demiurge } from '@demiurge/modules'
+import { RuntimeError } from '@demiurge/runtime'
 import {
   CLAIM_WORDS,
   ClaimWord,
@@ -13,13 +15,20 @@ import {
   type VerifyResponse,
 } from './verify-claims.ts'
 
+/** What a thread is told when it starts. */
+export interface VerifyWorkerData {
+  readonly chainId: string
+}
+
+const { chainId } = workerData as VerifyWorkerData
+
 /** Policies by slot; which account a slot stands for is the asker's affair. */
 const policies: Policy[] = []
 
 /** Memory of our own for what is verified: what the room holds must not change while it is read, and not everything reads shared memory. */
 let own = new Uint8Array(0)
 
-/** Verifies batches of claims: the only work of the node that costs tens of microseconds, off its main thread. */
+/** Checks everything about a transaction that needs no state, its signatures above all: what costs, off the node's main thread. */
 parentPort?.on('message', ({ memory, claims }: VerifyRequest) => {
   const startMs = performance.now()
   const { layout, bytes: shared } = claimRoom(memory)
@@ -29,35 +38,43 @@ parentPort?.on('message', ({ memory, claims }: VerifyRequest) => {
   const refusals: Refusal[] = []
   let start = 0
   for (let i = 0; i < claims; i++) {
-    const slot = layout[i * CLAIM_WORDS + ClaimWord.slot] ?? 0
-    const authorizationEnd = layout[i * CLAIM_WORDS + ClaimWord.authorizationEnd] ?? 0
-    const end = layout[i * CLAIM_WORDS + ClaimWord.end] ?? 0
-    if (end > authorizationEnd) policies[slot] = decode(Policy, own.subarray(authorizationEnd, end))
-    const id = own.subarray(start, start + ID_BYTES)
-    const refusal = refusalOf(id, own.subarray(start + ID_BYTES, authorizationEnd), policies[slot])
-    if (refusal !== undefined) refusals.push({ at: i, ...refusal })
+    const words = i * CLAIM_WORDS
+    const slot = layout[words + ClaimWord.slot] ?? 0
+    const transactionEnd = layout[words + ClaimWord.transactionEnd] ?? 0
+    const end = layout[words + ClaimWord.end] ?? 0
+    if (end > transactionEnd) policies[slot] = decode(Policy, own.subarray(transactionEnd, end))
+    try {
+      layout[words + ClaimWord.weight] = weigh({
+        id: own.subarray(start, start + ID_BYTES),
+        bytes: own.subarray(start + ID_BYTES, transactionEnd),
+        role: layout[words + ClaimWord.isPayer] === 1 ? 'payer' : 'sender',
+        stored: slot === 0 ? undefined : policies[slot],
+      })
+    } catch (error) {
+      refusals.push({ at: i, ...refusalOf(error) })
+    }
     start = end
   }
   const response: VerifyResponse = { refusals, busyMs: performance.now() - startMs }
   parentPort?.postMessage(response)
 })
 
-function refusalOf(
-  id: Uint8Array,
-  bytes: Uint8Array,
-  stored: Policy | undefined,
-): { readonly code: string; readonly message: string } | undefined {
-  try {
-    const authorization = decode(Authorization, bytes)
-    const policy = authorization.policy ?? stored
-    if (policy === undefined)
-      throw new CryptoError('policy.BadThreshold', 'no policy was given for the account')
-    // A policy from state passed this check when it came in.
-    if (authorization.policy !== null) checkPolicy(policy, nativeSuites)
-    checkAuthorization(policy, transactionMessage(id), authorization.signatures, nativeSuites)
-    return undefined
-  } catch (error) {
-    if (error instanceof CryptoError) return { code: error.code, message: error.message }
-    return { code: 'tx.BadAuthorization', message: String(error) }
-  }
+/** The weight of a transaction whose form and signatures of one signer are right. Throws LedgerError or RuntimeError. */
+function weigh(claim: {
+  readonly id: Uint8Array
+  readonly bytes: Uint8Array
+  readonly role: 'sender' | 'payer'
+  readonly stored: Policy | undefined
+}): number {
+  const { id, bytes, role, stored } = claim
+  // The asker has computed the identifier already.
+  const checked = checkInIsolation(bytes, { chainId, prepare: demiurge.prepare, digest: () => id })
+  verifySigner(checked, role, () => stored, nativeSuites)
+  return checked.prepared.weight
+}
+
+function refusalOf(error: unknown): Omit<Refusal, 'at'> {
+  if (error instanceof RuntimeError) return { isModules: true, code: error.code, message: error.message }
+  if (error instanceof LedgerError) return { isModules: false, code: error.code, message: error.message }
+  return { isModules: false, code: 'tx.BadAuthorization', message: String(error) }
 }

@@ -13,7 +13,7 @@ import { type Json, toJson } from '@demiurge/codec'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { asApiError, type Dispatcher } from './dispatcher.ts'
 import { punish, type RateLimit, type RateLimits, tooMany } from './rate-limit.ts'
-import { readBatch, takeBatch } from './take-batch.ts'
+import { readBatch, type SubmitAll, takeBatch } from './take-batch.ts'
 
 /** Bytes of one request to /rpc. */
 const RPC_BYTES = 16 * 1024 * 1024
@@ -24,8 +24,7 @@ export interface HttpOptions {
   readonly version: string
   readonly rateLimit: RateLimits
   readonly assetBytes: number
-  /** Submits canonical transaction bytes; resolves to the id. */
-  readonly submit: (bytes: Uint8Array) => Promise<string>
+  readonly submitAll: SubmitAll
   readonly putAsset: (bytes: Uint8Array, mediaType: string) => Promise<Json>
   readonly readAsset: (sha256: string) => Promise<{ readonly bytes: Uint8Array; readonly mediaType: string }>
   /** Empty when ready; otherwise why not. */
@@ -128,7 +127,7 @@ function codesOf(answer: Json | undefined): readonly string[] {
 
 /** One transaction as application/octet-stream, or many in one body. */
 function addTransactions(server: FastifyInstance, options: HttpOptions): void {
-  const { submit, rateLimit } = options
+  const { submitAll, rateLimit } = options
   const punished = (error: unknown, ip: string): never => {
     punish(rateLimit, ip, asApiError(error).code)
     throw error
@@ -140,8 +139,10 @@ function addTransactions(server: FastifyInstance, options: HttpOptions): void {
         'tx.Malformed',
         `send the canonical bytes of a signed transaction as application/octet-stream, or an SSZ list of up to ${MAX_TRANSACTIONS} of them as ${TRANSACTIONS_TYPE}`,
       )
-    if (headers['content-type'] !== TRANSACTIONS_TYPE)
-      return reply.code(202).send({ id: await submit(body).catch((error: unknown) => punished(error, ip)) })
+    if (headers['content-type'] !== TRANSACTIONS_TYPE) {
+      const [outcome] = await submitAll([body])
+      return typeof outcome === 'string' ? reply.code(202).send({ id: outcome }) : punished(outcome, ip)
+    }
     let transactions: readonly Uint8Array[]
     try {
       transactions = readBatch(body)
@@ -149,7 +150,7 @@ function addTransactions(server: FastifyInstance, options: HttpOptions): void {
       return punished(error, ip)
     }
     limit(rateLimit.transactions, { ip, cost: transactions.length }, reply)
-    const answer = await takeBatch(transactions, submit)
+    const answer = await takeBatch(transactions, submitAll)
     for (const { error } of answer.refused) punish(rateLimit, ip, error.code)
     return reply.code(202).send(toJson(BatchAnswer, answer))
   })

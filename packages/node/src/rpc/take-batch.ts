@@ -1,6 +1,7 @@
 import { type BatchAnswer, TransactionBatch } from '@demiurge/api'
 import { CodecError, decode } from '@demiurge/codec'
 import { LedgerError } from '@demiurge/ledger'
+import type { Submitted } from '../submission.ts'
 import { asApiError } from './dispatcher.ts'
 
 /** The transactions of a batch. Throws LedgerError `tx.Malformed`, which counts against the sender as with a single one. */
@@ -16,17 +17,16 @@ export function readBatch(bytes: Uint8Array): readonly Uint8Array[] {
 /** Submits transactions that came together, in their order; that one is refused does not hold up the others. */
 export async function takeBatch(
   transactions: readonly Uint8Array[],
-  submit: (bytes: Uint8Array) => Promise<string>,
+  submitAll: SubmitAll,
 ): Promise<BatchAnswer> {
-  const refused: { index: number; error: { code: string; message: string } }[] = []
-  await Promise.all(
-    transactions.map((bytes, index) =>
-      submit(bytes).catch((error: unknown) => {
-        const { code, message } = asApiError(error)
-        refused.push({ index, error: { code, message: message.slice(0, 1_000) } })
-      }),
-    ),
-  )
-  refused.sort((a, b) => a.index - b.index)
-  return { accepted: transactions.length - refused.length, refused }
+  const outcomes = await submitAll(transactions)
+  const refused = outcomes.flatMap((outcome, index) => {
+    if (typeof outcome === 'string') return []
+    const { code, message } = asApiError(outcome)
+    return { index, error: { code, message: message.slice(0, 1_000) } }
+  })
+  return { accepted: outcomes.length - refused.length, refused }
 }
+
+/** Submits canonical bytes of transactions; resolves to one outcome for each: its id, or why it was refused. */
+export type SubmitAll = (transactions: readonly Uint8Array[]) => Promise<readonly Submitted[]>

@@ -4,7 +4,7 @@ import { type Codec, fromJson, type Json, toJson } from '@demiurge/codec'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { asApiError, type Dispatcher, failure } from './dispatcher.ts'
 import { punish, type RateLimits, tooMany } from './rate-limit.ts'
-import { readBatch, takeBatch } from './take-batch.ts'
+import { readBatch, type SubmitAll, takeBatch } from './take-batch.ts'
 import type { Topics } from './topics.ts'
 
 /** Bytes that may wait for a client that reads slowly; beyond, it is let go with a reason. */
@@ -24,8 +24,7 @@ export interface SocketOptions {
   readonly topics: Topics
   readonly isAllowedOrigin: (origin: string | undefined) => boolean
   readonly rateLimit: RateLimits
-  /** Submits canonical transaction bytes; resolves to the id. */
-  readonly submit: (bytes: Uint8Array) => Promise<string>
+  readonly submitAll: SubmitAll
   readonly onBug: (error: unknown) => void
 }
 
@@ -114,13 +113,13 @@ function serve(socket: WebSocket, ip: string, options: SocketOptions): void {
 }
 
 /** Takes the transactions of a binary frame. */
-async function onFrame(frame: Buffer, ip: string, { rateLimit, submit }: SocketOptions): Promise<Json> {
+async function onFrame(frame: Buffer, ip: string, { rateLimit, submitAll }: SocketOptions): Promise<Json> {
   const id = frame.length < REQUEST_BYTES ? null : frame.readUInt32LE(0)
   try {
     const transactions = readBatch(frame.subarray(REQUEST_BYTES))
     const waitMs = rateLimit.transactions.take(ip, transactions.length, performance.now())
     if (waitMs > 0) throw tooMany(ip, waitMs)
-    const answer = await takeBatch(transactions, submit)
+    const answer = await takeBatch(transactions, submitAll)
     for (const { error } of answer.refused) punish(rateLimit, ip, error.code)
     return { jsonrpc: '2.0', id, result: toJson(BatchAnswer, answer) }
   } catch (error) {

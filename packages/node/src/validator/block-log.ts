@@ -1,5 +1,5 @@
 import { decode } from '@demiurge/codec'
-import { Block, encodeBlock } from '@demiurge/ledger'
+import { Block, encodeBlockInParts } from '@demiurge/ledger'
 import { type CommitLog, openCommitLog } from '@demiurge/store'
 
 /**
@@ -37,7 +37,7 @@ export class BlockLog {
   append(block: Block): void {
     this.#note(positionOf(block.header), this.#log.nextIndex)
     // Appends resolve in their order: the last one's durability is that of all before it.
-    this.#written = this.#log.append(encodeBlock(block))
+    this.#written = this.#log.append({ parts: encodeBlockInParts(block) })
     this.#written.catch(() => {})
   }
 

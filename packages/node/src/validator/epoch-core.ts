@@ -29,13 +29,12 @@ import {
   type VerifiedTransaction,
   ZERO_HASH,
 } from '@demiurge/ledger'
-import type { PreparedCalls } from '@demiurge/runtime'
 import type { ValidatorKey } from '../chain/validator-key.ts'
 import type { Stages } from '../stages.ts'
 import type { BlockLog } from './block-log.ts'
 import type { Payloads } from './payloads.ts'
 
-type Transaction = VerifiedTransaction<PreparedCalls>
+type Transaction = VerifiedTransaction
 
 /** What a core asks of the rest of the node. */
 export interface CoreEvents {

@@ -1,22 +1,26 @@
+import { CodecError } from '@demiurge/codec'
 import { merkleHasher } from '@demiurge/crypto/native'
 import {
   asVerified,
   type Block,
   type BlockHeader,
   blockId,
-  type CheckedTransaction,
   checkInIsolation,
+  decodeTransaction,
   LedgerError,
   type PolicyOf,
   policyFor,
+  type ReceivedTransaction,
+  receiveTransaction,
+  type SignedTransaction,
   signingRoot,
   type VerifiedTransaction,
 } from '@demiurge/ledger'
 import { demiurge } from '@demiurge/modules'
-import { type PreparedCalls, RuntimeError } from '@demiurge/runtime'
+import type { Verdict } from '../pool/verifier.ts'
 
-type Transaction = VerifiedTransaction<PreparedCalls>
-type Checked = CheckedTransaction<PreparedCalls>
+type Transaction = VerifiedTransaction
+type Received = ReceivedTransaction
 
 /** What a block carries while it is on its way through the order. */
 export interface Payload {
@@ -37,7 +41,7 @@ interface Entry extends Payload {
   readonly epoch: bigint
   readonly round: number
   /** By position among the readable ones: verified, refused, or still without the keys it is to be held against. */
-  readonly found: (Transaction | Checked | undefined)[]
+  readonly found: (Transaction | Received | undefined)[]
   readonly keyless: Set<number>
   pending: Promise<unknown> | undefined
 }
@@ -45,8 +49,8 @@ interface Entry extends Payload {
 /** What payloads need of the node. */
 export interface PayloadsOptions {
   readonly chainId: string
-  /** Verifies signatures on worker threads. */
-  readonly verify: (checked: Checked, policyOf: PolicyOf) => Promise<Transaction>
+  /** Checks form and signatures on worker threads: one verdict each. */
+  readonly verify: (received: readonly Received[], policyOf: PolicyOf) => Promise<readonly Verdict[]>
   /** A transaction that is in the pool was verified there. */
   readonly inPool: (id: string) => Transaction | undefined
   readonly policyOf: PolicyOf
@@ -90,17 +94,17 @@ export class Payloads {
     const { inPool, policyOf } = this.#options
     const keyless = new Set<number>()
     const found: Entry['found'] = []
-    const pending: Promise<unknown>[] = []
+    const open: number[] = []
     for (const each of bytes) {
-      const checked = this.#read(each)
-      if (checked === undefined) continue
+      const received = this.#receive(each)
+      if (received === undefined) continue
       const at = found.length
-      const known = inPool(checked.id)
+      const known = inPool(received.id)
       // The pool's verdict is for the id; signatures are outside of it, so only the very same bytes share it.
-      found.push(known !== undefined && sameBytes(known.bytes, each) ? { ...known, bytes: each } : checked)
-      if (found[at] !== checked) continue
-      if (isKeyless(checked, policyOf)) keyless.add(at)
-      else pending.push(this.#verify(found, at, checked, policyOf))
+      found.push(known !== undefined && sameBytes(known.bytes, each) ? { ...known, bytes: each } : received)
+      if (found[at] !== received) continue
+      if (isKeyless(received, policyOf)) keyless.add(at)
+      else open.push(at)
     }
     const entry: Entry = {
       epoch: block.header.epoch,
@@ -109,7 +113,9 @@ export class Payloads {
       found,
       keyless,
       pending:
-        pending.length === 0 ? undefined : Promise.all(pending).then(() => (entry.pending = undefined)),
+        open.length === 0
+          ? undefined
+          : this.#verify(found, open, policyOf).then(() => (entry.pending = undefined)),
       get transactions() {
         return found.filter((each): each is Transaction => each !== undefined)
       },
@@ -133,9 +139,12 @@ export class Payloads {
   }
 
   #ownAgain(payload: readonly Uint8Array[]): readonly Transaction[] {
+    const { chainId, digest } = this.#options
     return payload.flatMap((bytes) => {
-      const checked = this.#read(bytes)
-      return checked === undefined ? [] : asVerified(checked)
+      const received = this.#receive(bytes)
+      if (received === undefined) return []
+      const { prepared } = checkInIsolation(bytes, { chainId, prepare: demiurge.prepare, digest })
+      return asVerified(received, prepared.weight)
     })
   }
 
@@ -170,6 +179,13 @@ export class Payloads {
   }
 
   async #settle(entries: readonly Entry[]): Promise<void> {
+    const late = entries.some(({ keyless }) => keyless.size > 0) ? this.#verifyKeyless(entries) : []
+    await Promise.all([...late, ...entries.map(({ pending }) => pending)])
+    for (const { keyless } of entries) keyless.clear()
+  }
+
+  /** Has those verified whose keys may have come with an earlier transaction of the same commit. */
+  #verifyKeyless(entries: readonly Entry[]): readonly Promise<unknown>[] {
     const { policyOf } = this.#options
     const carried = new Map<string, ReturnType<PolicyOf>>()
     const late: Promise<unknown>[] = []
@@ -178,31 +194,34 @@ export class Payloads {
         if (each === undefined) continue
         if (keyless.has(at)) {
           // What comes later in the order must not count, so the keys are looked up now.
-          const earlier = new Map(carried)
-          const known: PolicyOf = (account) => policyOf(account) ?? earlier.get(account)
-          late.push(this.#verify(found, at, each, known))
+          const { sender, payer } = each.envelope
+          const known = new Map(
+            [sender, payer ?? sender].map((one) => [one, policyOf(one) ?? carried.get(one)]),
+          )
+          late.push(this.#verify(found, [at], (account) => known.get(account)))
         }
         rememberPolicies(each, carried)
       }
-    await Promise.all([...late, ...entries.map(({ pending }) => pending)])
-    for (const { keyless } of entries) keyless.clear()
+    return late
   }
 
-  async #verify(found: Entry['found'], at: number, checked: Checked, policyOf: PolicyOf): Promise<void> {
-    try {
-      found[at] = await this.#options.verify(checked, policyOf)
-    } catch (error) {
-      if (!(error instanceof LedgerError)) throw error
-      found[at] = undefined
+  /** Has those of the positions verified, and notes what was found. */
+  async #verify(found: Entry['found'], positions: readonly number[], policyOf: PolicyOf): Promise<void> {
+    const verdicts = await this.#options.verify(
+      positions.flatMap((at) => found[at] ?? []),
+      policyOf,
+    )
+    for (const [i, at] of positions.entries()) {
+      const verdict = verdicts[i]
+      found[at] = verdict instanceof Error ? undefined : verdict
     }
   }
 
-  #read(bytes: Uint8Array): Checked | undefined {
-    const { chainId, digest } = this.#options
+  #receive(bytes: Uint8Array): Received | undefined {
     try {
-      return checkInIsolation(bytes, { chainId, prepare: demiurge.prepare, digest })
+      return receiveTransaction(bytes, this.#options.digest)
     } catch (error) {
-      if (error instanceof LedgerError || error instanceof RuntimeError) return undefined
+      if (error instanceof LedgerError) return undefined
       throw error
     }
   }
@@ -211,20 +230,22 @@ export class Payloads {
 const NOTHING: Payload = { bytes: [], transactions: [] }
 
 /** Whether sender or payer relies on keys that the state does not have. */
-function isKeyless({ signed }: Checked, policyOf: PolicyOf): boolean {
-  const { transaction, authorization, payerAuthorization } = signed
-  const lacks = (account: string, policy: unknown): boolean =>
-    policy === null && policyOf(account) === undefined
+function isKeyless({ bytes, envelope: { sender, payer } }: Received, policyOf: PolicyOf): boolean {
+  const isUnknown = (account: string | null): boolean => account !== null && policyOf(account) === undefined
+  if (!isUnknown(sender) && !isUnknown(payer)) return false
+  const signed = readSigned(bytes)
+  if (signed === undefined) return false
+  const { authorization, payerAuthorization } = signed
   return (
-    lacks(transaction.sender, authorization.policy) ||
-    (transaction.payer !== null &&
-      payerAuthorization !== null &&
-      lacks(transaction.payer, payerAuthorization.policy))
+    (isUnknown(sender) && authorization.policy === null) ||
+    (isUnknown(payer) && payerAuthorization !== null && payerAuthorization.policy === null)
   )
 }
 
 /** Notes the policies that a transaction carries, where they are those of its accounts. */
-function rememberPolicies({ signed }: Checked, carried: Map<string, ReturnType<PolicyOf>>): void {
+function rememberPolicies({ bytes }: Received, carried: Map<string, ReturnType<PolicyOf>>): void {
+  const signed = readSigned(bytes)
+  if (signed === undefined) return
   const { transaction, authorization, payerAuthorization } = signed
   const pairs = [
     [transaction.sender, authorization],
@@ -241,6 +262,16 @@ function rememberPolicies({ signed }: Checked, carried: Map<string, ReturnType<P
       // Another account's keys: the transaction is refused where it is verified.
       if (!(error instanceof LedgerError)) throw error
     }
+  }
+}
+
+/** The whole of a transaction that came, or undefined where its bytes are not one's. */
+function readSigned(bytes: Uint8Array): SignedTransaction | undefined {
+  try {
+    return decodeTransaction(bytes)
+  } catch (error) {
+    if (error instanceof CodecError) return undefined
+    throw error
   }
 }
 

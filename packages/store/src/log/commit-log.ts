@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { makeDirectory, syncDirectory } from '../durable-files.ts'
 import { reasonOf, StoreError } from '../error.ts'
+import { type Payload, payloadLength } from './frame.ts'
 import {
   damagedError,
   framesOf,
@@ -47,7 +48,7 @@ export interface CommitLog extends AsyncDisposable {
    * sync runs share the next one. Payloads must stay as they are until then. After a failure nothing can be appended
    * (`log.Failed`): what a failed sync has written is unknown, and only opening the log again finds out.
    */
-  append(payload: Uint8Array | readonly Uint8Array[]): Promise<number>
+  append(payload: Payload | readonly Payload[]): Promise<number>
   /**
    * The durable records from `fromIndex` (by default the oldest) on, as of the call for the first one. Throws StoreError
    * `log.OutOfRange` for an index that is not kept or not yet written, `log.Damaged` for a record that cannot be read.
@@ -61,7 +62,7 @@ export interface CommitLog extends AsyncDisposable {
 
 interface Append {
   readonly firstIndex: number
-  readonly payloads: readonly Uint8Array[]
+  readonly payloads: readonly Payload[]
   readonly resolve: (firstIndex: number) => void
   readonly reject: (error: unknown) => void
 }
@@ -133,11 +134,11 @@ class SegmentedLog implements CommitLog {
     return this.#nextIndex
   }
 
-  async append(payload: Uint8Array | readonly Uint8Array[]): Promise<number> {
+  async append(payload: Payload | readonly Payload[]): Promise<number> {
     this.#checkOpen()
     if (this.#failure !== undefined) throw this.#failure
-    const payloads = payload instanceof Uint8Array ? [payload] : [...payload]
-    for (const { length } of payloads)
+    const payloads = Array.isArray(payload) ? [...payload] : [payload as Payload]
+    for (const length of payloads.map(payloadLength))
       if (length > MAX_RECORD_BYTES)
         throw new StoreError(
           'log.InvalidRecord',
@@ -218,7 +219,7 @@ class SegmentedLog implements CommitLog {
     let count = 0
     for (const { payloads } of this.#waiting) {
       if (count > 0 && bytes >= MAX_WRITE_BYTES) break
-      for (const { length } of payloads) bytes += length
+      for (const payload of payloads) bytes += payloadLength(payload)
       count++
     }
     return this.#waiting.splice(0, count)

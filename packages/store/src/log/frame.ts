@@ -14,6 +14,17 @@ export interface Frame {
   readonly end: number
 }
 
+/** What a record holds: bytes, or several pieces that are one after the other in the file. They are copied once, on their way there. */
+export type Payload = Uint8Array | { readonly parts: readonly Uint8Array[] }
+
+/** Bytes of a payload. */
+export function payloadLength(payload: Payload): number {
+  if (payload instanceof Uint8Array) return payload.length
+  let length = 0
+  for (const part of payload.parts) length += part.length
+  return length
+}
+
 /** Bytes before the payload. */
 export const FRAME_HEADER_BYTES = 16
 
@@ -23,17 +34,31 @@ const BEGINS = 0x8000_0000
 export function writeFrame(
   target: Buffer,
   offset: number,
-  record: { readonly index: number; readonly begins: boolean; readonly payload: Uint8Array },
+  record: { readonly index: number; readonly begins: boolean; readonly payload: Payload },
   salt: number,
 ): number {
   const { index, begins, payload } = record
-  target.writeUInt32LE(payload.length, offset)
+  const length = copy(payload, target, offset + FRAME_HEADER_BYTES)
+  target.writeUInt32LE(length, offset)
   target.writeUInt32LE(index % 2 ** 32, offset + 8)
   target.writeUInt32LE(Math.floor(index / 2 ** 32) + (begins ? BEGINS : 0), offset + 12)
-  target.set(payload, offset + FRAME_HEADER_BYTES)
-  const end = offset + FRAME_HEADER_BYTES + payload.length
+  const end = offset + FRAME_HEADER_BYTES + length
   target.writeUInt32LE(checksum(target, offset, end, salt), offset + 4)
   return end
+}
+
+/** Copies a payload to `offset`; returns its length. */
+function copy(payload: Payload, target: Buffer, offset: number): number {
+  if (payload instanceof Uint8Array) {
+    target.set(payload, offset)
+    return payload.length
+  }
+  let at = offset
+  for (const part of payload.parts) {
+    target.set(part, at)
+    at += part.length
+  }
+  return at - offset
 }
 
 /** The frame at `offset`, or undefined when what stands there is not a whole frame of this segment. */

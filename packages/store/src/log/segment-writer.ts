@@ -1,11 +1,13 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { syncDirectory, writeFully } from '../durable-files.ts'
-import { FRAME_HEADER_BYTES, writeFrame } from './frame.ts'
+import { FRAME_HEADER_BYTES, type Payload, payloadLength, writeFrame } from './frame.ts'
 import { createSegmentHeader, findSegmentEnd, SEGMENT_HEADER_BYTES, type Segment } from './segment.ts'
 
 /** Zeros written ahead of the records: a sync that need not grow the file takes half the time. */
 const ALLOCATE_BYTES = 4 << 20
+/** Memory that is kept between writes: what a busy log writes at once. */
+const MOST_KEPT_BYTES = 16 << 20
 
 /** The newest segment, open for writing. */
 export interface SegmentWriter {
@@ -13,7 +15,7 @@ export interface SegmentWriter {
   /** Offset after the last record. */
   readonly offset: number
   /** Writes records, the first of which has index `firstIndex`, as one write, and syncs them. */
-  write(firstIndex: number, payloads: readonly Uint8Array[]): Promise<void>
+  write(firstIndex: number, payloads: readonly Payload[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -78,13 +80,24 @@ interface WriterState {
 function createWriter(file: FileHandle, state: WriterState): SegmentWriter {
   const { segment, salt, segmentBytes } = state
   let { offset, size } = state
+  // Writes come one after the other, so that they can have the same memory; a rare large one must not keep its own for ever.
+  let kept = Buffer.alloc(0)
+  const memoryFor = (length: number): Buffer => {
+    if (length > kept.length) {
+      const memory = Buffer.allocUnsafeSlow(Math.max(length, Math.min(2 * kept.length, MOST_KEPT_BYTES)))
+      if (length > MOST_KEPT_BYTES) return memory
+      kept = memory
+    }
+    return kept.subarray(0, length)
+  }
   return {
     segment,
     get offset() {
       return offset
     },
     async write(firstIndex, payloads) {
-      const frames = encodeFrames(firstIndex, payloads, salt)
+      const frames = memoryFor(framedLength(payloads))
+      writeFrames(frames, { firstIndex, payloads, salt })
       await writeFully(file, frames, offset)
       const end = offset + frames.length
       if (end > size) {
@@ -99,23 +112,23 @@ function createWriter(file: FileHandle, state: WriterState): SegmentWriter {
   }
 }
 
-function encodeFrames(firstIndex: number, payloads: readonly Uint8Array[], salt: number): Buffer {
-  const size = payloads.reduce((sum, payload) => sum + FRAME_HEADER_BYTES + payload.length, 0)
-  const frames = Buffer.allocUnsafe(size)
+function writeFrames(
+  target: Buffer,
+  records: { readonly firstIndex: number; readonly payloads: readonly Payload[]; readonly salt: number },
+): void {
+  const { firstIndex, payloads, salt } = records
   let at = 0
   payloads.forEach((payload, i) => {
-    at = writeFrame(frames, at, { index: firstIndex + i, begins: i === 0, payload }, salt)
+    at = writeFrame(target, at, { index: firstIndex + i, begins: i === 0, payload }, salt)
   })
-  return frames
+}
+
+function framedLength(payloads: readonly Payload[]): number {
+  return payloads.reduce((sum, payload) => sum + FRAME_HEADER_BYTES + payloadLength(payload), 0)
 }
 
 /** Whether a segment has room for more: its first write always fits, however large. */
-export function isFull(
-  writer: SegmentWriter,
-  payloads: readonly Uint8Array[],
-  segmentBytes: number,
-): boolean {
+export function isFull(writer: SegmentWriter, payloads: readonly Payload[], segmentBytes: number): boolean {
   if (writer.offset === SEGMENT_HEADER_BYTES) return false
-  const size = payloads.reduce((sum, payload) => sum + FRAME_HEADER_BYTES + payload.length, 0)
-  return writer.offset + size > segmentBytes
+  return writer.offset + framedLength(payloads) > segmentBytes
 }

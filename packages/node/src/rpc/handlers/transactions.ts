@@ -82,7 +82,7 @@ async function view({ archive, pool, pipeline }: HandlerContext, id: string): Pr
   const waiting = pool.get(id)
   const bytes = record?.bytes ?? waiting?.bytes
   if (bytes === undefined) throw unknownTransaction(id)
-  const signed = waiting?.signed ?? decodeTransaction(bytes)
+  const signed = decodeTransaction(bytes)
   return {
     status: await pipeline.progress.status(id),
     transaction: signed.transaction,
