@@ -10,14 +10,14 @@ import {
   LIMITS,
   receiptsRoot,
   type SignedHeader,
-  type TransactionCall,
   type VerifiedTransaction,
 } from '@demiurge/ledger'
 import { demiurge, stakingPort } from '@demiurge/modules'
 import { type CommitSummary, Receipt } from '@demiurge/runtime'
 import { type MemoryState, Overlay, type StateChange, type StateTree } from '@demiurge/state'
-import { fitting } from './fitting.ts'
+import { fitting, fullness } from './fitting.ts'
 import { closingOf } from './genesis.ts'
+import { methodsOf } from './methods-of.ts'
 
 const { digest } = nativeHashes['sha3-256']
 const RANDOMNESS = new TextEncoder().encode('demiurge.randomness.1')
@@ -281,23 +281,6 @@ export class Chain {
         return
       }
   }
-}
-
-/** Lists of a single method, by it: nearly all transactions make one call, and there are few methods. */
-const single = new Map<string, readonly string[]>()
-
-function methodsOf(calls: readonly TransactionCall[]): readonly string[] {
-  const [first] = calls
-  if (first === undefined || calls.length > 1) return [...new Set(calls.map(({ method }) => method))]
-  const known = single.get(first.method) ?? [first.method]
-  single.set(first.method, known)
-  return known
-}
-
-/** How full a commit is: signatures fill the bytes long before transfers fill the weight, so that the fuller of the two counts. */
-function fullness(weight: number, bytes: number): { readonly weight: number; readonly limit: number } {
-  const limit = LIMITS.commitWeight
-  return { weight: Math.max(weight, Math.floor((bytes * limit) / LIMITS.commitBytes)), limit }
 }
 
 /** Author and round of a commit's leader, which is the last of its blocks in line or among them. */

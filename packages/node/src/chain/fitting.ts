@@ -1,4 +1,4 @@
-import type { VerifiedTransaction } from '@demiurge/ledger'
+import { LIMITS, type VerifiedTransaction } from '@demiurge/ledger'
 
 /** What a commit has room for: transactions, their bytes, and their weight. */
 export interface CommitRoom {
@@ -25,4 +25,10 @@ export function fitting<T extends Pick<VerifiedTransaction, 'bytes' | 'weight'>>
   return first < 0
     ? { taken: ordered, left: [] }
     : { taken: ordered.slice(0, first), left: ordered.slice(first) }
+}
+
+/** How full a commit is: signatures fill the bytes long before transfers fill the weight, so that the fuller of the two counts. */
+export function fullness(weight: number, bytes: number): { readonly weight: number; readonly limit: number } {
+  const limit = LIMITS.commitWeight
+  return { weight: Math.max(weight, Math.floor((bytes * limit) / LIMITS.commitBytes)), limit }
 }
