@@ -99,14 +99,14 @@ export class Progress {
     const { commit, transactions } = executed
     const certified = this.#certifiedHeight()
     const ids: string[] = []
-    for (const [index, { transaction, receipt }] of transactions.entries()) {
+    transactions.forEach(({ transaction, receipt }, index) => {
       const { id } = transaction
       this.#included.delete(id)
       this.finality.onFinal(id)
       if (receipt.outcome.kind === 'dropped') {
         this.#rememberDrop(id, receipt)
         this.#tell({ id, stage: 'dropped', receipt })
-        continue
+        return
       }
       ids.push(id)
       const { index: height, timestampMs } = commit
@@ -115,7 +115,7 @@ export class Progress {
       if (receipt.outcome.kind === 'applied' && this.#topics.isFollowed('events'))
         for (const event of receipt.outcome.value.events)
           this.#topics.publish('events', { height, index, transaction: id, timestampMs, event })
-    }
+    })
     if (ids.length > 0 && commit.index > certified) this.#uncertified.push({ height: commit.index, ids })
     this.#topics.publish('commits', summaryOf(executed))
   }

@@ -62,13 +62,13 @@ export class Submission {
       (account) => systemPort.policyOf(ctx, account),
     )
     this.#stages.run('receive', 0, () => {
-      for (const [i, { at, known }] of fresh.entries()) {
+      fresh.forEach(({ at, known }, i) => {
         const verdict = verdicts[i]
         outcomes[at] = outcomeOf(() => {
           if (verdict === undefined || verdict instanceof Error) throw verdict
           return this.#add(verdict, known)
         })
-      }
+      })
     })
     return outcomes as readonly Submitted[]
   }

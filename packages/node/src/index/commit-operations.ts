@@ -76,16 +76,16 @@ export function transactionOperations({ commit, transactions }: ExecutedCommit):
     }))
     operations.push({ key: packKey(height, first), value: encode(TransactionPack, pack) })
   }
-  for (const [index, { transaction, receipt }] of transactions.entries()) {
+  transactions.forEach(({ transaction, receipt }, index) => {
     // A dropped transaction may come again in a later commit and be applied there: it must not hide that.
-    if (receipt.outcome.kind === 'dropped') continue
+    if (receipt.outcome.kind === 'dropped') return
     const { sender, payer } = transaction.envelope
     const id = fromHex(transaction.id)
     const position = positionOf(height, index)
     operations.push({ key: transactionKey(id), value: numberBytes(position) })
     operations.push({ key: historyKey(sender, position), value: id })
     if (payer !== null) operations.push({ key: historyKey(payer, position), value: id })
-  }
+  })
   return operations
 }
 

@@ -23,21 +23,24 @@ export interface PlacedEvent {
 
 /** The nft events of a commit, in order. */
 export function nftEventsOf({ transactions }: ExecutedCommit): readonly PlacedEvent[] {
-  return transactions.flatMap(({ transaction, receipt }, index) => {
-    if (receipt.outcome.kind !== 'applied') return []
-    return receipt.outcome.value.events.flatMap((record, sequence) => {
+  const found: PlacedEvent[] = []
+  transactions.forEach(({ transaction, receipt }, index) => {
+    if (receipt.outcome.kind !== 'applied') return
+    receipt.outcome.value.events.forEach((record, sequence) => {
       const event = read(record)
-      return event === undefined ? [] : [{ event, transaction: transaction.id, index, sequence }]
+      if (event !== undefined) found.push({ event, transaction: transaction.id, index, sequence })
     })
   })
+  return found
 }
 
+const OURS = `${nft.name}.`
+
 function read({ name, data }: EventRecord): NftEvent | undefined {
-  const [module, event = ''] = name.split('.')
-  if (module !== nft.name) return undefined
+  if (!name.startsWith(OURS)) return undefined
   const definition = demiurge.eventOf(name)
   // The name and the codec come from the same definition, so that the data is of the named event.
   return definition === undefined
     ? undefined
-    : ({ name: event, data: decode(definition.data, data) } as NftEvent)
+    : ({ name: name.slice(OURS.length), data: decode(definition.data, data) } as NftEvent)
 }

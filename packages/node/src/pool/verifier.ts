@@ -287,7 +287,9 @@ function placeOf({ slots }: Lane, account: string, most: number): Place {
 /** Notes what a thread has found, and answers those who have waited for the last of theirs. */
 function settleAll(claims: readonly Claim[], refusals: readonly Refusal[], weights: readonly number[]): void {
   let next = 0
-  for (const [i, claim] of claims.entries()) {
+  for (let i = 0; i < claims.length; i++) {
+    const claim = claims[i]
+    if (claim === undefined) continue
     const { group, at } = claim
     const refusal = refusals[next]
     if (refusal?.at === i) {
