@@ -1,5 +1,6 @@
 import {
   byteList,
+  byteView,
   encode,
   hash,
   type Infer,
@@ -48,11 +49,14 @@ export type BlockHeader = Infer<typeof BlockHeader>
 export const SignedHeader = struct({ header: BlockHeader, signature: byteList(4_627) })
 export type SignedHeader = Infer<typeof SignedHeader>
 
-/** A whole block: header, signature, and canonical bytes of its signed transactions in order. */
+/**
+ * A whole block: header, signature, and canonical bytes of its signed transactions in order. Read in place: the transactions are views of
+ * the bytes it was read from.
+ */
 export const Block = struct({
   header: BlockHeader,
   signature: byteList(4_627),
-  payload: list(byteList(LIMITS.transactionBytes), LIMITS.blockTransactions),
+  payload: list(byteView(LIMITS.transactionBytes), LIMITS.blockTransactions),
 })
 export type Block = Infer<typeof Block>
 
