@@ -18,7 +18,7 @@ type Schema = {
   readonly minItems?: number
   readonly maxItems?: number
   readonly properties?: Readonly<Record<string, Schema>>
-  readonly required?: readonly string[]
+  readonly required?: readonly string[] | undefined
   readonly additionalProperties?: boolean | Schema
   /** TypeBox's mark of a schema with a type of its own; it names no rule. */
   readonly '~unsafe'?: unknown
