@@ -28,7 +28,17 @@ async function studio(definition?: object) {
   if (definition !== undefined) writeFileSync(join(layers, 'collection.json'), JSON.stringify(definition))
   const at = (name: string) => join(folder.path, name)
   const make = (out: string, options: Partial<MakeOptions> = {}) =>
-    makeCollection({ layers, out: at(out), count: 40, seed: 7, size: 64, workers: 1, now, ...options })
+    makeCollection({
+      layers,
+      out: at(out),
+      count: 40,
+      seed: 7,
+      size: 64,
+      workers: 1,
+      now,
+      preview: false,
+      ...options,
+    })
   return { layers, at, make, [Symbol.dispose]: () => folder[Symbol.dispose]() }
 }
 
@@ -105,7 +115,7 @@ test('every piece has metadata that the standard accepts, and its place in the p
     royaltyBps: 500,
     licence: 'CC-BY-4.0',
   })
-  const made = await place.make('out')
+  const made = await place.make('out', { preview: true })
   const out = place.at('out')
   const { pieces = [], plan } = readManifest(out) ?? {}
   expect(plan?.name).toBe('Moon people')

@@ -2,7 +2,6 @@
  * @module Content identifiers of files as IPFS gives them (CIDv1, base32): a single raw block up to 1 MiB, above that a UnixFS file of
  * 1 MiB raw leaves (UnixFS and dag-pb specifications at specs.ipfs.tech, profile unixfs-v1-2025).
  */
-import { sha256 } from '@noble/hashes/sha2.js'
 import { joinBytes } from '../files/png.ts'
 
 const RAW = 0x55
@@ -21,7 +20,7 @@ export interface IpfsBlock {
   readonly bytes: Uint8Array
 }
 
-/** Hashes bytes by SHA-256; platforms bring a faster one than the portable. */
+/** Hashes bytes by SHA-256. */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array
 
 /** The identifier of a raw block by its SHA-256. */
@@ -43,7 +42,7 @@ export function formatCid(cid: Uint8Array): string {
 }
 
 /** The blocks of a file, the root last. Throws RangeError above 1 GiB. */
-export function fileBlocks(bytes: Uint8Array, hash: Sha256 = sha256): readonly IpfsBlock[] {
+export function fileBlocks(bytes: Uint8Array, hash: Sha256): readonly IpfsBlock[] {
   const leaves: IpfsBlock[] = []
   for (let at = 0; at < bytes.length || at === 0; at += LEAF_BYTES) {
     const leaf = bytes.subarray(at, at + LEAF_BYTES)
@@ -68,7 +67,7 @@ export interface IpfsLink {
 }
 
 /** A folder: UnixFS type 1, links in the order of their names' bytes. */
-export function folderBlock(links: readonly IpfsLink[], hash: Sha256 = sha256): IpfsBlock {
+export function folderBlock(links: readonly IpfsLink[], hash: Sha256): IpfsBlock {
   return dagPbBlock(
     links.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     Uint8Array.of(0x08, 1),

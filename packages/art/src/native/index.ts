@@ -1,9 +1,9 @@
 /** @module @demiurge/art/native: rendering in Node. */
 
+export type { MakeProgress } from './collection/draw-pieces.ts'
 export {
   type MadeCollection,
   type MakeOptions,
-  type MakeProgress,
   makeCollection,
 } from './collection/make-collection.ts'
 export { createRenderer } from './renderer.ts'

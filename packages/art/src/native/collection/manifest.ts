@@ -5,7 +5,7 @@ import { type Static, Type } from 'typebox'
 import { CollectionDefinition } from '../../collection/definition.ts'
 import { CollectionError } from '../../collection/error.ts'
 import { schemaProblems } from '../../metadata/schema-problems.ts'
-import { pieceFormats } from './run-files.ts'
+import { JOURNAL_FILE, MANIFEST_FILE, pieceFormats } from './run-files.ts'
 
 const hex = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'a SHA-256 in hex' })
 const count = Type.Integer({ minimum: 0, maximum: 2 ** 53, description: 'a whole number' })
@@ -47,10 +47,6 @@ const Manifest = Type.Object({
 /** The manifest of a collection; without `pieces` it is not finished. */
 export type Manifest = Static<typeof Manifest>
 
-/** Names of the files beside the pieces. */
-export const MANIFEST_FILE = 'manifest.json'
-export const JOURNAL_FILE = 'journal.jsonl'
-
 /** Reads a folder's manifest; undefined when there is none. Throws CollectionError `collection.damaged`. */
 export function readManifest(folder: string): Manifest | undefined {
   const text = readIfThere(join(folder, MANIFEST_FILE))
@@ -82,8 +78,6 @@ export interface JournalEntry {
   /** SHA-256 in hex, and bytes. */
   readonly image: string
   readonly bytes: number
-  readonly metadata: string
-  readonly metadataBytes: number
 }
 
 /** Reads the journal; of lines of one edition the last counts. A line that was cut off, or changed, says nothing. */
@@ -101,8 +95,6 @@ const JournalLine = Type.Object({
   key: Type.String({ maxLength: 4_096 }),
   image: hex,
   bytes: count,
-  metadata: hex,
-  metadataBytes: count,
 })
 
 function parseEntry(line: string): JournalEntry | undefined {

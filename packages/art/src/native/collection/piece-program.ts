@@ -1,33 +1,28 @@
-/** @module What a worker does: takes the next piece that nobody has taken, draws it, writes its files, notes it in the journal. */
+/**
+ * @module What a worker does: takes the next piece, draws it, writes its picture, notes it in the journal. It imports little, because
+ * every thread loads it anew: metadata are made by the thread that started it.
+ */
 import { createHash } from 'node:crypto'
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { fileBlocks, formatCid, LEAF_BYTES, rawCid } from '../../collection/cid.ts'
-import { type MetadataContext, pieceMetadata } from '../../collection/piece-metadata.ts'
-import type { Piece } from '../../collection/pieces.ts'
+import { fileBlocks, LEAF_BYTES, rawCid } from '../../collection/cid.ts'
 import { type Canvas, type CanvasPlaces, createCanvas, type Sheet } from '../../engine/canvas.ts'
 import { createEngine, type EngineMemory } from '../../engine/instance.ts'
 import { pngChunk, pngEnding } from '../../files/png.ts'
 import type { SheetTable } from './load-sheets.ts'
-import { JOURNAL_FILE, type JournalEntry } from './manifest.ts'
-import { imagePath, metadataPath, type PieceFormat, writeWhole } from './run-files.ts'
-
-/** Words of the memory in which workers agree: the next piece to take, whether to stop, pieces done, and how many of these were there before. */
-export const control = { next: 0, stop: 1, done: 2, kept: 3, words: 4 } as const
+import type { JournalEntry } from './manifest.ts'
+import { imagePath, JOURNAL_FILE, type PieceFormat, writeWhole } from './run-files.ts'
+import { type ProgressMemory, takePiece, tellPiece } from './shared-progress.ts'
 
 /** What a worker is given. */
 export interface PieceJob {
   readonly memory: EngineMemory
   readonly places: CanvasPlaces
   readonly sheets: SheetTable
-  readonly control: Int32Array
-  readonly count: number
+  readonly progress: ProgressMemory
   /** For each piece 1 + its place among the one-of-ones, or 0; then its choice in each layer. */
   readonly choices: Uint16Array
-  readonly ranks: Uint32Array
-  readonly scores: Float64Array
-  readonly context: MetadataContext
   readonly folder: string
   readonly format: PieceFormat
   readonly quality: number
@@ -35,11 +30,11 @@ export interface PieceJob {
   readonly finished: ReadonlyMap<number, JournalEntry>
 }
 
-/** The files of one piece as they are written. */
+/** The file of one piece as it is written. */
 interface PieceImage {
   readonly parts: readonly Uint8Array[]
   readonly bytes: number
-  readonly digest: Buffer
+  readonly digest: Uint8Array
 }
 
 /** Draws pieces until all are taken or the run is stopped. */
@@ -47,44 +42,32 @@ export async function drawPieces(job: PieceJob): Promise<void> {
   const canvas = createCanvas(createEngine(job.memory), job.memory, job.places)
   const journal = openSync(join(job.folder, JOURNAL_FILE), 'a')
   try {
-    while (Atomics.load(job.control, control.stop) === 0) {
-      const index = Atomics.add(job.control, control.next, 1)
-      if (index >= job.count) return
+    for (let index = takePiece(job.progress); index !== undefined; index = takePiece(job.progress))
       await makePiece(job, canvas, index, journal)
-      Atomics.add(job.control, control.done, 1)
-    }
   } finally {
     closeSync(journal)
   }
 }
 
 async function makePiece(job: PieceJob, canvas: Canvas, index: number, journal: number): Promise<void> {
-  const width = job.context.catalogue.length + 1
+  const width = job.sheets.layers.length + 1
   const row = job.choices.subarray(index * width, (index + 1) * width)
   const edition = index + 1
   const key = row.join('.')
   const kept = keptImage(job, edition, key)
-  if (kept !== undefined) Atomics.add(job.control, control.kept, 1)
   const image = kept ?? (await drawImage(job, canvas, sheetsOf(job.sheets, row)))
-  if (kept === undefined) writeWhole(job.folder, imagePath(edition, job.format), image.parts)
-  const text = pieceMetadata(job.context, {
-    piece: pieceOf(edition, row),
-    rarity: { score: job.scores[index] ?? 0, rank: job.ranks[index] ?? 0 },
-    sha256: image.digest.toString('hex'),
-    cid: formatCid(cidOf(image)),
-  })
-  const metadata = Buffer.from(text)
-  writeWhole(job.folder, metadataPath(edition), [metadata])
-  const entry: JournalEntry = {
-    edition,
-    key,
-    image: image.digest.toString('hex'),
-    bytes: image.bytes,
-    metadata: createHash('sha256').update(metadata).digest('hex'),
-    metadataBytes: metadata.length,
+  if (kept === undefined) {
+    writeWhole(job.folder, imagePath(edition, job.format), image.parts)
+    const { bytes } = image
+    const entry: JournalEntry = { edition, key, image: image.digest.toHex(), bytes }
+    // One small write to the end of a file that is open for appending: lines of several workers never mix.
+    writeSync(journal, `${JSON.stringify(entry)}\n`)
   }
-  // One small write to the end of a file that is open for appending: lines of several workers never mix.
-  writeSync(journal, `${JSON.stringify(entry)}\n`)
+  tellPiece(
+    job.progress,
+    { index, digest: image.digest, cid: cidOf(image), bytes: image.bytes },
+    kept !== undefined,
+  )
 }
 
 /** The picture of an earlier run, when it shows the same and is still what it was. */
@@ -97,10 +80,8 @@ function keptImage(
   if (entry?.key !== key) return undefined
   try {
     const bytes = readFileSync(join(folder, imagePath(edition, format)))
-    const digest = createHash('sha256').update(bytes).digest()
-    return digest.toString('hex') === entry.image
-      ? { parts: [bytes], bytes: bytes.length, digest }
-      : undefined
+    const digest = sha256(bytes)
+    return digest.toHex() === entry.image ? { parts: [bytes], bytes: bytes.length, digest } : undefined
   } catch {
     // Somebody removed it: it is drawn again.
     return undefined
@@ -119,18 +100,16 @@ function sheetsOf(
   })
 }
 
-function pieceOf(edition: number, row: Uint16Array): Piece {
-  const special = row[0] ?? 0
-  if (special > 0) return { edition, kind: 'one-of-one', index: special - 1 }
-  return { edition, kind: 'layers', dna: row.slice(1) }
-}
-
 async function drawImage(job: PieceJob, canvas: Canvas, sheets: readonly Sheet[]): Promise<PieceImage> {
   canvas.draw(sheets)
   const parts = job.format === 'png' ? pngParts(canvas, job.places.size) : [await encode(canvas, job)]
+  return { parts, bytes: parts.reduce((sum, { length }) => sum + length, 0), digest: sha256(...parts) }
+}
+
+function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   const hash = createHash('sha256')
   for (const part of parts) hash.update(part)
-  return { parts, bytes: parts.reduce((sum, { length }) => sum + length, 0), digest: hash.digest() }
+  return hash.digest()
 }
 
 const SIGNATURE = Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10)
@@ -148,20 +127,13 @@ function pngParts(canvas: Canvas, size: number): readonly Uint8Array[] {
   opening.write('IDAT', 4, 'latin1')
   const check = Buffer.alloc(4)
   check.writeUInt32BE(crc32(stream, crc32(opening.subarray(4))))
-  return [
-    SIGNATURE,
-    pngChunk('IHDR', header),
-    pngChunk('sRGB', new Uint8Array(1)),
-    opening,
-    stream,
-    check,
-    pngEnding(),
-  ]
+  const colours = pngChunk('sRGB', new Uint8Array(1))
+  return [SIGNATURE, pngChunk('IHDR', header), colours, opening, stream, check, pngEnding()]
 }
 
 async function encode(canvas: Canvas, { format, quality, places: { size } }: PieceJob): Promise<Uint8Array> {
   const { isOpaque, pixels } = canvas.rgba()
-  // Loaded here: workers that write PNG start in half the time without it.
+  // Loaded here: workers that write PNG start in a fraction of the time without it.
   const { default: sharp } = await import('sharp')
   // One thread for each worker; libvips would start as many again for each.
   sharp.concurrency(1)
@@ -177,6 +149,5 @@ async function encode(canvas: Canvas, { format, quality, places: { size } }: Pie
 
 function cidOf({ parts, bytes, digest }: PieceImage): Uint8Array {
   if (bytes <= LEAF_BYTES) return rawCid(digest)
-  const hash = (block: Uint8Array) => createHash('sha256').update(block).digest()
-  return fileBlocks(Buffer.concat(parts), hash).at(-1)?.cid ?? rawCid(digest)
+  return fileBlocks(Buffer.concat(parts), sha256).at(-1)?.cid ?? rawCid(digest)
 }

@@ -4,8 +4,8 @@ import { CollectionError } from '../../collection/error.ts'
 import { choosePieces, type Piece, traitsOf } from '../../collection/pieces.ts'
 import { canonicalJson } from '../../metadata/canonical-json.ts'
 import type { LayerFolder } from './layer-folder.ts'
-import { MANIFEST_FILE, type RunPlan, readManifest } from './manifest.ts'
-import type { PieceFormat } from './run-files.ts'
+import { type RunPlan, readManifest } from './manifest.ts'
+import { MANIFEST_FILE, type PieceFormat } from './run-files.ts'
 
 /** What a run is asked for. What is left out is as the folder has it, or by default. */
 export interface RunWishes {

@@ -2,6 +2,10 @@
 import { closeSync, openSync, renameSync, writeFileSync, writevSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** Names of the files beside the pieces. */
+export const MANIFEST_FILE = 'manifest.json'
+export const JOURNAL_FILE = 'journal.jsonl'
+
 /** Formats of pieces. */
 export const pieceFormats = ['png', 'jpeg', 'webp'] as const
 export type PieceFormat = (typeof pieceFormats)[number]
