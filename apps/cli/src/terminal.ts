@@ -5,8 +5,8 @@ type Style = 'green' | 'red' | 'yellow' | 'bold' | 'dim'
 
 /** A share of long work that grows on one line, where somebody watches; nothing elsewhere. */
 export interface Progress {
-  /** From 0 to 1. */
-  update(share: number): void
+  /** From 0 to 1; `detail` stands behind the bar. */
+  update(share: number, detail?: string): void
   /** Takes the line away. */
   end(): void
 }
@@ -61,10 +61,11 @@ export function createTerminal(): Terminal {
 function progressLine(label: string): Progress {
   const { stderr } = process
   return {
-    update(share) {
+    update(share, detail = '') {
       const filled = Math.round(share * BAR_WIDTH)
       const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled)
-      stderr.write(`\r${label} ${bar} ${String(Math.floor(share * 100)).padStart(3)} %`)
+      // ECMA-48: what an earlier, longer detail left behind is erased.
+      stderr.write(`\r${label} ${bar} ${String(Math.floor(share * 100)).padStart(3)} % ${detail}\u001b[K`)
     },
     // ECMA-48: erase the whole line.
     end: () => void stderr.write('\r\u001b[2K'),

@@ -1,4 +1,12 @@
 /** Generative art, its metadata, and the proof of who made it. @module */
+export { CollectionError, type CollectionErrorCode } from './collection/error.ts'
+export {
+  type CollectionProvenance,
+  collectionProvenance,
+  type PieceHashes,
+  provenanceTree,
+} from './collection/provenance.ts'
+export { rarityTable, type TraitRow } from './collection/rarity-table.ts'
 export { type PaletteData, palettes } from './color/palettes.ts'
 export { ArtError, type ArtErrorCode } from './errors.ts'
 export { readRecipe } from './files/recipe-in-file.ts'
@@ -19,6 +27,7 @@ export {
   metadataSchemas,
   type OpenSeaAttribute,
 } from './metadata/schemas.ts'
+export { formatUuid } from './metadata/uuid.ts'
 export type { Pattern } from './patterns/pattern.ts'
 export { findPattern, patterns } from './patterns/registry.ts'
 export { decodePhotonic, encodePhotonic, type PhotonicColour, readPhotonicImage } from './photonic.ts'

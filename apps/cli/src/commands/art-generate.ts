@@ -3,6 +3,7 @@ import { extname } from 'node:path'
 import { parseWhole } from '../amount.ts'
 import { defineCommand } from '../command.ts'
 import { UsageError } from '../error.ts'
+import { readSeed } from '../seed.ts'
 
 const FORMATS = ['png', 'jpeg', 'svg'] as const
 type Format = (typeof FORMATS)[number]
@@ -61,7 +62,7 @@ export const command = defineCommand({
       const { bytes, width, height, mediaType } = await renderer.render(recipe, {
         format,
         signal,
-        onProgress: progress.update,
+        onProgress: (share) => progress.update(share),
         ...(quality === undefined ? {} : { quality }),
       })
       await writeFile(out, bytes)
@@ -74,11 +75,6 @@ export const command = defineCommand({
     }
   },
 })
-
-/** A whole number is a number, as in recipes; anything else is a text. */
-function readSeed(text = '0'): number | string {
-  return /^(0|[1-9]\d{0,9})$/.test(text) && Number(text) < 2 ** 32 ? Number(text) : text
-}
 
 function readFormat(given: string | undefined, file: string): Format {
   const ending = extname(file).slice(1).toLowerCase()

@@ -6,4 +6,7 @@ export {
   type MakeOptions,
   makeCollection,
 } from './collection/make-collection.ts'
+export type { ManifestPiece, RunPlan } from './collection/manifest.ts'
+export { type FinishedCollection, readCollection } from './collection/read-collection.ts'
+export { type PieceFormat, pieceFormats } from './collection/run-files.ts'
 export { createRenderer } from './renderer.ts'

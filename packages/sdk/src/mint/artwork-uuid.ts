@@ -1,4 +1,4 @@
-import { canonicalJson } from '@demiurge/art'
+import { canonicalJson, formatUuid } from '@demiurge/art'
 import { portableMerkleHasher, type RandomSource } from '@demiurge/crypto'
 
 /**
@@ -12,13 +12,4 @@ export function artworkUuid(recipe: unknown): string {
 /** The UUID of a work without a recipe (RFC 9562 5.4). */
 export function randomUuid(random: RandomSource): string {
   return formatUuid(random(16))
-}
-
-function formatUuid(bytes: Uint8Array): string {
-  const uuid = bytes.slice(0, 16)
-  // RFC 9562 4: version in the high half of byte 6, variant in the top bits of byte 8.
-  uuid[6] = ((uuid[6] ?? 0) & 0x0f) | 0x40
-  uuid[8] = ((uuid[8] ?? 0) & 0x3f) | 0x80
-  const hex = uuid.toHex()
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
