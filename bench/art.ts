@@ -1,15 +1,17 @@
-/** How many finished PNG files a second the art renderer makes, on all cores. @module */
+/** How many finished PNG files a second the art renderer makes, on all cores, and how many editions the collection engine. @module */
 import { createRecipe, patterns } from '@demiurge/art'
 import { createRenderer } from '@demiurge/art/native'
-
-type Report = (line: { name: string; value: number; unit: string }) => void
+import { measureCollections } from './collections/collections.ts'
+import type { Report } from './run.ts'
 
 /** A pattern is rendered again and again for so long; each rendering has a seed of its own. */
 const SPAN_MS = 350
 const LARGE = ['guilloche', 'voronoi', 'domain-warp'] as const
 
-/** Reports `art.<pattern>.<size>` for every pattern at 512 px and for three at 2048 px. */
+/** Reports `art.<pattern>.<size>` for every pattern at 512 px and for three at 2048 px, and collections. BENCH_ONLY=collections leaves the patterns out. */
 export async function run(report: Report): Promise<void> {
+  await measureCollections(report)
+  if (process.env.BENCH_ONLY === 'collections') return
   await using renderer = createRenderer()
 
   async function measure(pattern: string, size: number): Promise<void> {
