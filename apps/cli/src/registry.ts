@@ -27,6 +27,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly command:
   'art palettes': () => import('./commands/art-palettes.ts'),
   'nft create-collection': () => import('./commands/nft-create-collection.ts'),
   'nft mint': () => import('./commands/nft-mint.ts'),
+  'nft mint-collection': () => import('./commands/nft-mint-collection.ts'),
   'nft show': () => import('./commands/nft-show.ts'),
   'nft list': () => import('./commands/nft-list.ts'),
   'nft transfer': () => import('./commands/nft-transfer.ts'),

@@ -6,6 +6,7 @@ export type SdkErrorCode =
   | 'asset.Mismatch'
   | 'tx.TooManyCalls'
   | 'tx.Lost'
+  | 'mint.OtherCollection'
   | 'trust.OtherChain'
   | 'light.Missing'
   | 'light.TooOld'

@@ -5,6 +5,15 @@ export type { Environment } from './context.ts'
 export { SdkError, type SdkErrorCode, TransactionError } from './error.ts'
 export { artworkUuid } from './mint/artwork-uuid.ts'
 export {
+  type CollectionControl,
+  type CollectionWork,
+  MAX_PIECES_PER_BATCH,
+  type MintedCollection,
+  mintCollection,
+  mintedCollectionId,
+  type PieceFiles,
+} from './mint/mint-collection.ts'
+export {
   defaultCollectionOf,
   type MintControl,
   type MintedWork,
@@ -32,6 +41,7 @@ export type {
   VerificationCheck,
   VerifiedItem,
 } from './verify/verification.ts'
+export { type CollectionFiles, verifyCollection } from './verify/verify-collection.ts'
 export { type VerifyWorkOptions, verifyWork } from './verify/verify-work.ts'
 export type { Given } from './wire/caller.ts'
 export { createSubscriptions, type Socket, type SocketListener } from './wire/subscriptions.ts'

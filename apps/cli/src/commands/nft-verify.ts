@@ -1,14 +1,15 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Verification } from '@demiurge/sdk'
-import { defineCommand } from '../command.ts'
+import { defineCommand, type Globals } from '../command.ts'
 import { UsageError } from '../error.ts'
 import { readId } from '../identifier.ts'
+import { readMintRecord } from '../mint-record.ts'
 import type { Terminal } from '../terminal.ts'
 import { proofFileOf, readWork } from '../work-file.ts'
 
 export const command = defineCommand({
-  summary: 'Verifies a file, an item or a transaction, and explains every check.',
+  summary: 'Verifies a file, a collection’s folder, an item or a transaction, and explains every check.',
   positionals: ['FILE'],
   options: {
     proof: { value: 'FILE', doc: 'the proof; FILE.proof.json when it is there' },
@@ -17,9 +18,15 @@ export const command = defineCommand({
     transaction: { doc: 'FILE is the identifier of a transaction' },
   },
   notes: [
+    'A folder that nft mint-collection minted is verified whole: each picture and each metadata file against its item, all of them against the provenance that was committed first.',
     'The exit code is 0 only when every check holds. A check marked (told) rests on the word of the node or of the proof itself; all others were computed here.',
   ],
-  examples: ['nft verify art.png', 'nft verify art.png --offline', 'nft verify 0x4f… --item --json'],
+  examples: [
+    'nft verify art.png',
+    'nft verify moon-cats',
+    'nft verify art.png --offline',
+    'nft verify 0x4f… --item --json',
+  ],
   async run({ values, positionals: [word = ''], globals, terminal }) {
     if (values.item && values.transaction)
       throw new UsageError('--item and --transaction cannot both be meant')
@@ -28,6 +35,8 @@ export const command = defineCommand({
       return explain(await openClient(globals).verifyTransaction(readId(word, 'transaction')), word, terminal)
     if (values.item)
       return explain(await openClient(globals).verifyItem(readId(word, 'item')), word, terminal)
+    if (statSync(word, { throwIfNoEntry: false })?.isDirectory() === true)
+      return explain(await verifyFolder(word, globals, terminal), word, terminal)
     const file = await readWork(word, readFile)
     const bundle = await readProof(word, values.proof)
     if (values.offline) return explain(await verifyOffline(file, bundle, word), word, terminal)
@@ -35,6 +44,20 @@ export const command = defineCommand({
     return explain(verification, word, terminal)
   },
 })
+
+async function verifyFolder(folder: string, globals: Globals, terminal: Terminal): Promise<Verification> {
+  const { collection } = await readMintRecord(folder)
+  const [{ checkFiles, readCollection }, { verifyCollection }, { openClient }] = await Promise.all([
+    import('@demiurge/art/native'),
+    import('@demiurge/sdk'),
+    import('../client.ts'),
+  ])
+  const progress = terminal.progress('Files')
+  const files = await checkFiles(folder, readCollection(folder), (share) => progress.update(share)).finally(
+    progress.end,
+  )
+  return verifyCollection(openClient(globals), { collection, ...files })
+}
 
 async function readProof(path: string, given: string | undefined): Promise<string | undefined> {
   const proof = given ?? proofFileOf(path)

@@ -1,5 +1,6 @@
 /** @module @demiurge/art/native: rendering in Node. */
 
+export { type CheckedFiles, checkFiles, readPieceFiles } from './collection/check-files.ts'
 export type { MakeProgress } from './collection/draw-pieces.ts'
 export {
   type MadeCollection,

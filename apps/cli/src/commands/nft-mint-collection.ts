@@ -1,0 +1,94 @@
+import type { CheckedFiles, FinishedCollection } from '@demiurge/art/native'
+import { parseWhole } from '../amount.ts'
+import { defineCommand } from '../command.ts'
+import { CommandError } from '../error.ts'
+import { writeMintRecord } from '../mint-record.ts'
+import { describePace } from '../pace.ts'
+
+export const command = defineCommand({
+  summary: 'Mints a finished collection: first its provenance, then all pieces in order of edition.',
+  positionals: ['DIR'],
+  options: { batch: { value: 'N', doc: 'pieces in one transaction, 1 to 400; 400 when left out' } },
+  notes: [
+    'DIR is a folder that art collection made. Opening the collection puts the hash of its collection.json, and so of every piece, on chain before any is minted. Every piece comes with a signed statement of its origin.',
+    'Ended early, by Ctrl-C or by a power cut, the same command goes on at the first piece that the chain does not have; none is minted twice.',
+  ],
+  examples: ['nft mint-collection moon-cats', 'nft mint-collection moon-cats --wallet ada --json'],
+  async run({ values, positionals: [folder = ''], globals, terminal, signal }) {
+    const batch = parseWhole(values.batch ?? '400', '--batch', [1, 400])
+    const [{ checkFiles, readCollection, readPieceFiles }, { mintCollection, mintedCollectionId }] =
+      await Promise.all([import('@demiurge/art/native'), import('@demiurge/sdk')])
+    const finished = readCollection(folder)
+    const files = await checkFiles(folder, finished)
+    const [{ openClient, showAccount }, { openSigner }, { collectionProvenance }] = await Promise.all([
+      import('../client.ts'),
+      import('../wallet/unlock.ts'),
+      import('@demiurge/art'),
+    ])
+    const signer = await openSigner({ globals, terminal })
+    const creator = showAccount(signer.address)
+    checkMintable(folder, finished, files, creator)
+    const { plan } = finished
+    const { definition } = plan
+    const { merkleRoot } = collectionProvenance(files.pieces)
+    const client = openClient(globals)
+    const { chain } = await client.trust()
+    const collection = mintedCollectionId(signer.address, merkleRoot)
+    await writeMintRecord(folder, { chainId: chain.chainId, collection, creator })
+    const progress = terminal.progress('Minting')
+    const startedMs = performance.now()
+    let before: number | undefined
+    const work = {
+      name: plan.name,
+      description: definition.description ?? '',
+      royaltyBps: definition.royaltyBps ?? 0,
+      ...(definition.licence === undefined ? {} : { licence: definition.licence }),
+      document: files.document,
+      provenance: merkleRoot,
+      count: plan.count,
+      mediaType: `image/${plan.format}`,
+      readPiece: (edition: number) => readPieceFiles(folder, edition, finished),
+    }
+    const onProgress = ({ minted, total }: { readonly minted: number; readonly total: number }) => {
+      before ??= minted
+      const pace = describePace({ done: minted, total, before }, performance.now() - startedMs)
+      progress.update(minted / total, pace)
+    }
+    const minted = await mintCollection(client, signer, work, { signal, batch, onProgress }).finally(
+      progress.end,
+    )
+    return {
+      data: { ...minted, creator, provenance: merkleRoot, chainId: chain.chainId, final: true },
+      text: `Minted ${minted.fresh} of ${minted.count} pieces of "${plan.name}", final${minted.fresh === minted.count ? '' : '; the others were minted before'}\nCollection   ${minted.collection}\nProvenance   ${merkleRoot}`,
+    }
+  },
+})
+
+/** Throws CommandError for files that are not what was made, pieces that look alike, or a creator who is not the signer. */
+function checkMintable(
+  folder: string,
+  { plan: { definition }, pieces }: FinishedCollection,
+  { changed }: CheckedFiles,
+  creator: string,
+): void {
+  if (changed.length > 0)
+    throw new CommandError(
+      'collection.Changed',
+      `${changed.length} files of ${folder} are not what was made (${changed.slice(0, 5).join(', ')}): art collection … --resume makes them again`,
+    )
+  const first = new Map<string, number>()
+  for (const { edition, image } of pieces) {
+    const twin = first.get(image.sha256)
+    if (twin !== undefined)
+      throw new CommandError(
+        'collection.Lookalikes',
+        `pieces ${twin} and ${edition} have the very same picture, and the chain takes each content once: art collection … --reroll ${edition} draws another`,
+      )
+    first.set(image.sha256, edition)
+  }
+  if (definition.creator !== undefined && definition.creator !== creator)
+    throw new CommandError(
+      'collection.OtherCreator',
+      `the metadata name ${definition.creator} as creator, the wallet is ${creator}: sign with that wallet (--wallet)`,
+    )
+}
