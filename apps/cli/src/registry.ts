@@ -23,6 +23,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly command:
   'art generate': () => import('./commands/art-generate.ts'),
   'art collection': () => import('./commands/art-collection.ts'),
   'art rarity': () => import('./commands/art-rarity.ts'),
+  'art export': () => import('./commands/art-export.ts'),
   'art patterns': () => import('./commands/art-patterns.ts'),
   'art palettes': () => import('./commands/art-palettes.ts'),
   'nft create-collection': () => import('./commands/nft-create-collection.ts'),

@@ -2,6 +2,9 @@
 
 export { type CheckedFiles, checkFiles, readPieceFiles } from './collection/check-files.ts'
 export type { MakeProgress } from './collection/draw-pieces.ts'
+export { type ExportedCar, exportCar } from './collection/export-car.ts'
+export { type ExportControl, type ExportFormat, exportFormats } from './collection/export-files.ts'
+export { exportZip } from './collection/export-zip.ts'
 export {
   type MadeCollection,
   type MakeOptions,

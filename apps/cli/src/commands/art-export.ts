@@ -1,0 +1,44 @@
+import { basename, resolve } from 'node:path'
+import { defineCommand } from '../command.ts'
+import { UsageError } from '../error.ts'
+
+export const command = defineCommand({
+  summary: 'Exports a finished collection as one file: CAR for IPFS, or ZIP.',
+  positionals: ['DIR'],
+  options: {
+    format: { value: 'FORMAT', doc: 'car or zip; by the ending of FILE, or car, when left out' },
+    out: { value: 'FILE', doc: 'the file to write; DIR.car or DIR.zip when left out' },
+  },
+  notes: [
+    'A CAR holds the blocks that IPFS knows the files by: its root, and ipfs://ROOT/images/1.png behind it, are printed. The same collection gives the same bytes.',
+  ],
+  examples: [
+    'art export moon-cats',
+    'art export moon-cats --format zip',
+    'art export moon-cats --out /mnt/moon.car --json',
+  ],
+  async run({ values, positionals: [folder = ''], terminal, signal }) {
+    const format = readFormat(values.format, values.out)
+    const out = values.out ?? `${basename(resolve(folder))}.${format}`
+    const { exportCar, exportZip, readCollection } = await import('@demiurge/art/native')
+    const collection = readCollection(folder)
+    const progress = terminal.progress('Exporting')
+    const control = { signal, onProgress: (share: number) => progress.update(share) }
+    try {
+      if (format === 'zip') {
+        const files = await exportZip(folder, collection, out, control)
+        return { data: { file: out, format, files }, text: `${out}: ${files} files` }
+      }
+      const { root, files } = await exportCar(folder, collection, out, control)
+      return { data: { file: out, format, files, root }, text: `${out}: ${files} files\nRoot   ${root}` }
+    } finally {
+      progress.end()
+    }
+  },
+})
+
+function readFormat(given: string | undefined, out: string | undefined): 'car' | 'zip' {
+  const format = given ?? /\.(car|zip)$/i.exec(out ?? '.car')?.[1]?.toLowerCase()
+  if (format === 'car' || format === 'zip') return format
+  throw new UsageError(`"${given ?? out}" is no format of an export: car or zip`)
+}
