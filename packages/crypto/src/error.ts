@@ -29,6 +29,11 @@ export type CryptoErrorCode =
   | 'keystore.WrongPassword'
   | 'keystore.BadParameters'
   | 'merkle.BadLength'
+  | 'entropy.BadParameters'
+  | 'entropy.TooLittle'
+  | 'entropy.SystemSourceFailed'
+  | 'entropy.SourceUnavailable'
+  | 'entropy.BadAnswer'
 
 /** Every error that this package throws on purpose; codecs throw their own CodecError. */
 export class CryptoError extends Error {

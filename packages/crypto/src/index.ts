@@ -1,6 +1,33 @@
 /** Keys, signatures, encryption and accounts in pure code; the same on OpenSSL is in `@demiurge/crypto/native`. @module */
 export { type Aead, portableAesGcm } from './aead.ts'
 export { type Delay, delayLink, LINK_BYTES, linkSalt } from './delay.ts'
+export { createCombinedRandom, watchSystemRandom } from './entropy/combine.ts'
+export { BLOCK_BITS, conditionSamples, outputEntropy, SURPLUS_BITS } from './entropy/conditioning.ts'
+export { predictionCutoff, proportionCutoff, repetitionCutoff, windowOf } from './entropy/cutoffs.ts'
+export {
+  estimateCollision,
+  estimateMarkov,
+  estimateMinEntropy,
+  estimateMostCommonValue,
+  type MinEntropyEstimate,
+  toBits,
+} from './entropy/estimate.ts'
+export {
+  createHealthTests,
+  type HealthFailure,
+  type HealthOptions,
+  type HealthTest,
+  type HealthTests,
+  STARTUP_SAMPLES,
+} from './entropy/health.ts'
+export {
+  createSourceRecord,
+  type SourceHealth,
+  type SourceProperties,
+  type SourceRecord,
+  type SourceReport,
+} from './entropy/source-record.ts'
+export { shareOfOnes, vonNeumann } from './entropy/von-neumann.ts'
 export { CryptoError, type CryptoErrorCode } from './error.ts'
 export { H, type Hash, type HashName, hmac, portableHashes } from './hash.ts'
 export type { Encapsulation, Kem, KemKeyPair, KemName, Kems } from './kem/kem.ts'

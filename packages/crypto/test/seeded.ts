@@ -42,3 +42,14 @@ export function countingRandom(): (length: number) => Uint8Array {
     return new Uint8Array(length).map((_, i) => (i * 31 + calls * 17) & 0xff)
   }
 }
+
+/** Whole numbers below a limit, the same for the same seed (splitmix32: every bit of it is good enough for statistics). */
+export function draws(seed: number): (limit: number) => number {
+  let state = seed | 0
+  return (limit) => {
+    state = (state + 0x9e37_79b9) | 0
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0_aaad)
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a_2d97)
+    return Math.floor((((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32) * limit)
+  }
+}
