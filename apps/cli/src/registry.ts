@@ -20,6 +20,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly command:
   'wallet show': () => import('./commands/wallet-show.ts'),
   'wallet send': () => import('./commands/wallet-send.ts'),
   'wallet export': () => import('./commands/wallet-export.ts'),
+  'quantum entropy': () => import('./commands/quantum-entropy.ts'),
   'art generate': () => import('./commands/art-generate.ts'),
   'art collection': () => import('./commands/art-collection.ts'),
   'art rarity': () => import('./commands/art-rarity.ts'),

@@ -10,6 +10,11 @@ export const command = defineCommand({
       doc: 'ml-dsa-65 (default), ml-dsa-44, ml-dsa-87, falcon-512, slh-dsa or hybrid (Ed25519 and ML-DSA-65)',
     },
     words: { value: 'N', doc: '24 (default) or 12' },
+    entropy: {
+      value: 'KIND',
+      doc: 'system (default), or collected: from the sources of quantum entropy and the system together',
+    },
+    source: { value: 'SOURCE', multiple: true, doc: 'as in quantum entropy; with --entropy collected only' },
   },
   notes: [
     'The password comes from DEMIURGE_PASSWORD or is asked for. Write the words down: they are the only way back.',
@@ -17,20 +22,21 @@ export const command = defineCommand({
   examples: [
     'wallet create ada',
     'wallet create vault --scheme slh-dsa',
+    'wallet create ada --entropy collected --source jitter --source lfd',
     'wallet create ada --data ~/.demiurge',
   ],
-  async run({ values, positionals: [name = ''], globals, terminal }) {
+  async run({ values, positionals: [name = ''], globals, terminal, signal }) {
     const [
       { createMnemonic },
       { formatAddress },
-      { randomBytes },
+      { chooseRandom, readEntropyKind },
       { checkScheme, writeWallet },
       { checkFree, walletPath },
       { readNewPassword },
     ] = await Promise.all([
       import('@demiurge/crypto'),
       import('@demiurge/codec'),
-      import('@demiurge/crypto/native'),
+      import('../wallet/random.ts'),
       import('../wallet/new-wallet.ts'),
       import('../wallet/wallets.ts'),
       import('../wallet/unlock.ts'),
@@ -39,14 +45,14 @@ export const command = defineCommand({
     checkScheme(scheme)
     if (values.words !== undefined && values.words !== '12' && values.words !== '24')
       throw new UsageError(`--words is "${values.words}": write 12 or 24`)
+    const kind = readEntropyKind(values)
     const { data } = globals
     walletPath(data, name)
     checkFree(data, name)
-    const mnemonic = createMnemonic(randomBytes, values.words === '12' ? 12 : 24)
-    const { path, address } = await writeWallet(
-      { data, name, mnemonic, scheme },
-      await readNewPassword(terminal),
-    )
+    const password = await readNewPassword(terminal)
+    const random = await chooseRandom(kind, { sources: values.source, terminal, signal })
+    const mnemonic = createMnemonic(random, values.words === '12' ? 12 : 24)
+    const { path, address } = await writeWallet({ data, name, mnemonic, scheme, random }, password)
     if (terminal.isWatched) terminal.note(`Write these words down and keep them secret:\n\n  ${mnemonic}\n`)
     else
       terminal.note(`demiurge wallet export ${name} shows the words: write them down and keep them secret.`)

@@ -1,5 +1,5 @@
-import { createKeystore, deriveSigner, mnemonicToSeed } from '@demiurge/crypto'
-import { nativeKeystoreCrypto, nativeSuites } from '@demiurge/crypto/native'
+import { createKeystore, deriveSigner, mnemonicToSeed, type RandomSource } from '@demiurge/crypto'
+import { nativeKeystoreCrypto, nativeSuites, randomBytes } from '@demiurge/crypto/native'
 import { UsageError } from '../error.ts'
 import { saveWallet } from './wallets.ts'
 
@@ -26,14 +26,20 @@ export function checkScheme(scheme: string): void {
     throw new UsageError(`--scheme is "${scheme}": write one of ${Object.keys(SCHEMES).join(', ')}`)
 }
 
+/** What a wallet is made of. */
+export interface WalletPlan {
+  /** The data folder. */
+  readonly data: string
+  readonly name: string
+  readonly mnemonic: string
+  readonly scheme: string
+  /** For the salts of the keystore; the system's generator when left out. */
+  readonly random?: RandomSource
+}
+
 /** Derives the account of a mnemonic and writes its keystore. Throws CryptoError `mnemonic.Invalid`, CommandError `wallet.Exists`. */
 export async function writeWallet(
-  {
-    data,
-    name,
-    mnemonic,
-    scheme,
-  }: { readonly data: string; readonly name: string; readonly mnemonic: string; readonly scheme: string },
+  { data, name, mnemonic, scheme, random = randomBytes }: WalletPlan,
   password: string,
 ): Promise<NewWallet> {
   const keys = (SCHEMES[scheme] ?? []).map((suite) => ({ suite, account: 0, index: 0 }))
@@ -41,9 +47,7 @@ export async function writeWallet(
   const content = await createKeystore(
     { mnemonic, label: name, accounts: [{ name, address, keys }] },
     password,
-    {
-      crypto: nativeKeystoreCrypto,
-    },
+    { crypto: { ...nativeKeystoreCrypto, random } },
   )
   return { path: saveWallet(data, name, content), address }
 }
