@@ -11,6 +11,29 @@ export { type PaletteData, palettes } from './color/palettes.ts'
 export { ArtError, type ArtErrorCode } from './errors.ts'
 export { readRecipe } from './files/recipe-in-file.ts'
 export { type BlendMode, blendColours, blendModes } from './layers/blend.ts'
+export {
+  CUSTOM_ID,
+  describeLicence,
+  findLicence,
+  GBU2_ID,
+  type Licence,
+  licences,
+} from './licences/catalogue.ts'
+export {
+  checkClaim,
+  claimLicence,
+  type LicenceChoice,
+  type LicenceClaim,
+  type LicenceFinding,
+  type LicenceStatus,
+  sameClaim,
+} from './licences/claim.ts'
+export { LicenceError, type LicenceErrorCode } from './licences/error.ts'
+export { defaultGbu2Fields, type Gbu2Fields, gbu2Terms, gbu2Text } from './licences/gbu2.ts'
+export { readLicence, withLicence } from './licences/in-file.ts'
+export type { LicenceText } from './licences/licence-text.ts'
+export { describeTerms, type LicenceTerms, type Permission } from './licences/terms.ts'
+export { type ClaimAt, checkWorkLicence, claimInDocument, licenceJsonLd } from './licences/work.ts'
 export { canonicalJson, parseCanonicalJson } from './metadata/canonical-json.ts'
 export { checkMetadata, findMetadataProblems } from './metadata/check.ts'
 export { createMetadata, type MetadataInput, toErc1155, toMetaplex, toOpenSea } from './metadata/create.ts'

@@ -1,3 +1,4 @@
+import type { LicenceText } from '../licences/licence-text.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { checkMetadata } from './check.ts'
 import { MetadataError } from './error.ts'
@@ -43,6 +44,8 @@ export type MetadataInput = {
   readonly creator?: string
   /** An SPDX identifier or a URI. */
   readonly licence?: string
+  /** What fixes a licence that is not the same for all: see `claimLicence`. */
+  readonly licenceText?: LicenceText
 }
 
 /**
@@ -73,6 +76,7 @@ export function createMetadata(input: MetadataInput): Metadata {
       collection: input.collection,
       creator: input.creator,
       licence: input.licence,
+      licenceText: input.licenceText,
       royaltyBps: input.royaltyBps,
       recipe: input.recipe,
     }),
@@ -98,6 +102,7 @@ export function toOpenSea(metadata: Metadata): Erc721Metadata {
         created_at: demiurge.createdAt,
         creator: demiurge.creator,
         licence: demiurge.licence,
+        licence_text: demiurge.licenceText,
       }),
     },
   })

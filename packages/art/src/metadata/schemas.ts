@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { LicenceText } from '../licences/licence-text.ts'
 
 /** A text field; `description` is what error messages tell the reader to write. */
 const text = (description: string, maxLength: number, minLength = 0) =>
@@ -161,6 +162,7 @@ export const Metadata = Type.Object(
         ),
         creator: Type.Optional(address),
         licence: Type.Optional(text('an SPDX identifier or a URI, at most 64 characters', 64, 1)),
+        licenceText: Type.Optional(LicenceText),
         royaltyBps: Type.Optional(basisPoints),
         recipe: Type.Optional(freeForm),
       },

@@ -2,6 +2,7 @@ import { ApiError, type AssetView, type TransactionStatus } from '@demiurge/api'
 import {
   canonicalJson,
   createMetadata,
+  type LicenceText,
   type Metadata,
   metadataHash,
   type OpenSeaAttribute,
@@ -47,6 +48,8 @@ export interface Work {
   readonly recipe?: Readonly<Record<string, unknown>>
   /** An SPDX identifier or a URI. */
   readonly licence?: string
+  /** What fixes a licence that is not the same for all: see `claimLicence`. */
+  readonly licenceText?: LicenceText
 }
 
 /** How a minting is followed and ended. Aborting stops the waiting; what was submitted may still become final. */
@@ -200,6 +203,7 @@ function describe(
       recipe,
       royaltyBps: work.royaltyBps,
       licence: work.licence,
+      licenceText: work.licenceText,
     }),
   })
   const metadataBytes = utf8.encode(canonicalJson(metadata))
