@@ -4,6 +4,7 @@ import { parseRoyalty } from '../amount.ts'
 import { defineCommand } from '../command.ts'
 import { UsageError } from '../error.ts'
 import { readId } from '../identifier.ts'
+import { LICENCE_OPTIONS } from '../licence/choice-options.ts'
 import { mediaTypeOf, proofFileOf, readWork } from '../work-file.ts'
 
 const STEPS = {
@@ -27,7 +28,7 @@ export const command = defineCommand({
     description: { value: 'TEXT', doc: 'what it is' },
     royalty: { value: 'SHARE', doc: 'your share of later sales, such as 5%; the collection’s when left out' },
     attribute: { value: 'TRAIT=VALUE', multiple: true, doc: 'a trait of the work' },
-    licence: { value: 'SPDX', doc: 'the licence as an SPDX identifier or a URI' },
+    ...LICENCE_OPTIONS,
     'media-type': { value: 'TYPE', doc: 'such as image/png; by the ending of FILE when left out' },
     'no-proof': { doc: 'do not write FILE.proof.json' },
   },
@@ -45,12 +46,16 @@ export const command = defineCommand({
     const attributes = values.attribute.map(readAttribute)
     const mediaType = values['media-type'] ?? mediaTypeOf(path)
     const file = await readWork(path, readFile)
-    const [{ formatBundle, mintWork }, { openClient }, { openSigner }] = await Promise.all([
-      import('@demiurge/sdk'),
-      import('../client.ts'),
-      import('../wallet/unlock.ts'),
-    ])
+    const [{ formatBundle, mintWork }, { licenceToMint }, { openClient }, { openSigner }] = await Promise.all(
+      [
+        import('@demiurge/sdk'),
+        import('../licence/to-mint.ts'),
+        import('../client.ts'),
+        import('../wallet/unlock.ts'),
+      ],
+    )
     const collection = values.collection === undefined ? undefined : readId(values.collection, 'collection')
+    const licence = await licenceToMint(file, values)
     const signer = await openSigner({ globals, terminal })
     const work = {
       file,
@@ -60,7 +65,7 @@ export const command = defineCommand({
       ...(values.description === undefined ? {} : { description: values.description }),
       ...(collection === undefined ? {} : { collection }),
       ...(royaltyBps === undefined ? {} : { royaltyBps }),
-      ...(values.licence === undefined ? {} : { licence: values.licence }),
+      ...licence,
     }
     const minted = await mintWork(openClient(globals), signer, work, {
       signal,
