@@ -15,7 +15,7 @@ export {
 export { type FormField, formOf } from './artwork/form.ts'
 export { readShareLink, shareLink } from './artwork/share-link.ts'
 export { offeredTraits } from './details/attributes.ts'
-export { type Details, emptyDetails } from './details/details.ts'
+export { claimOf, type Details, emptyDetails } from './details/details.ts'
 export { findProblems, type Problems } from './details/find-problems.ts'
 export { parseRoyalty } from './details/royalty.ts'
 export { type Draft, formatDraft, newDraft, parseDraft } from './draft/draft.ts'

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createRecipe, readRecipe } from '@demiurge/art'
+import { checkClaim, claimInDocument, createRecipe, readRecipe } from '@demiurge/art'
 import { createRenderer } from '@demiurge/art/native'
 import { fromHex, parseAddress } from '@demiurge/codec'
 import { shareLink } from '@demiurge/creator'
@@ -47,9 +47,14 @@ describe.skipIf(!hasBrowser('the creator'))('the creator in a browser', { timeou
 
     const verification = await world.client.verifyFile(file.bytes, { bundle: proof.bytes.toString() })
     expect(verification.verdict).toBe('authentic')
-    const { view } = await world.client.request('nft_getItem', { id: verification.item ?? '' })
+    const { view, metadata } = await world.client.request('nft_getItem', { id: verification.item ?? '' })
     expect(view).toMatchObject({ name: 'Tidal memory', collectionName: 'Tides' })
     expect(view.item.royaltyBps).toBe(750)
+    expect(checkClaim(claimInDocument(JSON.parse(metadata ?? '{}')))).toMatchObject({
+      status: 'licensed',
+      licence: { id: 'LicenseRef-GBU2' },
+      terms: { commercial: 'allowed' },
+    })
 
     // As if the page had been closed between submitting and the end: it finds its work again.
     const pending = { sha256: view.item.contentHash, name: 'Tidal memory', mediaType: 'image/png' }
@@ -277,6 +282,11 @@ async function describeWork(page: Page): Promise<void> {
   await page.getByRole('option', { name: 'A new collection…' }).click()
   await page.getByLabel('Name of the collection').fill('Tides')
   await page.getByLabel('Royalty in percent').fill('7.5')
+  await page.getByLabel('Licence', { exact: true }).click()
+  await page.getByRole('option', { name: /^GBU2/ }).click()
+  await page.getByLabel('Earning money with it').click()
+  await page.getByRole('option', { name: 'Everyone may', exact: true }).click()
+  await page.getByText('Anyone may earn money with it.').waitFor()
   await page.getByRole('button', { name: 'Secure it' }).click()
 }
 

@@ -1,6 +1,7 @@
-import { createRecipe } from '@demiurge/art'
+import { checkClaim, createRecipe } from '@demiurge/art'
 import {
   artworkOf,
+  claimOf,
   emptyDetails,
   findProblems,
   offeredTraits,
@@ -50,6 +51,16 @@ test('a row of traits needs both halves', () => {
       }),
     ).sort(),
   ).toEqual(['attributes.0.value', 'attributes.1.trait'])
+})
+
+test('a licence is claimed with its fields, and kept with the draft', () => {
+  expect(claimOf(good)).toEqual({})
+  expect(claimOf({ ...good, licence: 'CC-BY-4.0' })).toEqual({ licence: 'CC-BY-4.0' })
+  const gbu2 = { ...good, licence: 'LicenseRef-GBU2' }
+  const free = { ...gbu2, licenceFields: { ...gbu2.licenceFields, commercial: 'allowed' } }
+  expect(checkClaim(claimOf(gbu2))).toMatchObject({ status: 'licensed', terms: { commercial: 'forbidden' } })
+  expect(checkClaim(claimOf(free))).toMatchObject({ status: 'licensed', terms: { commercial: 'allowed' } })
+  expect(claimOf({ ...good, licence: 'MIT' })).toEqual({ licence: 'MIT' })
 })
 
 test('a royalty is held against the chain itself', () => {

@@ -89,6 +89,18 @@ describe.skipIf(!hasBrowser('the dashboard'))('the dashboard in a browser', { ti
     expect(verified).toBeGreaterThan(1)
   })
 
+  test('a work says in plain language what its licence allows', async () => {
+    await using opened = await world.open(`/items/${world.works[0].item}`)
+    const { page, errors } = opened
+    await page.getByRole('heading', { name: 'Licence', exact: true }).waitFor()
+    await page.getByText('CC-BY-NC-SA-4.0', { exact: true }).waitFor()
+    await page.getByText('It may not be used to earn money.').waitFor()
+    expect(await page.getByRole('link', { name: 'Read the licence' }).getAttribute('href')).toBe(
+      'https://creativecommons.org/licenses/by-nc-sa/4.0/',
+    )
+    expect(errors).toEqual([])
+  })
+
   test('the file that was minted is authentic, with and without its proof', async () => {
     await using opened = await world.open('/verify')
     const { page } = opened

@@ -91,6 +91,7 @@ async function mintTestWork(
     mediaType: 'image/png',
     name,
     description: 'Made for a test.',
+    licence: 'CC-BY-NC-SA-4.0',
     attributes: [{ trait_type: 'Pattern', value: pattern }],
   })
   return { ...minted, name, file: bytes, proof: formatBundle(minted.bundle) }

@@ -1,10 +1,10 @@
-import { Button, Field, Input, Select, TextArea } from '@demiurge/design'
+import { Button, Field, Input, TextArea } from '@demiurge/design'
 import { ArrowRight } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useStudio } from '../studio/use-studio.ts'
 import { AttributesEditor } from './attributes-editor.tsx'
 import { CollectionField } from './collection-field.tsx'
-import { licences } from './details.ts'
+import { LicenceField } from './licence-field.tsx'
 import { useDetails } from './use-details.ts'
 
 /** What a creator says about the work. Problems show once a field was left, or when the person wants to go on. */
@@ -65,13 +65,7 @@ export function DetailsPanel(): ReactNode {
             onBlur={() => leave('royalty')}
           />
         </Field>
-        <Field label="Licence" error={problems.licence}>
-          <Select
-            value={details.licence === '' ? 'none' : details.licence}
-            onChange={(licence) => change({ licence: licence === 'none' ? '' : licence }, 'licence')}
-            options={[...licences]}
-          />
-        </Field>
+        <LicenceField form={{ ...form, problems }} />
       </div>
       <footer className="c-panel-foot">
         {all && Object.keys(form.problems).length > 0 && (

@@ -1,8 +1,20 @@
+import {
+  claimLicence,
+  defaultGbu2Fields,
+  findLicence,
+  GBU2_ID,
+  type Gbu2Fields,
+  type LicenceClaim,
+} from '@demiurge/art'
 import { type Infer, list, struct, text } from '@demiurge/codec'
 
 /** One trait as it is written in the form. */
 export const Trait = struct({ trait: text(1_024), value: text(4_096) })
 export type Trait = Infer<typeof Trait>
+
+/** What a creator chooses of GBU2's fields; the others keep the values of the template. */
+export const LicenceFields = struct({ commercial: text(16), derivatives: text(16), aiTraining: text(16) })
+export type LicenceFields = Infer<typeof LicenceFields>
 
 /**
  * What a creator says about a work, as it stands in the form: texts, right or wrong. Lengths here only bound what is kept on the
@@ -16,6 +28,7 @@ export const Details = struct({
   newCollection: struct({ name: text(4_096), description: text(16_384) }),
   royalty: text(32),
   licence: text(256),
+  licenceFields: LicenceFields,
 })
 export type Details = Infer<typeof Details>
 
@@ -28,12 +41,24 @@ export const emptyDetails: Details = {
   newCollection: { name: '', description: '' },
   royalty: '5',
   licence: '',
+  licenceFields: {
+    commercial: defaultGbu2Fields.commercial,
+    derivatives: defaultGbu2Fields.derivatives,
+    aiTraining: defaultGbu2Fields.aiTraining,
+  },
 }
 
-/** Licences that can be picked; any SPDX identifier fits the field. */
-export const licences = [
-  { value: 'none', label: 'All rights reserved' },
-  { value: 'CC-BY-4.0', label: 'CC BY 4.0: share, with your name' },
-  { value: 'CC-BY-NC-4.0', label: 'CC BY-NC 4.0: share, not for money' },
-  { value: 'CC0-1.0', label: 'CC0: free for everyone' },
-] as const
+/**
+ * What the work will say of its licence: nothing, an entry of the catalogue, or an identifier that the catalogue does not have. Throws
+ * LicenceError when the fields are none of GBU2's.
+ */
+export function claimOf({
+  licence,
+  licenceFields,
+}: Pick<Details, 'licence' | 'licenceFields'>): Partial<LicenceClaim> {
+  if (licence === '') return {}
+  const found = findLicence(licence)
+  if (found === undefined) return { licence }
+  // The claim is checked against the schema of the fields.
+  return claimLicence({ licence, ...(found.id === GBU2_ID ? { fields: licenceFields as Gbu2Fields } : {}) })
+}

@@ -3,7 +3,7 @@ import { toHex } from '@demiurge/codec'
 import { portableMerkleHasher, type Signer } from '@demiurge/crypto'
 import { type Client, type FeeEstimate, formatBundle, mintWork } from '@demiurge/sdk'
 import { attributeOf } from '../details/attributes.ts'
-import type { Details } from '../details/details.ts'
+import { claimOf, type Details } from '../details/details.ts'
 import { parseRoyalty } from '../details/royalty.ts'
 import type { TaskControl } from '../worker/desk.ts'
 import type { Minted, MintOrder, MintProgress } from './tasks.ts'
@@ -77,14 +77,14 @@ export async function estimateMint(client: Client, signer: Signer, details: Deta
 }
 
 function workOf(details: Details, salt: string) {
-  const { name, description, attributes, collection, newCollection, royalty, licence } = details
+  const { name, description, attributes, collection, newCollection, royalty } = details
   const royaltyBps = parseRoyalty(royalty) ?? 0
   return {
     name: name.trim(),
     description,
     attributes: attributes.map(attributeOf),
     royaltyBps,
-    ...(licence === '' ? {} : { licence }),
+    ...claimOf(details),
     ...(collection === 'new'
       ? { collection: { salt, name: newCollection.name.trim(), description: newCollection.description } }
       : collection === 'own'

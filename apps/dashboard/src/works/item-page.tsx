@@ -11,6 +11,7 @@ import { assetUrl, imageOf, nameOf } from './image-of.ts'
 import { ItemActions } from './item-actions.tsx'
 import { ItemFacts } from './item-facts.tsx'
 import { ItemHistory } from './item-history.tsx'
+import { ItemLicence } from './item-licence.tsx'
 import { ItemMetadata } from './item-metadata.tsx'
 import { ItemProvenance } from './item-provenance.tsx'
 import { ItemTraits } from './item-traits.tsx'
@@ -64,6 +65,7 @@ function Item({ detail }: { readonly detail: ItemDetail }): ReactNode {
         <VerifierView state={state} onCancel={cancel} onRetry={verify} />
         <ItemFacts view={view} />
         <ItemTraits detail={detail} />
+        <ItemLicence detail={detail} />
       </div>
       <div className="item-more">
         <Tabs

@@ -6,7 +6,7 @@ export interface MetadataTrait {
 
 /** The traits in metadata of the OpenSea form; empty when it is not JSON or of another form. What it holds is anybody's text. */
 export function traitsOf(metadata: string): readonly MetadataTrait[] {
-  const { attributes } = Object(parse(metadata))
+  const { attributes } = Object(parseMetadata(metadata))
   if (!Array.isArray(attributes)) return []
   return attributes.flatMap((each: unknown) => {
     const { trait_type: name, value } = Object(each)
@@ -17,11 +17,12 @@ export function traitsOf(metadata: string): readonly MetadataTrait[] {
 
 /** Metadata with a line for each member; as they are when they are not JSON. */
 export function formatMetadata(metadata: string): string {
-  const json = parse(metadata)
+  const json = parseMetadata(metadata)
   return json === undefined ? metadata : JSON.stringify(json, null, 2)
 }
 
-function parse(metadata: string): unknown {
+/** Metadata as JSON; undefined when it is none. */
+export function parseMetadata(metadata: string): unknown {
   try {
     return JSON.parse(metadata)
   } catch {

@@ -80,7 +80,7 @@ export const licences: readonly Licence[] = [
   {
     id: GBU2_ID,
     name: 'GBU2 (Genesis-Bloom-Unfoldment 2.0), template of Demiurge',
-    brief: 'share; money, changes and AI as its fields say',
+    brief: 'share; the rest as you choose',
   },
   { id: CUSTOM_ID, name: 'A licence of your own', brief: 'your text, by hash and address' },
 ]
