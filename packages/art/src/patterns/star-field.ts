@@ -1,0 +1,42 @@
+/** @module Stars, and other grains: one in each cell of a grid, told by a hash of the cell. */
+import { exp, fract } from '../numeric/math.ts'
+import type { Random } from '../numeric/random.ts'
+
+/** Light of the stars at a place: three sizes, each in a grid with one star in a cell. */
+export function starField(
+  random: Random,
+  { pixel }: { pixel: number },
+  amount: number,
+): (x: number, y: number) => number {
+  const fields = [
+    { cells: 9, chance: 0.35 * amount, radius: 0.0075, power: 1 },
+    { cells: 22, chance: 0.3 * amount, radius: 0.0032, power: 0.9 },
+    { cells: 48, chance: 0.3 * amount, radius: 0.0016, power: 0.5 },
+  ].map((field) => ({ ...field, salt: random.u32() }))
+  return (x, y) => {
+    let light = 0
+    for (const field of fields) {
+      const column = Math.floor(x * field.cells)
+      const row = Math.floor(y * field.cells)
+      const hash = scramble(column, row, field.salt)
+      if (hash / 4294967296 > field.chance) continue
+      const dx = x - (column + 0.2 + 0.6 * fract(hash / 65536)) / field.cells
+      const dy = y - (row + 0.2 + 0.6 * fract(hash / 8192)) / field.cells
+      // A star is never smaller than a pixel, or it would come and go with the size of the picture.
+      const size = field.radius * (0.5 + fract(hash / 97))
+      const radius = Math.max(size, pixel * 0.7)
+      const square = (dx * dx + dy * dy) / (radius * radius)
+      if (square > 30) continue
+      light += field.power * ((size * size) / (radius * radius)) * (exp(-square) + 0.16 * exp(-square / 7))
+    }
+    return light
+  }
+}
+
+/** 32 bits that look random, for a cell of a grid. */
+export function scramble(x: number, y: number, salt: number): number {
+  let h = (Math.imul(x, 0x27d4eb2d) ^ Math.imul(y, 0x165667b1) ^ salt) | 0
+  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}
