@@ -101,12 +101,13 @@ export {
   recipeSchema,
   type TextLayer,
 } from './recipe/schema.ts'
-export type {
-  PixelRendering,
-  Renderer,
-  RenderFormat,
-  Rendering,
-  RenderOptions,
+export {
+  type PixelRendering,
+  type Renderer,
+  type RenderFormat,
+  type Rendering,
+  type RenderOptions,
+  renderFormats,
 } from './render/renderer.ts'
 export { describeRecipe } from './render/svg-document.ts'
 export { type FontFace, fonts } from './text/fonts.ts'

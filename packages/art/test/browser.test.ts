@@ -118,7 +118,7 @@ test.skipIf(executablePath === undefined)(
     const { rgba } = await renderer.renderPixels(text)
     const png = Uint8Array.fromBase64(await ask(page, 'file', text, 'png'))
     expect(sha256(await sharp(png).ensureAlpha().raw().toBuffer())).toBe(sha256(rgba))
-    for (const format of ['jpeg', 'svg'] as const) {
+    for (const format of ['jpeg', 'webp', 'svg'] as const) {
       const { info } = await sharp(Uint8Array.fromBase64(await ask(page, 'file', text, format)))
         .raw()
         .toBuffer({ resolveWithObject: true })

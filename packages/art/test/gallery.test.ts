@@ -1,6 +1,15 @@
+import { readFileSync } from 'node:fs'
 import type { TSchema } from 'typebox'
 import { expect, test } from 'vitest'
-import { blendModes, fonts, type Pattern, palettes, patterns } from '../src/index.ts'
+import {
+  blendModes,
+  createRecipe,
+  fonts,
+  type Pattern,
+  palettes,
+  patterns,
+  readRecipe,
+} from '../src/index.ts'
 
 function parameterRow(name: string, schema: TSchema): string {
   const {
@@ -25,6 +34,8 @@ function section({ name, title, kind, description, palettes: favourites, params 
     `## ${title}`,
     '',
     `${description} ${form}`,
+    '',
+    `![${title}](gallery/${name}.webp)`,
     '',
     '```',
     `demiurge art generate --pattern ${name} --seed 7 --size 2048 --out ${name}.png`,
@@ -70,6 +81,13 @@ function gallery(): string {
     '',
   ].join('\n')
 }
+
+test('the gallery has a picture of each pattern: the one that the command beside it draws', () => {
+  for (const { name } of patterns) {
+    const file = readFileSync(new URL(`../../../docs/gallery/${name}.webp`, import.meta.url))
+    expect(readRecipe(file), name).toEqual(createRecipe({ pattern: name, seed: 7, size: 480 }))
+  }
+})
 
 test('docs/gallery.md lists what there is (vitest run -u writes it anew)', async () => {
   await expect(gallery()).toMatchFileSnapshot('../../../docs/gallery.md')

@@ -65,6 +65,55 @@ test('a JPEG looks like the pixels and carries the recipe', async () => {
   await expect(renderer.render(layered, { format: 'jpeg', quality: 0 })).rejects.toThrow('from 1 to 100')
 })
 
+test('a WebP looks like the pixels, exactly so at quality 100, and carries recipe and transparency', async () => {
+  for (const recipe of [
+    layered,
+    { ...layered, background: 'transparent', layers: layered.layers.slice(2) },
+  ]) {
+    const { rgba } = await renderer.renderPixels(recipe)
+    const { bytes, mediaType } = await renderer.render(recipe, { format: 'webp', quality: 100 })
+    expect(mediaType).toBe('image/webp')
+    const { data, info } = await decode(await sharp(bytes).ensureAlpha().png().toBuffer())
+    expect([info.width, info.height]).toEqual([300, 200])
+    // What is see-through has no colour that anyone could see.
+    const seen = (i: number) => (rgba[i | 3] ?? 0) > 0
+    expect(data.every((value, i) => !seen(i) || value === rgba[i])).toBe(true)
+    expect(readRecipe(bytes)).toEqual(recipe)
+  }
+  const small = await renderer.render(layered, { format: 'webp', quality: 60 })
+  expect(small.bytes.length).toBeLessThan((await renderer.render(layered)).bytes.length / 2)
+})
+
+test('the size in print is told where the format has a place for it, and refused where it has none', async () => {
+  const at300 = { dpi: 300 } as const
+  for (const format of ['png', 'jpeg'] as const) {
+    const { bytes } = await renderer.render(layered, { format, ...at300 })
+    expect((await sharp(bytes).metadata()).density).toBe(300)
+    expect(readRecipe(bytes)).toEqual(layered)
+  }
+  const text = async (bleedMm?: number) => {
+    const options = { format: 'svg', ...at300, ...(bleedMm === undefined ? {} : { bleedMm }) } as const
+    return new TextDecoder().decode((await renderer.render(layered, options)).bytes)
+  }
+  // 300 x 200 pixels at 300 an inch.
+  expect(await text()).toContain('width="25.4mm" height="16.933mm"')
+  const bled = await text(3)
+  expect(bled).toContain('width="43.4mm" height="34.933mm"')
+  expect(bled).toContain('clip-path="url(#bleed)"')
+  const { info } = await decode(new TextEncoder().encode(bled))
+  expect(info.width).toBeGreaterThan(100)
+  const wrong = [
+    { format: 'webp', dpi: 300 },
+    { format: 'png', dpi: 0 },
+    { format: 'png', dpi: 300, bleedMm: 3 },
+    { format: 'svg', bleedMm: 3 },
+    { format: 'svg', dpi: 300, bleedMm: 21 },
+  ] as const
+  for (const options of wrong) {
+    await expect(renderer.render(layered, options)).rejects.toMatchObject({ code: 'recipe.invalid' })
+  }
+})
+
 test('an SVG keeps shapes and text as paths, embeds pixel layers, and carries the recipe', async () => {
   const { bytes, mediaType } = await renderer.render(layered, { format: 'svg' })
   const svg = new TextDecoder().decode(bytes)
@@ -79,7 +128,7 @@ test('an SVG keeps shapes and text as paths, embeds pixel layers, and carries th
 })
 
 test('progress begins at 0, never falls, and ends at 1', async () => {
-  for (const format of ['png', 'jpeg', 'svg'] as const) {
+  for (const format of ['png', 'jpeg', 'webp', 'svg'] as const) {
     const seen: number[] = []
     await renderer.render(layered, { format, onProgress: (share) => seen.push(share) })
     expect(seen[0]).toBe(0)
@@ -175,7 +224,7 @@ test('checksums are those of PNG and zlib, and Adler-32 of two pieces is that of
 
 test('files that are not ours, or not whole, are refused with a coded error', async () => {
   const files = await Promise.all(
-    (['png', 'jpeg', 'svg'] as const).map(async (format) => {
+    (['png', 'jpeg', 'webp', 'svg'] as const).map(async (format) => {
       const small = createRecipe({ pattern: 'truchet', size: 16 })
       return (await renderer.render(small, { format })).bytes
     }),
@@ -201,10 +250,11 @@ test('files that are not ours, or not whole, are refused with a coded error', as
       },
     ),
   )
-  expect(() => readRecipe(new TextEncoder().encode('hello'))).toThrow('not a PNG, JPEG or SVG')
+  expect(() => readRecipe(new TextEncoder().encode('hello'))).toThrow('not a PNG, JPEG, WebP or SVG')
   const foreign = await sharp({ create: { width: 4, height: 4, channels: 3, background: 'red' } })
   expect(() => readRecipe(Uint8Array.from([137, 80, 78, 71, 13, 10, 26, 10]))).toThrow('carries no recipe')
   const png = await foreign.clone().png().toBuffer()
   const jpeg = await foreign.clone().jpeg().toBuffer()
-  for (const file of [png, jpeg]) expect(() => readRecipe(file)).toThrow('carries no recipe')
+  const webp = await foreign.clone().webp().toBuffer()
+  for (const file of [png, jpeg, webp]) expect(() => readRecipe(file)).toThrow('carries no recipe')
 })

@@ -5,7 +5,7 @@ import { defineCommand } from '../command.ts'
 import { UsageError } from '../error.ts'
 import { readSeed } from '../seed.ts'
 
-const FORMATS = ['png', 'jpeg', 'svg'] as const
+const FORMATS = ['png', 'jpeg', 'webp', 'svg'] as const
 type Format = (typeof FORMATS)[number]
 
 export const command = defineCommand({
@@ -22,14 +22,17 @@ export const command = defineCommand({
     },
     text: { value: 'TEXT', doc: 'a caption, or what the photonic pattern encodes' },
     param: { value: 'NAME=VALUE', multiple: true, doc: 'a parameter of the pattern' },
-    format: { value: 'FORMAT', doc: 'png, jpeg or svg; by the ending of FILE when left out' },
-    quality: { value: 'N', doc: 'of a JPEG, 1 to 100; 92 when left out' },
+    format: { value: 'FORMAT', doc: 'png, jpeg, webp or svg; by the ending of FILE when left out' },
+    quality: { value: 'N', doc: 'of a JPEG or WebP, 1 to 100; 92 when left out; a WebP of 100 is lossless' },
+    dpi: { value: 'N', doc: 'pixels an inch in print: told by PNG and JPEG, and the size of an SVG' },
+    bleed: { value: 'MM', doc: 'of an SVG with --dpi: how far it reaches over the cut, 0 to 20, with marks' },
     threads: { value: 'N', doc: 'worker threads; one for each processor when left out' },
   },
   notes: ['The file carries its recipe, so that anyone can draw it again.'],
   examples: [
     'art generate --pattern guilloche --seed 7 --size 2048 --out art.png',
     'art generate --pattern voronoi --palette ember --seed "for Ada" --out ada.svg',
+    'art generate --pattern hat-tiling --size 3508 --dpi 300 --bleed 3 --out print.svg',
     'art generate --pattern photonic --text "hello" --out hello.png --json',
   ],
   async run({ values, terminal, signal }) {
@@ -39,8 +42,13 @@ export const command = defineCommand({
     const out =
       values.out ?? `${pattern}-${String(seed).replace(/[^A-Za-z0-9_-]+/g, '-')}.${values.format ?? 'png'}`
     const format = readFormat(values.format, out)
-    const quality =
-      values.quality === undefined ? undefined : parseWhole(values.quality, '--quality', [1, 100])
+    const whole = (name: 'quality' | 'dpi' | 'bleed', limits: readonly [number, number]) => {
+      const text = values[name]
+      return text === undefined ? undefined : parseWhole(text, `--${name}`, limits)
+    }
+    const quality = whole('quality', [1, 100])
+    const dpi = whole('dpi', [1, 2_400])
+    const bleedMm = whole('bleed', [0, 20])
     const threads =
       values.threads === undefined ? undefined : parseWhole(values.threads, '--threads', [1, 256])
     const size = values.size === undefined ? undefined : parseWhole(values.size, '--size', [16, 8_192])
@@ -64,6 +72,8 @@ export const command = defineCommand({
         signal,
         onProgress: (share) => progress.update(share),
         ...(quality === undefined ? {} : { quality }),
+        ...(dpi === undefined ? {} : { dpi }),
+        ...(bleedMm === undefined ? {} : { bleedMm }),
       })
       await writeFile(out, bytes)
       return {
@@ -81,7 +91,7 @@ function readFormat(given: string | undefined, file: string): Format {
   const wanted = (given ?? ending).replace('jpg', 'jpeg')
   const format = FORMATS.find((each) => each === wanted)
   if (format === undefined)
-    throw new UsageError(`"${given ?? file}" is no format that can be written: png, jpeg or svg`)
+    throw new UsageError(`"${given ?? file}" is no format that can be written: png, jpeg, webp or svg`)
   return format
 }
 

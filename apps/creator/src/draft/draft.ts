@@ -1,4 +1,4 @@
-import { parseRecipe, type RenderFormat } from '@demiurge/art'
+import { parseRecipe, type RenderFormat, renderFormats } from '@demiurge/art'
 import { bool, encode, fromJson, type Infer, list, struct, text, toJson, u8, u16 } from '@demiurge/codec'
 import { type Artwork, artworkOf, newArtwork, recipeOf } from '../artwork/artwork.ts'
 import { Details, emptyDetails } from '../details/details.ts'
@@ -63,5 +63,5 @@ export function parseDraft(kept: string): Draft | undefined {
 }
 
 function isFormat(format: string): format is RenderFormat {
-  return format === 'png' || format === 'jpeg' || format === 'svg'
+  return renderFormats.some((each) => each === format)
 }

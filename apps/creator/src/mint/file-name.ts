@@ -1,6 +1,7 @@
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/png': 'png',
   'image/jpeg': 'jpg',
+  'image/webp': 'webp',
   'image/svg+xml': 'svg',
 }
 

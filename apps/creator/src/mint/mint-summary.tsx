@@ -19,11 +19,13 @@ const SIZES = [512, 1024, 2048, 3072, 4096, 6144, 8192].map((side) => ({
 const FORMATS = [
   { value: 'png', label: 'PNG' },
   { value: 'jpeg', label: 'JPEG' },
+  { value: 'webp', label: 'WebP' },
   { value: 'svg', label: 'SVG' },
 ] as const
 const FORMAT_HINTS: Readonly<Record<RenderFormat, string>> = {
   png: 'Every pixel exactly as drawn.',
   jpeg: 'A smaller file, very slightly lossy.',
+  webp: 'The smallest file, very slightly lossy.',
   svg: 'Lines stay lines at any size; pixel patterns are embedded.',
 }
 const HUGE = 4_096

@@ -97,7 +97,7 @@ function usePageActions(overview: () => void) {
       ref={input}
       type="file"
       hidden
-      accept="image/png,image/jpeg,image/svg+xml,application/json,.json"
+      accept="image/png,image/jpeg,image/webp,image/svg+xml,application/json,.json"
       aria-label="Open a recipe or a picture made here"
       onChange={({ target }) => {
         const [file] = target.files ?? []

@@ -16,10 +16,11 @@ export function pngChunk(type: string, data: Uint8Array): Uint8Array<ArrayBuffer
   return chunk
 }
 
-/** What a PNG begins with: signature, IHDR, sRGB and the recipe. 8 bits a channel, not interlaced. */
+/** What a PNG begins with: signature, IHDR, sRGB, further chunks and the recipe. 8 bits a channel, not interlaced. */
 export function pngOpening(
   { width, height, channels }: { width: number; height: number; channels: 3 | 4 },
   recipeJson: string,
+  extra: readonly Uint8Array[] = [],
 ): Uint8Array<ArrayBuffer> {
   const header = new Uint8Array(13)
   const view = new DataView(header.buffer)
@@ -33,6 +34,7 @@ export function pngOpening(
     Uint8Array.from(SIGNATURE),
     pngChunk('IHDR', header),
     pngChunk('sRGB', new Uint8Array(1)),
+    ...extra,
     pngChunk('iTXt', text),
   ])
 }

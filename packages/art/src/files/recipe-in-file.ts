@@ -4,6 +4,8 @@ import { parseRecipe } from '../recipe/check.ts'
 import { limits, type Recipe } from '../recipe/schema.ts'
 import { crc32 } from './checksums.ts'
 import { isPng, joinBytes, RECIPE_KEYWORD } from './png.ts'
+import { JFIF_END, jpegWithResolution } from './resolution.ts'
+import { isWebp, recipeInXmp, webpChunks, webpWithXmp } from './webp.ts'
 
 /** Where an SVG carries it. */
 const SVG_OPENING = `<metadata id="${RECIPE_KEYWORD}">`
@@ -18,31 +20,41 @@ export function recipeJson(recipe: Recipe): string {
 
 /** The `<metadata>` element of an SVG. `<` and `&` are written as JSON escapes, so XML readers see plain text. */
 export function svgMetadata(recipe: Recipe): string {
-  const json = recipeJson(recipe)
-    .replaceAll('&', '\\u0026')
-    .replaceAll('<', '\\u003c')
-    .replaceAll('>', '\\u003e')
-  return `${SVG_OPENING}${json}${SVG_CLOSING}`
+  return `${SVG_OPENING}${xmlSafeJson(recipe)}${SVG_CLOSING}`
 }
 
-/** A JPEG with the recipe in a comment segment (ITU-T T.81, B.2.4.5) directly after its start. */
-export function jpegWithRecipe(jpeg: Uint8Array, recipe: Recipe): Uint8Array<ArrayBuffer> {
+function xmlSafeJson(recipe: Recipe): string {
+  return recipeJson(recipe).replaceAll('&', '\\u0026').replaceAll('<', '\\u003c').replaceAll('>', '\\u003e')
+}
+
+/** A WebP of one picture with the recipe as XMP. */
+export function webpWithRecipe(webp: Uint8Array, recipe: Recipe): Uint8Array<ArrayBuffer> {
+  const { width, height, background } = recipe
+  return webpWithXmp(webp, xmlSafeJson(recipe), { width, height, alpha: background === 'transparent' })
+}
+
+/** A JPEG with the recipe in a comment segment (ITU-T T.81, B.2.4.5) after its first header, and its resolution. */
+export function jpegWithRecipe(jpeg: Uint8Array, recipe: Recipe, dpi?: number): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder().encode(`${RECIPE_KEYWORD}\0${recipeJson(recipe)}`)
   const length = text.length + 2
   const marker = Uint8Array.of(0xff, 0xfe, length >>> 8, length & 255)
-  return joinBytes([jpeg.subarray(0, 2), marker, text, jpeg.subarray(2)])
+  if (dpi === undefined) return joinBytes([jpeg.subarray(0, 2), marker, text, jpeg.subarray(2)])
+  const sized = jpegWithResolution(jpeg, dpi)
+  // JFIF 1.02: its header stands directly after the start.
+  return joinBytes([sized.subarray(0, JFIF_END), marker, text, sized.subarray(JFIF_END)])
 }
 
 /**
- * The recipe that a PNG, JPEG or SVG carries. Throws `file.unknown-format`, `file.damaged`, `file.no-recipe`, or
+ * The recipe that a PNG, JPEG, WebP or SVG carries. Throws `file.unknown-format`, `file.damaged`, `file.no-recipe`, or
  * `recipe.invalid` when what it carries is not a recipe of this version. Reads no further than it must.
  */
 export function readRecipe(file: Uint8Array): Recipe {
   if (isPng(file)) return parseRecipe(readPngText(file))
   if (file[0] === 0xff && file[1] === 0xd8) return parseRecipe(readJpegComment(file))
+  if (isWebp(file)) return parseRecipe(readWebpText(file))
   const head = new TextDecoder().decode(file.subarray(0, SVG_SEARCH_BYTES))
   if (head.includes('<svg')) return parseRecipe(readSvgMetadata(file, head))
-  throw new ArtError('file.unknown-format', 'the file is not a PNG, JPEG or SVG')
+  throw new ArtError('file.unknown-format', 'the file is not a PNG, JPEG, WebP or SVG')
 }
 
 function noRecipe(kind: string): ArtError {
@@ -101,6 +113,20 @@ function readJpegComment(file: Uint8Array): string {
     at = end
   }
   throw noRecipe('JPEG')
+}
+
+/** The longest XMP packet that is read: every character of a recipe may be written as an escape. */
+const MAX_XMP_BYTES = limits.maxRecipeBytes * 6 + 1024
+
+function readWebpText(file: Uint8Array): string {
+  for (const chunk of webpChunks(file)) {
+    if (chunk === undefined) throw damaged('WebP', file.length)
+    if (chunk.type !== 'XMP ') continue
+    if (chunk.data.length > MAX_XMP_BYTES) throw damaged('WebP', chunk.at)
+    const text = recipeInXmp(decodeUtf8(chunk.data, 'WebP'))
+    if (text !== undefined) return text
+  }
+  throw noRecipe('WebP')
 }
 
 function readSvgMetadata(file: Uint8Array, head: string): string {

@@ -7,20 +7,29 @@ import { type Cancellation, type RenderControl, renderBands } from './render.ts'
 import { embeddedRecipe, type SvgLayer, svgDocument } from './svg-document.ts'
 
 /** File formats a renderer writes. */
-export type RenderFormat = 'png' | 'jpeg' | 'svg'
+export const renderFormats = ['png', 'jpeg', 'webp', 'svg'] as const
+/** One of them. */
+export type RenderFormat = (typeof renderFormats)[number]
 
 /** How to render. */
 export interface RenderOptions extends RenderControl {
   /** `png` when not given. */
   readonly format?: RenderFormat
-  /** JPEG quality 1 to 100; 92 when not given. */
+  /** JPEG and WebP quality 1 to 100; 92 when not given. A WebP of 100 is lossless. */
   readonly quality?: number
+  /**
+   * Pixels an inch, 1 to 2400: told by PNG and JPEG, and the physical size of an SVG (25.4 mm times pixels over dpi).
+   * Refused for WebP, which has no place for it.
+   */
+  readonly dpi?: number
+  /** SVG with `dpi` only: millimetres, 0 to 20, that the picture reaches over each edge, with marks where to cut. */
+  readonly bleedMm?: number
 }
 
 /** A finished file. */
 export interface Rendering {
   readonly bytes: Uint8Array<ArrayBuffer>
-  readonly mediaType: 'image/png' | 'image/jpeg' | 'image/svg+xml'
+  readonly mediaType: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/svg+xml'
   readonly width: number
   readonly height: number
 }
@@ -45,14 +54,29 @@ export interface Renderer extends AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
-/** What a platform adds: files from bands. The JPEG's quality is from 1 to 100. */
+/** How pixels become a file; `dpi` is undefined where none is told. */
+export interface Encoding extends RenderControl {
+  readonly dpi?: number | undefined
+}
+
+/** How lossy a file may be. */
+export interface LossyEncoding extends Encoding {
+  /** 1 to 100. */
+  readonly quality: number
+}
+
+/** Renders a recipe to the bytes of one file. */
+export type Encoder<E extends Encoding> = (
+  pool: WorkerPool,
+  recipe: Recipe,
+  encoding: E,
+) => Promise<Uint8Array<ArrayBuffer>>
+
+/** What a platform adds: files from bands. */
 export interface Encoders {
-  readonly png: (pool: WorkerPool, recipe: Recipe, control: RenderControl) => Promise<Uint8Array<ArrayBuffer>>
-  readonly jpeg: (
-    pool: WorkerPool,
-    recipe: Recipe,
-    control: RenderControl & { readonly quality: number },
-  ) => Promise<Uint8Array<ArrayBuffer>>
+  readonly png: Encoder<Encoding>
+  readonly jpeg: Encoder<LossyEncoding>
+  readonly webp: Encoder<LossyEncoding>
 }
 
 /** Renders a recipe's pixels into one array. */
@@ -74,23 +98,26 @@ export function createRendererOn(pool: WorkerPool, encoders: Encoders): Renderer
   const renderPixels = (recipe: Recipe, control: RenderControl = {}) => collectPixels(pool, recipe, control)
 
   async function render(recipe: Recipe, options: RenderOptions = {}): Promise<Rendering> {
-    const { format = 'png', quality = 92, ...control } = options
+    checkOptions(options)
+    const { format = 'png', quality = 92, dpi, bleedMm, ...control } = options
     const { width, height } = recipe
     if (format === 'png') {
-      return { bytes: await encoders.png(pool, recipe, control), mediaType: 'image/png', width, height }
+      const bytes = await encoders.png(pool, recipe, { ...control, dpi })
+      return { bytes, mediaType: 'image/png', width, height }
     }
     if (format === 'svg') {
-      const svg = await renderSvg(pool, encoders, recipe, control)
+      const contents = await svgContents(pool, encoders, recipe, control)
+      const svg = svgDocument(
+        recipe,
+        contents,
+        dpi === undefined ? undefined : { dpi, bleedMm: bleedMm ?? 0 },
+      )
       return { bytes: new TextEncoder().encode(svg), mediaType: 'image/svg+xml', width, height }
     }
-    if (!(quality >= 1 && quality <= 100)) {
-      throw new ArtError('recipe.invalid', `the JPEG quality is ${quality}; it must be from 1 to 100`, {
-        field: 'quality',
-      })
-    }
-    const bytes = await encoders.jpeg(pool, recipe, { ...scaled(control, 0, 0.9), quality })
+    const encoding = { ...scaled(control, 0, 0.9), quality, dpi }
+    const bytes = await encoders[format](pool, recipe, encoding)
     control.onProgress?.(1)
-    return { bytes, mediaType: 'image/jpeg', width, height }
+    return { bytes, mediaType: `image/${format}`, width, height }
   }
 
   async function close(): Promise<void> {
@@ -99,18 +126,38 @@ export function createRendererOn(pool: WorkerPool, encoders: Encoders): Renderer
   return { render, renderPixels, close, [Symbol.asyncDispose]: close }
 }
 
+/** Throws `recipe.invalid` with the option's name for a number out of its range, or where the format has no place. */
+function checkOptions({ format = 'png', quality = 92, dpi, bleedMm }: RenderOptions): void {
+  const refuse = (field: string, message: string): never => {
+    throw new ArtError('recipe.invalid', message, { field })
+  }
+  if (!(quality >= 1 && quality <= 100))
+    refuse('quality', `the quality is ${quality}; it must be from 1 to 100`)
+  if (dpi !== undefined && !(dpi >= 1 && dpi <= 2400))
+    refuse('dpi', `dpi is ${dpi}; it must be from 1 to 2400`)
+  if (dpi !== undefined && format === 'webp') {
+    refuse('dpi', 'a WebP has no place for its dots an inch; leave dpi out, or write PNG, JPEG or SVG')
+  }
+  if (bleedMm === undefined) return
+  if (!(bleedMm >= 0 && bleedMm <= 20))
+    refuse('bleedMm', `the bleed is ${bleedMm} mm; it must be from 0 to 20`)
+  if (format !== 'svg' || dpi === undefined)
+    refuse('bleedMm', 'a bleed is for an SVG with dpi, which has a size')
+}
+
 /** Progress of one part of a larger whole. */
 function scaled(control: RenderControl, from: number, to: number): RenderControl {
   const { signal, onProgress } = control
   return { signal, onProgress: onProgress && ((share) => onProgress(from + (to - from) * share)) }
 }
 
-async function renderSvg(
+/** What each layer of an SVG holds: shapes, or a PNG of its pixels. */
+async function svgContents(
   pool: WorkerPool,
   encoders: Encoders,
   recipe: Recipe,
   control: RenderControl,
-): Promise<string> {
+): Promise<SvgLayer[]> {
   const contents: SvgLayer[] = []
   for (const [i, layer] of recipe.layers.entries()) {
     const part = scaled(control, i / recipe.layers.length, (i + 1) / recipe.layers.length)
@@ -122,7 +169,7 @@ async function renderSvg(
     }
     part.onProgress?.(1)
   }
-  return svgDocument(recipe, contents)
+  return contents
 }
 
 async function shapesOf(

@@ -4,6 +4,7 @@ import type { Layer, Recipe } from '../recipe/schema.ts'
 import { coordinate, escapeXml, shapesToSvg, svgOpening } from '../scene/svg.ts'
 import { isVectorLayer } from './bands.ts'
 import { frameOf, type PreparedLayer } from './prepare.ts'
+import { type PrintSize, printPage, screenPage } from './print-page.ts'
 
 /** Longest side, in pixels, of a pixel layer inside an SVG. */
 export const EMBEDDED_SIDE = 2048
@@ -40,10 +41,13 @@ function layerStyle({ opacity, blend }: Layer): string {
 /** A layer's content: its shapes, or its pixels as a `data:` URL of a PNG. */
 export type SvgLayer = { readonly shapes: Extract<PreparedLayer, { kind: 'shapes' }>['shapes'] } | string
 
-/** Writes the document; `contents` has one entry for each layer of the recipe. */
-export function svgDocument(recipe: Recipe, contents: readonly SvgLayer[]): string {
+/**
+ * Writes the document; `contents` has one entry for each layer of the recipe. With `print` it has a physical size, and
+ * with a bleed the picture is enlarged to reach over the cut, whose corners are marked outside of it.
+ */
+export function svgDocument(recipe: Recipe, contents: readonly SvgLayer[], print?: PrintSize): string {
   const { halfWidth, halfHeight } = frameOf(recipe)
-  const box = [-halfWidth, -halfHeight, halfWidth, halfHeight] as const
+  const page = print === undefined ? screenPage(recipe) : printPage(recipe, print)
   const place =
     `x="${coordinate(-halfWidth)}" y="${coordinate(-halfHeight)}" ` +
     `width="${coordinate(2 * halfWidth)}" height="${coordinate(2 * halfHeight)}"`
@@ -57,9 +61,9 @@ export function svgDocument(recipe: Recipe, contents: readonly SvgLayer[]): stri
     return `<g${layer === undefined ? '' : layerStyle(layer)}>${inner}</g>`
   })
   return (
-    svgOpening({ box, width: recipe.width, height: recipe.height }) +
+    svgOpening(page.view) +
     svgMetadata(recipe) +
     `<title>${escapeXml(describeRecipe(recipe))}</title>` +
-    `<g style="isolation:isolate">${ground}${layers.join('')}</g></svg>`
+    `${page.before}<g style="isolation:isolate">${ground}${layers.join('')}</g>${page.after}</svg>`
   )
 }

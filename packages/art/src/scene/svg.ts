@@ -26,11 +26,11 @@ export function pathToSvg(commands: Float64Array): string {
   return text
 }
 
-/** The part of unit space that a document shows, and its size in pixels. */
+/** The part of unit space that a document shows, and its size: pixels, or a length with its unit (`210mm`). */
 export interface View {
   readonly box: Box
-  readonly width: number
-  readonly height: number
+  readonly width: string
+  readonly height: string
 }
 
 /** Gradients met so far, each with the id under which it is defined. */

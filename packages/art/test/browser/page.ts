@@ -1,5 +1,5 @@
 /** @module The page of the browser test: renders recipes with the browser's renderer and tells what came out. */
-import { checkRecipe, readRecipe } from '../../src/index.ts'
+import { checkRecipe, type RenderFormat, readRecipe } from '../../src/index.ts'
 import { createRenderer } from '../../src/web/index.ts'
 
 const renderer = createRenderer({ threads: 2 })
@@ -13,7 +13,7 @@ export interface ArtPage {
   /** SHA-256 of a recipe's pixels. */
   readonly pixelHash: (recipe: unknown) => Promise<string>
   /** A rendered file as base64, after its recipe was read back and compared. */
-  readonly file: (recipe: unknown, format: 'png' | 'jpeg' | 'svg') => Promise<string>
+  readonly file: (recipe: unknown, format: RenderFormat) => Promise<string>
   /** Code of the error of a rendering that was cancelled after its first progress. */
   readonly cancel: (recipe: unknown) => Promise<string>
 }
