@@ -93,13 +93,22 @@ export { entryBundle, formatTilePath, parseTilePath, type TileName, tile } from 
 export { verifyConsistency, verifyInclusion } from './provenance/verify.ts'
 export { checkRecipe, parseRecipe } from './recipe/check.ts'
 export { createRecipe, type RecipeChoice } from './recipe/create.ts'
+export { Mask, Place } from './recipe/fields.ts'
+export {
+  FrameLayer,
+  frameStyles,
+  GradientLayer,
+  MAX_PATH_POINTS,
+  TextPath,
+  WatermarkLayer,
+} from './recipe/layers.ts'
 export {
   type Layer,
   limits,
   type PatternLayer,
   type Recipe,
   recipeSchema,
-  type TextLayer,
+  TextLayer,
 } from './recipe/schema.ts'
 export {
   type PixelRendering,

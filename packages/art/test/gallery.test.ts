@@ -4,11 +4,17 @@ import { expect, test } from 'vitest'
 import {
   blendModes,
   createRecipe,
+  FrameLayer,
   fonts,
+  GradientLayer,
   type Pattern,
+  Place,
   palettes,
   patterns,
   readRecipe,
+  TextLayer,
+  TextPath,
+  WatermarkLayer,
 } from '../src/index.ts'
 
 function parameterRow(name: string, schema: TSchema): string {
@@ -21,9 +27,17 @@ function parameterRow(name: string, schema: TSchema): string {
     default: byDefault,
   } = JSON.parse(JSON.stringify(schema))
   let values = `${minimum} to ${maximum}`
-  if (words !== undefined) values = words.map((word: string) => `\`${word}\``).join(', ')
+  if (JSON.stringify(schema).includes('#[0-9a-f]{6}')) values = '`#rrggbb`'
+  else if (words !== undefined) values = words.map((word: string) => `\`${word}\``).join(', ')
   else if (maxLength !== undefined) values = `text, up to ${maxLength} characters`
-  return `| \`${name}\` | ${title} | ${values} | ${byDefault} |`
+  return `| \`${name}\` | ${title ?? 'The words'} | ${values} | ${byDefault ?? ''} |`
+}
+
+function layerSection(title: string, { properties }: { properties: Record<string, TSchema> }): string[] {
+  const rows = Object.entries(properties)
+    .filter(([name]) => !['kind', 'blend', 'mask', 'clip', 'path', 'font', 'stops', 'points'].includes(name))
+    .map(([name, schema]) => parameterRow(name, schema))
+  return [`### ${title}`, '', '| field | meaning | values | default |', '|---|---|---|---|', ...rows, '']
 }
 
 function section({ name, title, kind, description, palettes: favourites, params }: Pattern): string {
@@ -59,6 +73,21 @@ function gallery(): string {
     'whole number or a text.',
     '',
     ...patterns.map(section),
+    '## Layers',
+    '',
+    'A recipe has up to 16 layers, the lowest first. Places are shares of the width and height, sizes shares of the short side.',
+    'Every layer has `opacity` and `blend`; with `mask` (`by`: `alpha` or `luminance`, `invert`) it is not painted but decides',
+    'where the layer above it shows; with `clip` it shows only where the layer below it does. A pattern layer with `place` does',
+    'not fill the picture.',
+    '',
+    ...[
+      ['Gradient', GradientLayer],
+      ['Frame', FrameLayer],
+      ['Watermark', WatermarkLayer],
+      ['Text', TextLayer],
+      ['Path of a text', TextPath],
+      ['Place of a pattern', Place],
+    ].flatMap(([title, schema]) => layerSection(String(title), Object(schema))),
     '## Palettes',
     '',
     '| name | title | ground | ink | colours |',

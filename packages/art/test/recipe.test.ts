@@ -48,7 +48,7 @@ test.each([
   [recipe({ ...pattern, blend: 'melt' }), 'layers[0].blend', 'use one of normal, multiply'],
   [recipe(pattern, { ...text, colour: 'red' }), 'layers[1].colour', '#rrggbb'],
   [recipe(pattern, { ...text, font: 'comic' }), 'layers[1].font', 'use one of inter'],
-  [recipe({ kind: 'image' }), 'layers[0].kind', "'pattern' or 'text'"],
+  [recipe({ kind: 'image' }), 'layers[0].kind', "one of 'pattern', 'text', 'gradient'"],
   [{ ...recipe(pattern), width: 9000 }, 'width', 'at most 8192'],
   [{ ...recipe(pattern), height: 8 }, 'height', 'at least 16'],
   [{ ...recipe(pattern), width: 8192, height: 512 }, 'height', 'at least 1024'],
@@ -94,7 +94,7 @@ test('a short choice becomes a whole recipe: the seed picks a palette that suits
 test('the public JSON Schema is plain JSON and requires only what has no default', () => {
   const schema = JSON.parse(JSON.stringify(recipeSchema))
   expect(schema.required).toEqual(['version', 'width', 'height', 'layers'])
-  expect(schema.properties.layers.items.oneOf).toHaveLength(patterns.length + 1)
+  expect(schema.properties.layers.items.oneOf).toHaveLength(patterns.length + 4)
 })
 
 test('every pattern tells its palettes, and its parameters with title, range and default', () => {

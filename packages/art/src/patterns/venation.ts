@@ -6,7 +6,7 @@ import { mixHex } from '../color/color.ts'
 import { type Palette, visibleColours } from '../color/palette.ts'
 import { clamp, cos, length, log, pow, sin, TAU } from '../numeric/math.ts'
 import type { Random } from '../numeric/random.ts'
-import { createPen, type Point } from '../scene/path.ts'
+import { createPen, type Pen, type Point } from '../scene/path.ts'
 import { glowingGround, type Shape, shape } from '../scene/scene.ts'
 import { choice, count, type Frame, params, range, vectorPattern } from './pattern.ts'
 
@@ -239,30 +239,50 @@ interface VeinPaint {
 
 /** Veins in runs of like width, the fine ones first. Murray's law: a width goes with a power of the flow. */
 function drawVeins(veins: Veins, { flow, weight, palette, colours }: VeinPaint): Shape[] {
-  const runs = new Map<number, { pen: ReturnType<typeof createPen>; root: number; rank: number }>()
+  const keys = veins.x.map((_, i) => rankOf(flow[i] ?? 1) * 16 + (veins.root[i] ?? 0))
+  const next = continuations(veins, flow, keys)
+  const pens = new Map<number, Pen>()
   for (let i = 0; i < veins.x.length; i++) {
-    const p = veins.parent[i] ?? -1
-    if (p < 0) continue
-    const rank = Math.min(15, Math.round(3.03 * log(flow[i] ?? 1)))
-    const root = veins.root[i] ?? 0
-    const key = rank * 16 + root
-    const run = runs.get(key) ?? { pen: createPen(), root, rank }
-    runs.set(key, run)
-    const g = veins.parent[p] ?? -1
-    const from: Point = g < 0 ? [veins.x[p] ?? 0, veins.y[p] ?? 0] : midpoint(veins, g, p)
-    run.pen.move(...from).quadratic(veins.x[p] ?? 0, veins.y[p] ?? 0, ...midpoint(veins, p, i))
+    const parent = veins.parent[i] ?? -1
+    // A vein begins where its parent goes on into another one.
+    if (parent >= 0 && next[parent] === i) continue
+    const points: Point[] = parent < 0 ? [] : [placeOf(veins, parent)]
+    for (let node = i; node >= 0; node = next[node] ?? -1) points.push(placeOf(veins, node))
+    if (points.length < 2) continue
+    const key = keys[i] ?? 0
+    const pen = pens.get(key) ?? createPen()
+    pens.set(key, pen.spline(points))
   }
-  return [...runs.entries()]
+  return [...pens.entries()]
     .sort(([a], [b]) => a - b)
-    .map(([, { pen, root, rank }]) => {
-      const t = rank / 15
-      const own = mixHex(colours[root % colours.length] ?? palette.ink, palette.depth.hex(0.55), 0.45)
+    .map(([key, pen]) => {
+      const t = (key >> 4) / RANKS
+      const own = mixHex(colours[(key & 15) % colours.length] ?? palette.ink, palette.depth.hex(0.55), 0.45)
       const fine = mixHex(own, palette.ground, 0.1)
       const colour = t < 0.4 ? mixHex(fine, own, t * 2.5) : mixHex(own, palette.ink, (t - 0.4) * 1.4)
       return shape(pen.done(), { stroke: colour, strokeWidth: (0.0034 + 0.029 * pow(t, 2)) * weight })
     })
 }
 
-function midpoint({ x, y }: Veins, a: number, b: number): Point {
-  return [((x[a] ?? 0) + (x[b] ?? 0)) / 2, ((y[a] ?? 0) + (y[b] ?? 0)) / 2]
+/** Widths that are told apart. */
+const RANKS = 15
+
+function rankOf(flow: number): number {
+  return Math.min(RANKS, Math.round(3.03 * log(flow)))
+}
+
+/** The child into which each node goes on in the same width: the strongest one; -1 where there is none. */
+function continuations({ parent }: Veins, flow: Float64Array, keys: readonly number[]): Int32Array {
+  const next = new Int32Array(keys.length).fill(-1)
+  for (let i = 0; i < keys.length; i++) {
+    const p = parent[i] ?? -1
+    if (p < 0 || keys[p] !== keys[i]) continue
+    const rival = next[p] ?? -1
+    if (rival < 0 || (flow[i] ?? 0) > (flow[rival] ?? 0)) next[p] = i
+  }
+  return next
+}
+
+function placeOf({ x, y }: Veins, node: number): Point {
+  return [x[node] ?? 0, y[node] ?? 0]
 }

@@ -3,7 +3,7 @@ import type { TObject, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { ArtError } from '../errors.ts'
 import { findPattern } from '../patterns/registry.ts'
-import { type Layer, limits, patternLayerSchema, type Recipe, RecipeFrame, TextLayer } from './schema.ts'
+import { type Layer, layerSchemas, limits, patternLayerSchema, type Recipe, RecipeFrame } from './schema.ts'
 
 /** Reads a recipe from JSON data; defaults are filled in. Throws `recipe.invalid` naming field and fix. */
 export function checkRecipe(input: unknown): Recipe {
@@ -56,11 +56,10 @@ function checkAspect({ width, height }: { width: number; height: number }): void
 
 function checkLayer(input: unknown, path: string): Layer {
   const kind = fieldOf(input, 'kind')
-  if (kind === 'text') return checked(TextLayer, input, path)
+  if (isOtherKind(kind)) return checkFollowable(checked(layerSchemas[kind], input, path) as Layer, path)
   if (kind !== 'pattern') {
-    throw new ArtError('recipe.invalid', `${path}.kind must be 'pattern' or 'text'`, {
-      field: `${path}.kind`,
-    })
+    const kinds = ['pattern', ...Object.keys(layerSchemas)].join("', '")
+    throw new ArtError('recipe.invalid', `${path}.kind must be one of '${kinds}'`, { field: `${path}.kind` })
   }
   const name = fieldOf(input, 'pattern')
   const pattern = typeof name === 'string' ? findPattern(name) : undefined
@@ -73,6 +72,20 @@ function checkLayer(input: unknown, path: string): Layer {
   const layer = { ...Object(input), params: given === undefined ? {} : given }
   // The pattern's own schema has checked the parameters, so they are numbers, words or flags.
   return checked(patternLayerSchema(pattern.params), layer, path) as Layer
+}
+
+function isOtherKind(kind: unknown): kind is keyof typeof layerSchemas {
+  return typeof kind === 'string' && Object.hasOwn(layerSchemas, kind)
+}
+
+/** A text along points needs two of them. */
+function checkFollowable(layer: Layer, path: string): Layer {
+  if (layer.kind !== 'text' || layer.path?.form !== 'points' || layer.path.points.length >= 2) return layer
+  throw new ArtError(
+    'recipe.invalid',
+    `${path}.path.points has ${layer.path.points.length} points; a text needs at least 2 to follow`,
+    { field: `${path}.path.points` },
+  )
 }
 
 function fieldOf(input: unknown, name: string): unknown {

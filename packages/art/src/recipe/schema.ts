@@ -1,9 +1,10 @@
 /** @module The recipe: everything that decides an artwork's pixels, as plain JSON. One schema gives type and form. */
 import { type Static, type TObject, Type } from 'typebox'
 import { palettes } from '../color/palettes.ts'
-import { blendModes } from '../layers/blend.ts'
+import type { BlendMode } from '../layers/blend.ts'
 import { patterns } from '../patterns/registry.ts'
-import { fonts } from '../text/fonts.ts'
+import { colourPattern, type Mask, Place, sharedFields } from './fields.ts'
+import { FrameLayer, fontField, GradientLayer, TextPath, WatermarkLayer } from './layers.ts'
 
 /** Limits of a recipe. */
 export const limits = {
@@ -19,12 +20,7 @@ export const limits = {
   maxRecipeBytes: 60_000,
 } as const
 
-const colour = Type.String({ pattern: '^#[0-9a-f]{6}$', description: 'Lower-case #rrggbb.' })
-
-const shared = {
-  opacity: Type.Number({ title: 'Opacity', minimum: 0, maximum: 1, default: 1 }),
-  blend: Type.Enum(blendModes, { title: 'Blend mode', default: 'normal' }),
-}
+const colour = Type.String({ pattern: colourPattern, description: 'Lower-case #rrggbb.' })
 
 const seed = Type.Union([
   Type.Integer({ minimum: 0, maximum: 4_294_967_295 }),
@@ -42,7 +38,8 @@ export const patternLayerFields = {
   pattern: Type.Enum(patterns.map((each) => each.name)),
   seed,
   palette: paletteChoice,
-  ...shared,
+  place: Type.Optional(Place),
+  ...sharedFields,
 }
 
 /** A text layer. Places are shares of the width and height, sizes are shares of the short side. */
@@ -50,10 +47,7 @@ export const TextLayer = Type.Object(
   {
     kind: Type.Literal('text'),
     text: Type.String({ minLength: 1, maxLength: limits.maxTextLength, description: 'Lines end with \\n.' }),
-    font: Type.Enum(
-      fonts.map((each) => each.name),
-      { title: 'Font', default: 'inter' },
-    ),
+    font: fontField,
     size: Type.Number({ title: 'Size', minimum: 0.005, maximum: 1, default: 0.06 }),
     x: Type.Number({ title: 'From the left', minimum: 0, maximum: 1, default: 0.5 }),
     y: Type.Number({ title: 'Baseline from the top', minimum: 0, maximum: 1, default: 0.5 }),
@@ -62,7 +56,10 @@ export const TextLayer = Type.Object(
     letterSpacing: Type.Number({ title: 'Letter spacing (em)', minimum: -0.2, maximum: 2, default: 0 }),
     outline: Type.Number({ title: 'Outline (em)', minimum: 0, maximum: 0.5, default: 0 }),
     outlineColour: Type.String({ pattern: '^#[0-9a-f]{6}$', title: 'Outline colour', default: '#000000' }),
-    ...shared,
+    /** Degrees, clockwise, about the text's place. */
+    rotation: Type.Optional(Type.Number({ title: 'Turn (degrees)', minimum: -360, maximum: 360 })),
+    path: Type.Optional(TextPath),
+    ...sharedFields,
   },
   { additionalProperties: false },
 )
@@ -94,12 +91,27 @@ export interface PatternLayer {
   readonly seed: number | string
   readonly palette: string | readonly string[]
   readonly params: Params
+  /** Absent when the pattern fills the picture. */
+  readonly place?: Place | undefined
   readonly opacity: number
-  readonly blend: (typeof blendModes)[number]
+  readonly blend: BlendMode
+  /** Present when the layer masks the one above it instead of being painted. */
+  readonly mask?: Mask | undefined
+  readonly clip?: boolean | undefined
 }
 
+/** A layer of words. */
 export type TextLayer = Readonly<Static<typeof TextLayer>>
-export type Layer = PatternLayer | TextLayer
+/** A layer of any kind. */
+export type Layer = PatternLayer | TextLayer | GradientLayer | FrameLayer | WatermarkLayer
+
+/** The kinds of layers but patterns, each with its schema. */
+export const layerSchemas = {
+  text: TextLayer,
+  gradient: GradientLayer,
+  frame: FrameLayer,
+  watermark: WatermarkLayer,
+} as const
 
 /** A checked recipe with every default filled in: the same recipe gives the same pixels everywhere. */
 export interface Recipe {
@@ -123,7 +135,10 @@ export const recipeSchema: object = {
       layers: {
         ...RecipeFrame.properties.layers,
         items: {
-          oneOf: [TextLayer, ...patterns.map((each) => layerJsonSchema(each.name, each.params))],
+          oneOf: [
+            ...Object.values(layerSchemas),
+            ...patterns.map((each) => layerJsonSchema(each.name, each.params)),
+          ],
         },
       },
     },

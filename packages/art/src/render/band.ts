@@ -1,52 +1,119 @@
 /** @module One band of a picture: every layer drawn, blended and brought to 8 bits. */
 import { parseHex } from '../color/color.ts'
 import { composite, type Pixels } from '../layers/blend.ts'
+import { alphaWeights, applyWeights, maskWeights, type Weights } from '../layers/mask.ts'
 import { clamp, fract } from '../numeric/math.ts'
 import type { Frame, Shader } from '../patterns/pattern.ts'
-import type { Recipe } from '../recipe/schema.ts'
-import { drawShapes } from '../scene/raster.ts'
+import type { Layer, Recipe } from '../recipe/schema.ts'
+import { drawShapes, type FlatShape } from '../scene/raster.ts'
 import type { Band } from './bands.ts'
-import { frameOf, placementOf, type ReadyLayer } from './prepare.ts'
+import { frameOf, placementOf } from './frame.ts'
+import type { ReadyLayer } from './prepare.ts'
 
 /** Renders rows `top` to `bottom` as 8-bit RGBA, colour not multiplied by alpha. */
 export type BandRenderer = (band: Band) => Uint8Array<ArrayBuffer>
 
 /** Creates the renderer of a recipe's bands; it keeps its buffers from one band to the next. */
 export function createBandRenderer(recipe: Recipe, layers: readonly ReadyLayer[]): BandRenderer {
-  let pixelBuffer = new Float32Array(0)
-  let sourceBuffer = new Float32Array(0)
+  let buffers = createBuffers(0)
   return (band) => {
-    const length = recipe.width * (band.bottom - band.top) * 4
-    if (pixelBuffer.length < length) {
-      pixelBuffer = new Float32Array(length)
-      sourceBuffer = new Float32Array(length)
+    const count = recipe.width * (band.bottom - band.top)
+    if (buffers.pixels.length < count * 4) buffers = createBuffers(count)
+    const sheet: Sheet = {
+      recipe,
+      band,
+      pixels: buffers.pixels.subarray(0, count * 4),
+      source: buffers.source.subarray(0, count * 4),
+      mask: buffers.mask.subarray(0, count),
+      base: buffers.base.subarray(0, count),
+      cut: buffers.cut.subarray(0, count * 4),
     }
-    const pixels = pixelBuffer.subarray(0, length)
-    const source = sourceBuffer.subarray(0, length)
-    fillBackground(pixels, recipe.background)
-    layers.forEach((layer, i) => {
-      const { opacity, blend } = recipe.layers[i] ?? { opacity: 1, blend: 'normal' }
-      // Shapes are laid over one another as a plain layer is: straight onto what lies below.
-      if (layer.kind === 'shapes' && blend === 'normal' && opacity === 1) {
-        drawLayer(pixels, layer, recipe, band)
-      } else if (opacity > 0) {
-        source.fill(0)
-        drawLayer(source, layer, recipe, band)
-        composite(pixels, source, blend, opacity)
-      }
-    })
-    return quantise(pixels, recipe.width, band.top)
+    fillBackground(sheet.pixels, recipe.background)
+    sheet.base.fill(1)
+    let isMasked = false
+    for (const [i, layer] of layers.entries()) isMasked = addLayer(sheet, layer, i, isMasked)
+    return quantise(sheet.pixels, recipe.width, band.top)
+  }
+}
+
+interface Sheet {
+  readonly recipe: Recipe
+  readonly band: Band
+  /** What was painted so far, and the layer at hand by itself. */
+  readonly pixels: Pixels
+  readonly source: Pixels
+  /** Weights by the mask below, and the form that clipped layers share. */
+  readonly mask: Weights
+  readonly base: Weights
+  /** Room for the form that a placed layer is cut to. */
+  readonly cut: Pixels
+}
+
+function createBuffers(count: number) {
+  return {
+    pixels: new Float32Array(count * 4),
+    source: new Float32Array(count * 4),
+    mask: new Float32Array(count),
+    base: new Float32Array(count),
+    cut: new Float32Array(count * 4),
+  }
+}
+
+/** Paints one layer, or keeps it as the next one's mask; answers whether the next one is masked. */
+function addLayer(sheet: Sheet, ready: ReadyLayer, index: number, isMasked: boolean): boolean {
+  const { recipe, band, pixels } = sheet
+  const layer = recipe.layers[index]
+  if (layer === undefined) return false
+  const { opacity, blend, clip = false } = layer
+  const isBase = !clip && recipe.layers[index + 1]?.clip === true
+  const isAlone = layer.mask === undefined && !isMasked && !clip && !isBase && ready.crop === undefined
+  // Shapes are laid over one another as a plain layer is: straight onto what lies below.
+  if (isAlone && ready.kind === 'shapes' && blend === 'normal' && opacity === 1) {
+    drawLayer(pixels, ready, recipe, band)
+    return false
+  }
+  if (isAlone && opacity === 0) return false
+  return paintGuarded(sheet, ready, layer, { isMasked, isBase })
+}
+
+/** Draws a layer by itself, thins it by what guards it, and paints it or keeps it as a mask. */
+function paintGuarded(
+  sheet: Sheet,
+  ready: ReadyLayer,
+  { opacity, blend, mask, clip = false }: Layer,
+  { isMasked, isBase }: { readonly isMasked: boolean; readonly isBase: boolean },
+): boolean {
+  const { recipe, band, pixels, source } = sheet
+  source.fill(0)
+  drawLayer(source, ready, recipe, band)
+  if (ready.crop !== undefined) cutOut(sheet, ready.crop)
+  if (isMasked) applyWeights(source, sheet.mask)
+  if (clip) applyWeights(source, sheet.base)
+  if (mask !== undefined) {
+    maskWeights(source, opacity, mask, sheet.mask)
+    // What is clipped to a layer that is not painted is not clipped.
+    if (!clip) sheet.base.fill(1)
+    return true
+  }
+  if (isBase) alphaWeights(source, opacity, sheet.base)
+  if (opacity > 0) composite(pixels, source, blend, opacity)
+  return false
+}
+
+/** Leaves of a placed layer what lies inside its form. */
+function cutOut({ recipe, band, source, cut }: Sheet, crop: readonly FlatShape[]): void {
+  cut.fill(0)
+  drawShapes(crop, { pixels: cut, width: recipe.width, ...band, placement: placementOf(recipe) })
+  for (let at = 0; at < source.length; at += 4) {
+    const covered = cut[at + 3] ?? 0
+    for (let c = at; c < at + 4; c++) source[c] = (source[c] ?? 0) * covered
   }
 }
 
 function drawLayer(pixels: Pixels, layer: ReadyLayer, recipe: Recipe, band: Band): void {
-  const frame = frameOf(recipe)
   const { width } = recipe
-  if (layer.kind === 'field') {
-    drawField(pixels, layer, { frame, width, band })
-    return
-  }
-  drawShapes(layer.shapes, { pixels, width, ...band, placement: placementOf(recipe) })
+  if (layer.kind === 'field') drawField(pixels, layer, { frame: frameOf(recipe), width, band })
+  else drawShapes(layer.shapes, { pixels, width, ...band, placement: placementOf(recipe) })
 }
 
 function fillBackground(pixels: Pixels, background: string): void {

@@ -12,9 +12,10 @@ export interface Band {
 const BAND_PIXELS = 1 << 16
 const MAX_BANDS = 64
 
-/** True when the layer is drawn from shapes: text and vector patterns. */
+/** True when the layer is drawn from shapes: all but pixel patterns and conic gradients. */
 export function isVectorLayer(layer: Recipe['layers'][number]): boolean {
-  return layer.kind === 'text' || findPattern(layer.pattern)?.kind === 'vector'
+  if (layer.kind === 'gradient') return layer.form !== 'conic'
+  return layer.kind !== 'pattern' || findPattern(layer.pattern)?.kind === 'vector'
 }
 
 /** The bands of a recipe, from the top. */

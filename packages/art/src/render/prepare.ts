@@ -1,15 +1,18 @@
 /** @module Layers made ready: scenes drawn, simulations run, shaders built. */
 import { resolvePalette } from '../color/palette.ts'
 import { ArtError } from '../errors.ts'
+import { drawFrame } from '../layers/frame.ts'
+import { drawGradient, shadeConic } from '../layers/gradient.ts'
 import { createRandom } from '../numeric/random.ts'
 import type { DrawInput, Frame, Prepared, Shader } from '../patterns/pattern.ts'
 import { findPattern } from '../patterns/registry.ts'
 import type { Layer, Params, PatternLayer, Recipe } from '../recipe/schema.ts'
-import type { Placement } from '../scene/flatten.ts'
 import { type FlatShape, flattenShapes } from '../scene/raster.ts'
 import type { Shape } from '../scene/scene.ts'
-import { drawText } from '../text/draw.ts'
+import { drawText, drawWatermark } from '../text/draw.ts'
 import type { Shaper } from '../text/shape.ts'
+import { frameOf, placementOf } from './frame.ts'
+import { movedShader, movedShape, placingOf } from './placing.ts'
 
 /** A layer's costly part, done once and then sent to every thread. */
 export type PreparedLayer =
@@ -18,35 +21,34 @@ export type PreparedLayer =
 
 /** A layer ready to give pixels. */
 export type ReadyLayer =
-  | { readonly kind: 'shapes'; readonly shapes: readonly FlatShape[] }
-  | { readonly kind: 'field'; readonly shader: Shader; readonly samples: number }
+  | { readonly kind: 'shapes'; readonly shapes: readonly FlatShape[]; readonly crop: Crop }
+  | { readonly kind: 'field'; readonly shader: Shader; readonly samples: number; readonly crop: Crop }
+
+/** The form that a placed layer is cut to; undefined when it fills the picture. */
+type Crop = readonly FlatShape[] | undefined
 
 /** Opens a font by its name in the recipe. */
 export type OpenFont = (font: string) => Promise<Shaper>
 
-/** Unit space of a picture of that many pixels. */
-export function frameOf({ width, height }: { readonly width: number; readonly height: number }): Frame {
-  const short = Math.min(width, height)
-  return { halfWidth: width / short, halfHeight: height / short, pixel: 2 / short }
-}
-
-/** From unit space to the pixels of the picture. */
-export function placementOf({
-  width,
-  height,
-}: {
-  readonly width: number
-  readonly height: number
-}): Placement {
-  return { scale: Math.min(width, height) / 2, left: width / 2, top: height / 2 }
-}
-
 /** Does a layer's one-time work. */
 export async function prepareLayer(layer: Layer, recipe: Recipe, openFont: OpenFont): Promise<PreparedLayer> {
   const frame = frameOf(recipe)
-  if (layer.kind === 'text') {
-    return { kind: 'shapes', shapes: drawText(layer, frame, await openFont(layer.font)).shapes }
+  switch (layer.kind) {
+    case 'text':
+      return { kind: 'shapes', shapes: drawText(layer, frame, await openFont(layer.font)).shapes }
+    case 'watermark':
+      return { kind: 'shapes', shapes: drawWatermark(layer, frame, await openFont(layer.font)).shapes }
+    case 'frame':
+      return { kind: 'shapes', shapes: drawFrame(layer, frame).shapes }
+    case 'gradient':
+      if (layer.form === 'conic') return { kind: 'field', data: {} }
+      return { kind: 'shapes', shapes: drawGradient(layer, frame).shapes }
+    case 'pattern':
+      return preparePattern(layer, frame)
   }
+}
+
+function preparePattern(layer: PatternLayer, frame: Frame): PreparedLayer {
   const pattern = patternOf(layer)
   const input = drawInput(layer, frame)
   if (pattern.kind === 'vector') return { kind: 'shapes', shapes: pattern.draw(input).shapes }
@@ -55,15 +57,29 @@ export async function prepareLayer(layer: Layer, recipe: Recipe, openFont: OpenF
 
 /** Builds what a prepared layer paints with; cheap, done on every thread. */
 export function readyLayer(layer: Layer, recipe: Recipe, prepared: PreparedLayer): ReadyLayer {
+  const placing =
+    layer.kind === 'pattern' && layer.place !== undefined ? placingOf(layer.place, recipe) : undefined
+  const crop = placing && flattenShapes([placing.crop], placementOf(recipe))
   if (prepared.kind === 'shapes') {
-    return { kind: 'shapes', shapes: flattenShapes(prepared.shapes, placementOf(recipe)) }
+    const shapes =
+      placing === undefined ? prepared.shapes : prepared.shapes.map((each) => movedShape(each, placing))
+    return { kind: 'shapes', shapes: flattenShapes(shapes, placementOf(recipe)), crop }
   }
+  const frame = frameOf(recipe)
+  if (layer.kind === 'gradient') return { kind: 'field', shader: shadeConic(layer, frame), samples: 1, crop }
   const pattern = layer.kind === 'pattern' ? patternOf(layer) : undefined
   if (pattern?.kind !== 'pixel' || layer.kind !== 'pattern') {
     throw new ArtError('render.failed', 'a pixel field was prepared for a layer that is not a pixel pattern')
   }
-  const shader = pattern.draw(drawInput(layer, frameOf(recipe)), prepared.data)
-  return { kind: 'field', shader, samples: pattern.samples }
+  if (placing === undefined) {
+    const shader = pattern.draw(drawInput(layer, frame), prepared.data)
+    return { kind: 'field', shader, samples: pattern.samples, crop }
+  }
+  const shader = pattern.draw(
+    drawInput(layer, { ...frame, pixel: frame.pixel / placing.scale }),
+    prepared.data,
+  )
+  return { kind: 'field', shader: movedShader(shader, placing), samples: pattern.samples, crop }
 }
 
 function patternOf(layer: PatternLayer) {

@@ -2,7 +2,7 @@
 import { INCH_MM } from '../files/resolution.ts'
 import type { Recipe } from '../recipe/schema.ts'
 import { coordinate, type View } from '../scene/svg.ts'
-import { frameOf } from './prepare.ts'
+import { frameOf } from './frame.ts'
 
 /** Size of a print: pixels an inch, and millimetres that the picture reaches over the cut at each edge. */
 export interface PrintSize {

@@ -4,7 +4,8 @@ import type { Recipe } from '../recipe/schema.ts'
 import { isVectorLayer } from './bands.ts'
 import type { WorkerPool } from './pool.ts'
 import { type Cancellation, type RenderControl, renderBands } from './render.ts'
-import { embeddedRecipe, type SvgLayer, svgDocument } from './svg-document.ts'
+import { embeddedRecipe, svgDocument } from './svg-document.ts'
+import type { SvgLayer } from './svg-layers.ts'
 
 /** File formats a renderer writes. */
 export const renderFormats = ['png', 'jpeg', 'webp', 'svg'] as const

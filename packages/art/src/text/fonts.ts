@@ -57,6 +57,11 @@ export const fonts: readonly FontFace[] = [
   face('space-grotesk', 'Space Grotesk', ['space-grotesk', 400, 'normal'], GROTESK),
   face('space-grotesk-bold', 'Space Grotesk Bold', ['space-grotesk', 700, 'normal'], GROTESK),
   face('bebas-neue', 'Bebas Neue', ['bebas-neue', 400, 'normal'], ['latin', 'latin-ext']),
+  face('cinzel', 'Cinzel', ['cinzel', 400, 'normal'], ['latin', 'latin-ext']),
+  face('cinzel-bold', 'Cinzel Bold', ['cinzel', 700, 'normal'], ['latin', 'latin-ext']),
+  face('dancing-script', 'Dancing Script', ['dancing-script', 400, 'normal'], GROTESK),
+  face('dancing-script-bold', 'Dancing Script Bold', ['dancing-script', 700, 'normal'], GROTESK),
+  face('abril-fatface', 'Abril Fatface', ['abril-fatface', 400, 'normal'], ['latin', 'latin-ext']),
 ]
 
 /** Path of one subset's file below `@fontsource/`: `inter/files/inter-latin-400-normal.woff`. */

@@ -13,6 +13,8 @@ export interface OutlineCommand {
 export interface PlacedGlyph {
   readonly x: number
   readonly y: number
+  /** How far the next glyph is pushed on, letter spacing not included. */
+  readonly advance: number
   readonly outline: readonly OutlineCommand[]
 }
 
@@ -56,7 +58,7 @@ export function createShaper(
     let x = 0
     for (const run of runsOf(text, subsets, face)) {
       for (const glyph of shapeRun(harfbuzz, run)) {
-        glyphs.push({ x: x + glyph.x, y: glyph.y, outline: glyph.outline })
+        glyphs.push({ ...glyph, x: x + glyph.x })
         x += glyph.advance + letterSpacing
       }
     }

@@ -98,4 +98,26 @@ export const fontUrls: Readonly<Record<string, readonly URL[]>> = {
     new URL('@fontsource/bebas-neue/files/bebas-neue-latin-400-normal.woff', import.meta.url),
     new URL('@fontsource/bebas-neue/files/bebas-neue-latin-ext-400-normal.woff', import.meta.url),
   ],
+  cinzel: [
+    new URL('@fontsource/cinzel/files/cinzel-latin-400-normal.woff', import.meta.url),
+    new URL('@fontsource/cinzel/files/cinzel-latin-ext-400-normal.woff', import.meta.url),
+  ],
+  'cinzel-bold': [
+    new URL('@fontsource/cinzel/files/cinzel-latin-700-normal.woff', import.meta.url),
+    new URL('@fontsource/cinzel/files/cinzel-latin-ext-700-normal.woff', import.meta.url),
+  ],
+  'dancing-script': [
+    new URL('@fontsource/dancing-script/files/dancing-script-latin-400-normal.woff', import.meta.url),
+    new URL('@fontsource/dancing-script/files/dancing-script-latin-ext-400-normal.woff', import.meta.url),
+    new URL('@fontsource/dancing-script/files/dancing-script-vietnamese-400-normal.woff', import.meta.url),
+  ],
+  'dancing-script-bold': [
+    new URL('@fontsource/dancing-script/files/dancing-script-latin-700-normal.woff', import.meta.url),
+    new URL('@fontsource/dancing-script/files/dancing-script-latin-ext-700-normal.woff', import.meta.url),
+    new URL('@fontsource/dancing-script/files/dancing-script-vietnamese-700-normal.woff', import.meta.url),
+  ],
+  'abril-fatface': [
+    new URL('@fontsource/abril-fatface/files/abril-fatface-latin-400-normal.woff', import.meta.url),
+    new URL('@fontsource/abril-fatface/files/abril-fatface-latin-ext-400-normal.woff', import.meta.url),
+  ],
 }
