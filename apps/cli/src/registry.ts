@@ -5,6 +5,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly command:
   'node start': () => import('./commands/node-start.ts'),
   'node status': () => import('./commands/node-status.ts'),
   'node profile': () => import('./commands/node-profile.ts'),
+  'node reindex': () => import('./commands/node-reindex.ts'),
   'network start': () => import('./commands/network-start.ts'),
   'network status': () => import('./commands/network-status.ts'),
   'network stop': () => import('./commands/network-stop.ts'),

@@ -15,6 +15,7 @@ import {
 } from '@demiurge/codec'
 import { Certificate } from '@demiurge/consensus'
 import { LIMITS } from '@demiurge/ledger'
+import { catalogueMethods } from './catalogue-methods.ts'
 import { method } from './method.ts'
 import { Nothing, networkMethods } from './network-methods.ts'
 import {
@@ -48,6 +49,7 @@ const Id = struct({ id: hash })
 /** Every method of the node's interface by its JSON-RPC name, `group_verbNoun`. */
 export const methods = {
   ...networkMethods,
+  ...catalogueMethods,
   chain_getInfo: method({
     doc: 'What this chain is: its identifier, its first checkpoint and its first committee.',
     params: Nothing,

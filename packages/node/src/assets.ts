@@ -51,7 +51,7 @@ export class Assets {
   }
 
   #view(sha256: string, bytes: number, mediaType: string): AssetView {
-    const uri = `demiurge://${this.#chainId}/assets/${sha256.slice(2)}`
+    const uri = assetUri(this.#chainId, sha256)
     return { sha256, bytes: BigInt(bytes), mediaType, uri }
   }
 }
@@ -64,4 +64,9 @@ function mediaTypeOf(bytes: Uint8Array): string {
   if (start.startsWith('{') || start.startsWith('[')) return 'application/json'
   if (/^(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<svg[\s>]/.test(start)) return 'image/svg+xml'
   return 'application/octet-stream'
+}
+
+/** By what metadata and items refer to an asset of a chain's nodes. */
+export function assetUri(chainId: string, sha256: string): string {
+  return `demiurge://${chainId}/assets/${sha256.slice(2)}`
 }

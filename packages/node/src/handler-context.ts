@@ -3,7 +3,12 @@ import { Assets } from './assets.ts'
 import { developmentSigner } from './chain/development.ts'
 import type { Disk } from './disk.ts'
 import { Faucet } from './faucet.ts'
+import type { Catalogue } from './index/catalogue/catalogue.ts'
+import { CatalogueQueries } from './index/catalogue/catalogue-queries.ts'
+import { TraitQueries } from './index/catalogue/trait-queries.ts'
+import { TraitTables } from './index/catalogue/trait-tables.ts'
 import { NftQueries } from './index/nft-queries.ts'
+import { Search } from './index/search/search.ts'
 import { type Life, unreadiness } from './life.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 import { OwnAccount } from './own-account.ts'
@@ -35,6 +40,7 @@ export function handlerContext(parts: {
   readonly neighbourhood: Neighbourhood | undefined
   readonly publicPlane: PublicPlane | undefined
   readonly submission: Submission
+  readonly catalogue: Catalogue
   readonly life: Life
   readonly nowMs: () => number
 }): HandlerContext {
@@ -61,10 +67,33 @@ export function handlerContext(parts: {
     blobs,
     assets: new Assets(blobs, file.chainId),
     desk,
-    nfts: new NftQueries(store, chain.state, blobs),
+    ...queriesOf(parts),
     log,
     faucet: account === undefined ? undefined : faucet(parts),
     faucetAccount: file.faucet,
+  }
+}
+
+/** What answers from the indexes. */
+function queriesOf({
+  disk,
+  catalogue,
+}: {
+  readonly disk: Disk
+  readonly catalogue: Catalogue
+}): Pick<HandlerContext, 'nfts' | 'traits' | 'statistics' | 'search'> {
+  const { store, chain, blobs, archive } = disk
+  const nfts = new NftQueries(store, chain.state, blobs)
+  const tables = new TraitTables(store, () => performance.now())
+  catalogue.onChange((collection) => tables.onChange(collection))
+  return {
+    nfts,
+    traits: new TraitQueries(nfts, tables),
+    statistics: new CatalogueQueries(store, nfts, tables),
+    search: new Search({
+      ...{ store, archive, chainId: chain.chainId },
+      documents: () => catalogue.status.documents,
+    }),
   }
 }
 

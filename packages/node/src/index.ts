@@ -8,6 +8,7 @@ export {
   writeDevelopmentWallet,
 } from './chain/development.ts'
 export { type ValidatorKey, validatorKey } from './chain/validator-key.ts'
+export { forgetIndex } from './index/catalogue/forget-index.ts'
 export type { Pages } from './interfaces.ts'
 export { type NodeOptions, type RunningNode, startNode } from './node.ts'
 export { readSettings } from './settings/read-settings.ts'

@@ -67,6 +67,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const disk = await openDisk(settings, { onNotice, nowMs })
   const parts = createParts({ settings, disk, life, logger, nowMs, fail })
   const { pipeline, pool } = parts
+  parts.catalogue.start()
   const close = (interfaces?: Interfaces): Promise<void> => closeAll(parts, interfaces)
   const unlessOpen = async (error: unknown): Promise<never> => {
     await close()
@@ -237,6 +238,7 @@ async function closeAll(parts: Parts, interfaces: Interfaces | undefined): Promi
     neighbourhood,
     publicPlane,
     snapshots,
+    catalogue,
     disk,
   } = parts
   life.stopping = true
@@ -253,6 +255,7 @@ async function closeAll(parts: Parts, interfaces: Interfaces | undefined): Promi
     settings.data,
     pool.oldest(Number.POSITIVE_INFINITY).map(({ bytes }) => bytes),
   )
+  await catalogue.close()
   await snapshots.close()
   await verifier.close()
   await disk.archive.flush()

@@ -5,6 +5,7 @@ import { systemPort } from '@demiurge/modules'
 import type { Logger } from 'pino'
 import type { Disk } from './disk.ts'
 import { housekeeping } from './housekeeping.ts'
+import { Catalogue } from './index/catalogue/catalogue.ts'
 import type { EpochChange } from './index/records.ts'
 import type { Life } from './life.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
@@ -41,6 +42,8 @@ export interface Parts {
   readonly stages: Stages
   readonly recent: RecentBlocks
   readonly snapshots: Snapshots
+  /** Follows the archive by itself once it is started. */
+  readonly catalogue: Catalogue
   readonly life: Life
   readonly logger: Logger
   readonly nowMs: () => number
@@ -96,6 +99,7 @@ export function createParts(
     }),
     recent: new RecentBlocks(),
     snapshots: createSnapshots(given),
+    catalogue: createCatalogue(given),
     validator: createValidator(given, { pool, payloads, pipeline, stages, parts: () => parts }),
     neighbourhood: undefined,
     publicPlane: undefined,
@@ -170,6 +174,19 @@ function createSnapshots({ settings, disk, logger }: Pick<Parts, 'settings' | 'd
   const isKnown = disk.log.keys.some((key) => disk.file.logKeys.includes(key))
   const every = isKnown ? snapshotEvery : 0
   return new Snapshots({ directory: snapshotsFolder(data), disk, every, logger })
+}
+
+function createCatalogue({ disk, logger }: Pick<Parts, 'disk' | 'logger'>): Catalogue {
+  const { store, blobs, chain, archive } = disk
+  const catalogue = new Catalogue({
+    ...{ store, blobs },
+    state: chain.state,
+    archived: () => archive.height,
+    onFailure: (error) =>
+      logger.error({ err: error }, 'the index of works has stopped; the node goes on without'),
+  })
+  archive.onApplied = () => catalogue.onArchived()
+  return catalogue
 }
 
 function validatorSigner({ key }: Disk) {

@@ -1,7 +1,6 @@
 import {
   address,
   bool,
-  bytes,
   hash,
   type Infer,
   list,
@@ -221,6 +220,3 @@ export type NodeProfile = Infer<typeof NodeProfile>
 /** A thing that was found: `kind` is account, transaction, commit, block, item or collection. */
 export const SearchHit = struct({ kind: text(16), id: text(80), title: text(160) })
 export type SearchHit = Infer<typeof SearchHit>
-
-/** A cursor of a list: opaque, 0x hex; null begins at the newest. */
-export const Cursor = optional(bytes(16))

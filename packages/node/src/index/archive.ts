@@ -53,6 +53,8 @@ export class Archive {
   readonly #derivers: readonly Deriver[]
   #height = 0n
   #oldest: bigint | undefined
+  /** Hears of every commit that is in the store. */
+  onApplied: () => void = () => {}
 
   constructor(store: Store, derivers: readonly Deriver[]) {
     this.#store = store
@@ -116,6 +118,7 @@ export class Archive {
     await this.#store.batch(operations)
     this.#height = executed.commit.index
     this.#oldest ??= this.#height
+    this.onApplied()
     return record
   }
 

@@ -27,7 +27,7 @@ export function nftEventsOf({ transactions }: ExecutedCommit): readonly PlacedEv
   transactions.forEach(({ transaction, receipt }, index) => {
     if (receipt.outcome.kind !== 'applied') return
     receipt.outcome.value.events.forEach((record, sequence) => {
-      const event = read(record)
+      const event = nftEventOf(record)
       if (event !== undefined) found.push({ event, transaction: transaction.id, index, sequence })
     })
   })
@@ -36,7 +36,8 @@ export function nftEventsOf({ transactions }: ExecutedCommit): readonly PlacedEv
 
 const OURS = `${nft.name}.`
 
-function read({ name, data }: EventRecord): NftEvent | undefined {
+/** An event of the nft module with its data decoded; undefined for another module's. */
+export function nftEventOf({ name, data }: EventRecord): NftEvent | undefined {
   if (!name.startsWith(OURS)) return undefined
   const definition = demiurge.eventOf(name)
   // The name and the codec come from the same definition, so that the data is of the named event.

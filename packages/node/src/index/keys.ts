@@ -2,10 +2,26 @@
  * Keys of the archive: a letter for the table, then the parts. Numbers are big-endian, so that byte order is their order.
  *
  * `s` state · `c` commits by height · `t` transaction -> height and index · `p` transactions by height, in packs · `b` blocks by id · `a` account, height, index -> transaction ·
- * `k` certified points by height · `e` ends of epochs by number · `v` collections and items · `n` lists of them · `h` history · `l` transparency log · `u` artwork UUID -> item · `m` what the node
- * remembers of itself.
+ * `k` certified points by height · `e` ends of epochs by number · `v` collections and items · `n` lists of them · `h` history · `l` transparency log · `u` artwork UUID -> item ·
+ * `f` full text · `g` catalogue: statistics, holders, activities · `m` what the node remembers of itself.
  */
-export type Table = 's' | 'c' | 't' | 'p' | 'b' | 'a' | 'k' | 'e' | 'v' | 'n' | 'h' | 'l' | 'u' | 'm'
+export type Table =
+  | 's'
+  | 'c'
+  | 't'
+  | 'p'
+  | 'b'
+  | 'a'
+  | 'k'
+  | 'e'
+  | 'v'
+  | 'n'
+  | 'h'
+  | 'l'
+  | 'u'
+  | 'f'
+  | 'g'
+  | 'm'
 
 /** Part of a key: text as UTF-8, a bigint as eight bytes, a number as four. */
 export type KeyPart = string | bigint | number
@@ -60,7 +76,7 @@ export function numberBytes(value: bigint): Uint8Array {
 
 /** Tables of which every transaction writes entries, and which are read only when somebody looks one up: state is in memory anyway. */
 const SELDOM_READ: ReadonlySet<number | undefined> = new Set(
-  (['s', 't', 'p', 'a'] satisfies Table[]).map((table) => table.charCodeAt(0)),
+  (['s', 't', 'p', 'a', 'f', 'g'] satisfies Table[]).map((table) => table.charCodeAt(0)),
 )
 
 /** Whether entries with such a key are worth a place in the store's cache. */

@@ -11,6 +11,12 @@ export interface ItemDescription {
   readonly uuid: string
 }
 
+/** A trait of an item as its metadata name it, cut to what the index keeps. */
+export interface MetadataTrait {
+  readonly name: string
+  readonly value: string
+}
+
 /** Where the node does not hold the metadata, or it is not ours to read. */
 export const NO_DESCRIPTION: ItemDescription = {
   name: '',
@@ -35,16 +41,9 @@ export async function metadataText(blobs: BlobStore, sha256: string): Promise<st
 
 /** Reads what lists show; anything that is not metadata in our form describes nothing. */
 export async function describeItem(blobs: BlobStore, sha256: string): Promise<ItemDescription | undefined> {
-  const text = await metadataText(blobs, sha256)
-  if (text === undefined) return undefined
-  let document: unknown
-  try {
-    document = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  if (findMetadataProblems('demiurge', document).length > 0) return undefined
-  const { name, description, image, demiurge } = document as Metadata
+  const document = await readMetadata(blobs, sha256)
+  if (document === undefined) return undefined
+  const { name, description, image, demiurge } = document
   return {
     name: fit(name, 256),
     description: fit(description, 4_096),
@@ -54,10 +53,38 @@ export async function describeItem(blobs: BlobStore, sha256: string): Promise<It
   }
 }
 
+/** Traits of an item that the index keeps; more are not counted. */
+const MOST_TRAITS = 64
+
+/** The traits in an item's metadata, the first of each name; none where the node does not hold metadata in our form. */
+export async function traitsInMetadata(blobs: BlobStore, sha256: string): Promise<readonly MetadataTrait[]> {
+  const { attributes = [] } = (await readMetadata(blobs, sha256)) ?? {}
+  const traits = new Map<string, string>()
+  for (const { trait_type: name = '', value } of attributes) {
+    const key = fit(name, 64)
+    if (key !== '' && !traits.has(key) && traits.size < MOST_TRAITS) traits.set(key, fit(String(value), 256))
+  }
+  return Array.from(traits, ([name, value]) => ({ name, value }))
+}
+
+async function readMetadata(blobs: BlobStore, sha256: string): Promise<Metadata | undefined> {
+  const text = await metadataText(blobs, sha256)
+  if (text === undefined) return undefined
+  let document: unknown
+  try {
+    document = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  return findMetadataProblems('demiurge', document).length > 0 ? undefined : (document as Metadata)
+}
+
 /** Cuts a text to a number of UTF-8 bytes without cutting a character. */
 function fit(value: string, bytes: number): string {
-  const encoded = Buffer.from(value)
-  if (encoded.length <= bytes) return value
+  // Half of a surrogate pair, which JSON can escape, is no character and nothing that our codecs write.
+  const formed = value.toWellFormed()
+  const encoded = Buffer.from(formed)
+  if (encoded.length <= bytes) return formed
   let end = bytes
   while (((encoded[end] ?? 0) & 0xc0) === 0x80) end--
   return encoded.subarray(0, end).toString()

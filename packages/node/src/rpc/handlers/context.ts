@@ -6,8 +6,12 @@ import type { Chain } from '../../chain/chain.ts'
 import type { ProofDesk } from '../../chain/proof-desk.ts'
 import type { Faucet } from '../../faucet.ts'
 import type { Archive } from '../../index/archive.ts'
+import type { Catalogue } from '../../index/catalogue/catalogue.ts'
+import type { CatalogueQueries } from '../../index/catalogue/catalogue-queries.ts'
+import type { TraitQueries } from '../../index/catalogue/trait-queries.ts'
 import type { NftQueries } from '../../index/nft-queries.ts'
 import type { ProvenanceLog } from '../../index/provenance-log.ts'
+import type { Search } from '../../index/search/search.ts'
 import type { Neighbourhood } from '../../neighbourhood.ts'
 import type { Pipeline } from '../../pipeline.ts'
 import type { Pool } from '../../pool/pool.ts'
@@ -49,6 +53,10 @@ export interface HandlerContext {
   readonly pipeline: Pipeline
   readonly desk: ProofDesk
   readonly nfts: NftQueries
+  readonly catalogue: Catalogue
+  readonly search: Search
+  readonly traits: TraitQueries
+  readonly statistics: CatalogueQueries
   readonly log: ProvenanceLog
   readonly recent: RecentBlocks
   readonly faucet: Faucet | undefined

@@ -1,4 +1,5 @@
 import type { Handlers } from '../dispatcher.ts'
+import { catalogueHandlers } from './catalogue.ts'
 import { chainHandlers } from './chain.ts'
 import type { HandlerContext } from './context.ts'
 import { networkHandlers } from './network.ts'
@@ -16,5 +17,6 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...workHandlers(context),
     ...nodeHandlers(context),
     ...networkHandlers(context),
+    ...catalogueHandlers(context),
   }
 }

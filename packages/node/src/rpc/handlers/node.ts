@@ -28,7 +28,7 @@ export function nodeHandlers(
       }
     },
     node_getProfile: () => profileOf(context),
-    search: ({ query }) => search(context, query.trim()),
+    search: ({ query }) => search(context, query.trimStart()),
   }
 }
 
@@ -55,16 +55,18 @@ function profileOf({ stages, pool, pipeline, verifier, chain, store }: HandlerCo
   }
 }
 
-async function search(context: HandlerContext, query: string): Promise<readonly SearchHit[]> {
+async function search(context: HandlerContext, asked: string): Promise<readonly SearchHit[]> {
+  const query = asked.trim()
   if (query === '') return []
   if (/^[0-9]{1,18}$/.test(query)) {
     const commit = await context.archive.commitAt(BigInt(query))
     return commit === undefined ? [] : [{ kind: 'commit', id: query, title: `Commit ${query}` }]
   }
-  if (query.startsWith('dem1')) return searchAccount(context, query)
+  const account = query.startsWith('dem1') ? searchAccount(context, query) : []
+  if (account.length > 0) return account
   const hex = query.toLowerCase().replace(/^0x/, '')
   if (/^[0-9a-f]{64}$/.test(hex)) return searchIdentifier(context, `0x${hex}`)
-  return searchNames(context, query.toLowerCase())
+  return searchNames(context, asked)
 }
 
 function searchAccount({ chain }: HandlerContext, text: string): readonly SearchHit[] {
@@ -97,13 +99,13 @@ async function searchIdentifier(context: HandlerContext, id: string): Promise<re
   return hits
 }
 
-/** Names among the newest works: enough for a palette; a full-text index is another capability. */
-async function searchNames({ nfts }: HandlerContext, words: string): Promise<readonly SearchHit[]> {
-  const { items } = await nfts.items({ collection: null, owner: null }, null, 100)
-  const { collections } = await nfts.collections(null, null, 100)
-  const found: SearchHit[] = [
-    ...collections.map(({ id, collection }) => ({ kind: 'collection', id, title: collection.name })),
-    ...items.map(({ id, name }) => ({ kind: 'item', id, title: name })),
-  ]
-  return found.filter(({ title }) => title.toLowerCase().includes(words)).slice(0, 20)
+/** Works by the words of their names, descriptions and traits. */
+async function searchNames({ search }: HandlerContext, query: string): Promise<readonly SearchHit[]> {
+  const { results } = await search.find({ query, kinds: null, before: null, limit: 20 })
+  return results.slice(0, 20).map(({ kind, id, title }) => ({ kind, id, title: fit(title) }))
+}
+
+/** A title that a hit can hold. */
+function fit(title: string): string {
+  return Buffer.byteLength(title) <= 160 ? title : title.slice(0, 50).toWellFormed()
 }
