@@ -9,9 +9,21 @@ export interface StateReader {
   read<T>(space: string, name: string, codec: Codec<T>): T | undefined
 }
 
+/**
+ * How amounts are added to a value without looking at it. Adding one amount after another gives what adding both at once would, in
+ * either order: so an overlay may put it off.
+ */
+export interface Sum<T> {
+  readonly codec: Codec<T>
+  /** The value with the amount added; undefined where there was none. */
+  readonly add: (value: T | undefined, amount: bigint) => T
+}
+
 /** State that can be read and written. A write of undefined deletes. */
 export interface StateWriter extends StateReader {
   write<T>(space: string, name: string, codec: Codec<T>, value: T | undefined): void
+  /** Adds to the value at a key, which whoever reads it finds added. The amount is not negative; 0 does nothing. */
+  add<T>(space: string, name: string, sum: Sum<T>, amount: bigint): void
 }
 
 /** One changed key, as it enters the tree and the log: canonical bytes, or null where the key was deleted. */

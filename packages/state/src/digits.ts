@@ -63,6 +63,14 @@ export class DigitReader {
     return codes < 128 && nibbles < 16
   }
 
+  /** Reads a name that is bytes already, `size` of them from `from` on. */
+  readBytes(source: Uint8Array, from: number, size: number): void {
+    const { bytes } = this
+    for (let i = 0; i < size; i++) bytes[i] = source[from + i] ?? 0
+    for (let i = size; (i & 3) !== 0; i++) bytes[i] = 0
+    this.hash = this.hashOf(source, from, size)
+  }
+
   /** The hash value of a name by its bytes. */
   hashOf(bytes: Uint8Array, from: number, size: number): number {
     const table = this.#table

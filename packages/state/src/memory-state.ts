@@ -1,9 +1,11 @@
 import { type Codec, encode } from '@demiurge/codec'
-import type { StateWriter } from './access.ts'
+import type { StateWriter, Sum } from './access.ts'
 import { DigitReader, type HashSeed } from './digits.ts'
 import { splitKey } from './key.ts'
 import { BLOCK_BYTES } from './message.ts'
+import { keyOf, walkRecord } from './record.ts'
 import { Table } from './table.ts'
+import type { TableImage } from './table-image.ts'
 import type { StateTree } from './tree.ts'
 
 /** What a MemoryState may be told. */
@@ -13,6 +15,12 @@ export interface MemoryStateOptions {
    * them. A node draws them anew at every start; without them the same fixed ones are used.
    */
   readonly seed?: HashSeed
+}
+
+/** A whole state as plain values, which can be sent to another thread. */
+export interface StateImage {
+  readonly seed: HashSeed
+  readonly tables: readonly TableImage[]
 }
 
 /** Keys whose paths are hashed together when a tree is filled. */
@@ -29,8 +37,27 @@ export class MemoryState implements StateWriter {
   /** The overlay whose claims stand in the rows: the newest one. */
   holder: object | undefined
 
+  readonly #seed: HashSeed
+
   constructor({ seed = FIXED_SEED }: MemoryStateOptions = {}) {
+    this.#seed = seed
     this.#digits = new DigitReader(seed)
+  }
+
+  /** A state like the one that an image was made of; the image's memory is the state's own from now on. It has no tree. */
+  static from({ seed, tables }: StateImage): MemoryState {
+    const state = new MemoryState({ seed })
+    for (const image of tables) {
+      const table = new Table(image.space, state.#digits)
+      table.restore(image)
+      state.#tables.set(image.space, table)
+    }
+    return state
+  }
+
+  /** A copy as plain values, for a thread that is to have the same state. */
+  image(): StateImage {
+    return { seed: this.#seed, tables: Array.from(this.#tables.values(), (table) => table.image()) }
   }
 
   /** Entries. */
@@ -54,11 +81,30 @@ export class MemoryState implements StateWriter {
     }
   }
 
+  add<T>(space: string, name: string, sum: Sum<T>, amount: bigint): void {
+    if (amount !== 0n) this.write(space, name, sum.codec, sum.add(this.read(space, name, sum.codec), amount))
+  }
+
   /** Sets a key from canonical bytes, as when state is loaded from a store; null deletes. */
   load(key: string, bytes: Uint8Array | null): void {
     const [space, name] = splitKey(key)
     if (bytes === null) this.delete(space, name)
     else this.put(space, name, bytes, 0, bytes.length)
+  }
+
+  /** Makes the changes of a record (`Overlay.record`). Throws RangeError for bytes that are none. */
+  loadRecord(record: Uint8Array): void {
+    let last: Table | undefined
+    walkRecord(record, (keyAt, keyLength, valueAt, length) => {
+      if (length >= 0 && last?.hasForm(record, keyAt, keyLength) === true) {
+        this.putRow(last, last.findOrAddKey(record, keyAt), record, valueAt, length)
+        return
+      }
+      const [space, name] = splitKey(keyOf(record.slice(keyAt, keyAt + keyLength)))
+      if (length < 0) this.delete(space, name)
+      else this.put(space, name, record, valueAt, length)
+      last = this.#tables.get(space)
+    })
   }
 
   /** A copy of the canonical bytes at a key, as they stand under the state root; undefined where there are none. */

@@ -1,30 +1,11 @@
-import { type Codec, Writer } from '@demiurge/codec'
-import type { StateChange, StateReader, StateWriter } from './access.ts'
+import { type Codec, readFrom, Writer } from '@demiurge/codec'
+import type { StateChange, StateReader, StateWriter, Sum } from './access.ts'
+import { type Entry, fold, NOWHERE, newEntry, type OverlayEntry, UNREAD } from './entry.ts'
 import { MemoryState } from './memory-state.ts'
-import { writeDeletion, writeKey, writeValue } from './record.ts'
-import type { Table } from './table.ts'
-
-/** An overlay's value at a key. */
-interface Entry {
-  readonly space: string
-  readonly name: string
-  readonly codec: Codec<unknown>
-  value: unknown
-  /** Written since the overlay began; an entry that was only read is a cache. */
-  written: boolean
-  /** Where the key stands in the state below, when that is a MemoryState which has it. */
-  readonly table: Table | undefined
-  readonly row: number
-  /** Bytes that the name stands for, where it is known to be of digits, else 0. */
-  readonly digits: number
-}
-
-/** All changes as one record, and where in it the value of each entry lies; its end is 0 where there is none. */
-interface Encoded {
-  readonly record: Uint8Array
-  readonly starts: Uint32Array
-  readonly ends: Uint32Array
-}
+import type { Observer } from './observer.ts'
+import { RawValues } from './raw-values.ts'
+import { type EncodedChanges, writeDeletion, writeKey, writeRaw, writeValue } from './record.ts'
+import { UndoLog } from './undo-log.ts'
 
 const RECENT = 4
 
@@ -50,62 +31,83 @@ export class Overlay implements StateWriter {
   /** The entries that were found last: a transaction asks for the same few again and again. */
   readonly #recent = new Array<Entry | undefined>(RECENT).fill(undefined)
   #newest = 0
-  /** What stood in an entry before each write: three arrays that are overwritten, as a write must not cost an object. */
-  readonly #undoEntry: Entry[] = []
-  readonly #undoValue: unknown[] = []
-  readonly #undoWritten: boolean[] = []
-  #undos = 0
-  /** Writes that `settle` made lasting, so that a mark from before is told from one that is still good. */
-  #settled = 0
-  #encoded: Encoded | undefined
+  readonly #undo = new UndoLog()
+  #encoded: EncodedChanges | undefined
+  readonly #raw = new RawValues()
+  #observer: Observer | undefined
 
-  constructor(base: StateReader) {
+  /** With an observer it is noted what each transaction does. */
+  constructor(base: StateReader, observer?: Observer) {
     this.#base = base
+    this.#observer = observer
     this.#memory = base instanceof MemoryState ? base : undefined
     this.#version = this.#memory?.version ?? 0
     this.#hasClaims = this.#memory !== undefined
     if (this.#memory !== undefined) this.#memory.holder = this
   }
 
+  /** Whoever is to note, from now on, what each transaction does. */
+  set observer(observer: Observer) {
+    this.#observer = observer
+  }
+
   read<T>(space: string, name: string, codec: Codec<T>): T | undefined {
-    return this.#entry(space, name, codec as Codec<unknown>).value as T | undefined
+    return this.#look(this.#entry(space, name), codec as Codec<unknown>).value as T | undefined
   }
 
   write<T>(space: string, name: string, codec: Codec<T>, value: T | undefined): void {
-    const entry = this.#entry(space, name, codec as Codec<unknown>)
-    const at = this.#undos++
-    this.#undoEntry[at] = entry
-    this.#undoValue[at] = entry.value
-    this.#undoWritten[at] = entry.written
+    const entry = this.#look(this.#entry(space, name), codec as Codec<unknown>)
+    this.#remember(entry)
     entry.value = value
-    entry.written = true
-    this.#encoded = undefined
+    entry.rawLength = -1
+  }
+
+  add<T>(space: string, name: string, sum: Sum<T>, amount: bigint): void {
+    if (amount === 0n) return
+    const entry = this.#entry(space, name)
+    // Its bytes would be lost with the value that is made of them, when that is undone.
+    if (entry.rawLength >= 0) this.#load(entry, sum.codec as Codec<unknown>)
+    this.#remember(entry)
+    entry.summing = sum as Sum<unknown>
+    entry.sum += amount
+  }
+
+  /** The entry of a key, for `put` and its like. Nobody looks at its value. */
+  locate(space: string, name: string): OverlayEntry {
+    return this.#entry(space, name)
+  }
+
+  /** Sets an entry to canonical bytes, which are copied, or deletes it where the length is -1. It lasts: it cannot be undone. */
+  put({ number }: OverlayEntry, source: Uint8Array, from: number, length: number): void {
+    const entry = this.#lasting(number)
+    entry.value = length < 0 ? undefined : UNREAD
+    entry.sum = 0n
+    entry.rawLength = length
+    if (length >= 0) entry.rawAt = this.#raw.keep(source, from, length)
+  }
+
+  /** Adds to an entry. It lasts: it cannot be undone. */
+  addLasting<T>({ number }: OverlayEntry, sum: Sum<T>, amount: bigint): void {
+    if (amount === 0n) return
+    const entry = this.#lasting(number)
+    entry.summing = sum as Sum<unknown>
+    entry.sum += amount
   }
 
   /** A point to which `rollback` can return. Marks nest. */
   mark(): number {
-    return this.#settled + this.#undos
+    return this.#undo.mark()
   }
 
   /** Undoes every write since the mark. Throws RangeError for a mark from before `settle`, or one that was rolled back itself. */
   rollback(mark: number): void {
-    const kept = mark - this.#settled
-    if (kept < 0 || kept > this.#undos)
-      throw new RangeError(`mark ${mark} is gone: writes ${this.#settled} to ${this.mark()} can be undone`)
-    for (let at = this.#undos - 1; at >= kept; at--) {
-      const entry = this.#undoEntry[at]
-      if (entry === undefined) continue
-      entry.value = this.#undoValue[at]
-      entry.written = this.#undoWritten[at] === true
-    }
-    this.#undos = kept
+    this.#undo.rollback(mark)
     this.#encoded = undefined
   }
 
   /** Makes every write so far lasting: marks from before are gone. */
   settle(): void {
-    this.#settled += this.#undos
-    this.#undos = 0
+    this.#undo.settle(this.#observer)
   }
 
   /** The writes in order of first touch, which is the same on every node because execution is. The bytes are shared: not to be written. */
@@ -134,8 +136,20 @@ export class Overlay implements StateWriter {
   writeInto(into: StateWriter): void {
     if (into === this.#memory) this.#writeBelow(this.#memory)
     else
-      for (const { space, name, codec, value, written } of this.#entries)
-        if (written) into.write(space, name, codec, value)
+      for (const entry of this.#entries)
+        if (entry.written) {
+          if (entry.codec === undefined)
+            throw new Error(
+              `${entry.space}${entry.name} is known as bytes only: they go into the state below`,
+            )
+          this.#load(entry, entry.codec)
+          into.write(entry.space, entry.name, entry.codec, entry.value)
+        }
+  }
+
+  /** Appends the length (u32) and the canonical bytes of an entry's value as it is now, or all ones where there is none. */
+  writeValueOf({ number }: OverlayEntry, out: Writer): void {
+    this.#writeValue(this.#entryAt(number), out)
   }
 
   #writeBelow(memory: MemoryState): void {
@@ -157,7 +171,7 @@ export class Overlay implements StateWriter {
   }
 
   /** Every written value as bytes, made once. */
-  #encode(): Encoded {
+  #encode(): EncodedChanges {
     if (this.#encoded !== undefined) return this.#encoded
     const entries = this.#entries
     const starts = new Uint32Array(entries.length)
@@ -167,18 +181,68 @@ export class Overlay implements StateWriter {
       const entry = entries[i]
       if (entry === undefined || !entry.written) continue
       writeKey(writer, entry)
-      if (entry.value === undefined) {
-        writeDeletion(writer)
-        continue
-      }
-      starts[i] = writeValue(writer, entry.codec, entry.value)
+      const start = this.#writeValue(entry, writer)
+      if (start === 0) continue
+      starts[i] = start
       ends[i] = writer.length
     }
     this.#encoded = { record: writer.finish(), starts, ends }
     return this.#encoded
   }
 
-  #entry(space: string, name: string, codec: Codec<unknown>): Entry {
+  /** Writes an entry's value with its length; returns where its bytes begin, 0 when there is none. */
+  #writeValue(entry: Entry, out: Writer): number {
+    const { summing } = entry
+    if (summing !== undefined && entry.sum !== 0n) this.#load(entry, summing.codec)
+    if (entry.rawLength >= 0) return writeRaw(out, this.#raw.bytes, entry.rawAt, entry.rawLength)
+    if (entry.codec !== undefined && entry.value !== undefined)
+      return writeValue(out, entry.codec, entry.value)
+    writeDeletion(out)
+    return 0
+  }
+
+  #entryAt(number: number): Entry {
+    const entry = this.#entries[number]
+    if (entry === undefined)
+      throw new RangeError(`an overlay of ${this.#entries.length} has no entry ${number}`)
+    return entry
+  }
+
+  /** An entry that is about to be changed for good. */
+  #lasting(number: number): Entry {
+    const entry = this.#entryAt(number)
+    entry.written = true
+    this.#encoded = undefined
+    return entry
+  }
+
+  /** Notes what stands in an entry, which is about to be changed. */
+  #remember(entry: Entry): void {
+    this.#undo.note(entry)
+    entry.written = true
+    this.#encoded = undefined
+  }
+
+  /** An entry with its value, for somebody who looks at it. */
+  #look(entry: Entry, codec: Codec<unknown>): Entry {
+    this.#observer?.look(entry)
+    if (entry.value === UNREAD || entry.sum !== 0n) this.#load(entry, codec)
+    return entry
+  }
+
+  #load(entry: Entry, codec: Codec<unknown>): void {
+    if (entry.value === UNREAD) {
+      const { table, rawAt, rawLength } = entry
+      entry.codec = codec
+      if (rawLength >= 0) entry.value = readFrom(codec, this.#raw.bytes, rawAt, rawAt + rawLength)
+      else if (table !== undefined) entry.value = table.valueOf(entry.row, codec)
+      else entry.value = this.#base.read(entry.space, entry.name, codec)
+    }
+    entry.codec ??= codec
+    if (entry.sum !== 0n) fold(entry)
+  }
+
+  #entry(space: string, name: string): Entry {
     const memory = this.#memory
     if (memory !== undefined) this.#checkVersion(memory)
     const recent = this.#recent
@@ -186,49 +250,32 @@ export class Overlay implements StateWriter {
       const entry = recent[(this.#newest - i) & (RECENT - 1)]
       if (entry !== undefined && entry.name === name && entry.space === space) return entry
     }
-    const entry =
-      memory === undefined ? this.#entryApart(space, name, codec) : this.#entryOn(memory, space, name, codec)
+    const entry = memory === undefined ? this.#entryApart(space, name) : this.#entryOn(memory, space, name)
     this.#newest = (this.#newest + 1) & (RECENT - 1)
     recent[this.#newest] = entry
     return entry
   }
 
-  #entryOn(memory: MemoryState, space: string, name: string, codec: Codec<unknown>): Entry {
-    if (this.#hasClaims && memory.holder !== this) this.#loseClaims()
+  #entryOn(memory: MemoryState, space: string, name: string): Entry {
+    if (this.#hasClaims && memory.holder !== this) {
+      if (this.#entries.length === 0) memory.holder = this
+      else this.#loseClaims()
+    }
     const table = this.#hasClaims ? memory.tableOf(space) : undefined
     const row = table?.find(name) ?? 0
-    if (table === undefined || row === 0) return this.#entryApart(space, name, codec)
+    if (table === undefined || row === 0) return this.#entryApart(space, name)
     const claimed = this.#entries[table.claimOf(row)]
     if (claimed !== undefined && claimed.row === row && claimed.table === table) return claimed
     table.setClaim(row, this.#entries.length)
-    return this.#add({
-      space,
-      name,
-      codec,
-      value: table.valueOf(row, codec),
-      written: false,
-      table,
-      row,
-      digits: table.digitsOf(row),
-    })
+    return this.#add(newEntry(this.#entries.length, space, name, { table, row, digits: table.digitsOf(row) }))
   }
 
   /** The entry of a key that no claim leads to. */
-  #entryApart(space: string, name: string, codec: Codec<unknown>): Entry {
+  #entryApart(space: string, name: string): Entry {
     const key = space + name
     const known = this.#apart.get(key)
     if (known !== undefined) return known
-    const value = this.#base.read(space, name, codec)
-    const entry = this.#add({
-      space,
-      name,
-      codec,
-      value,
-      written: false,
-      table: undefined,
-      row: 0,
-      digits: 0,
-    })
+    const entry = this.#add(newEntry(this.#entries.length, space, name, NOWHERE))
     this.#apart.set(key, entry)
     return entry
   }

@@ -9,6 +9,13 @@ import { HEX_NAME, keyToBytes } from './key.ts'
 const DELETED = 0xffff_ffff
 const utf8 = new TextDecoder()
 
+/** All changes as one record, and where in it the value of each entry lies; its end is 0 where there is none. */
+export interface EncodedChanges {
+  readonly record: Uint8Array
+  readonly starts: Uint32Array
+  readonly ends: Uint32Array
+}
+
 /** Writes a key; `digits` is how many bytes its name stands for where it is known to be of digits, else 0. */
 export function writeKey(
   out: Writer,
@@ -36,29 +43,53 @@ export function writeValue<T>(out: Writer, codec: Codec<T>, value: T): number {
   return at + 4
 }
 
+/** Writes a value that is bytes already; returns where they begin. */
+export function writeRaw(out: Writer, source: Uint8Array, from: number, length: number): number {
+  const at = out.reserve(4 + length)
+  out.u32(at, length)
+  out.bytes(at + 4, source.subarray(from, from + length))
+  return at + 4
+}
+
 /** Writes that there is no value any more. */
 export function writeDeletion(out: Writer): void {
   out.u32(out.reserve(4), DELETED)
 }
 
-/** The changes in a record, in their order. Throws RangeError for bytes that are none. */
-export function readRecord(record: Uint8Array): StateChange[] {
+/**
+ * Goes through a record, from byte `from` on, and hands over where each key and value begin and how long they are; a length of -1 says
+ * that the key was deleted. Throws RangeError for bytes that are none.
+ */
+export function walkRecord(
+  record: Uint8Array,
+  take: (keyAt: number, keyLength: number, valueAt: number, valueLength: number) => void,
+): void {
   const view = new DataView(record.buffer, record.byteOffset, record.length)
-  const changes: StateChange[] = []
   for (let at = 0; at < record.length; ) {
-    const keyEnd = at + 2 + view.getUint16(at, true)
-    const key = keyOf(record.subarray(at + 2, keyEnd))
+    const keyAt = at + 2
+    const keyEnd = keyAt + view.getUint16(at, true)
     const length = view.getUint32(keyEnd, true)
     at = keyEnd + 4 + (length === DELETED ? 0 : length)
     if (at > record.length)
-      throw new RangeError(`a record of ${record.length} bytes ends in the value of ${key}`)
-    changes.push({ key, bytes: length === DELETED ? null : record.slice(keyEnd + 4, at) })
+      throw new RangeError(
+        `a record of ${record.length} bytes ends in the value of ${keyOf(record.slice(keyAt, keyEnd))}`,
+      )
+    take(keyAt, keyEnd - keyAt, keyEnd + 4, length === DELETED ? -1 : length)
   }
+}
+
+/** The changes in a record, in their order. Throws RangeError for bytes that are none. */
+export function readRecord(record: Uint8Array): StateChange[] {
+  const changes: StateChange[] = []
+  walkRecord(record, (keyAt, keyLength, valueAt, length) => {
+    const key = keyOf(record.subarray(keyAt, keyAt + keyLength))
+    changes.push({ key, bytes: length < 0 ? null : record.slice(valueAt, valueAt + length) })
+  })
   return changes
 }
 
 /** The text of a key: the inverse of keyToBytes. */
-function keyOf(bytes: Uint8Array): string {
+export function keyOf(bytes: Uint8Array): string {
   const mark = bytes.indexOf(HEX_NAME)
   return mark < 0
     ? utf8.decode(bytes)

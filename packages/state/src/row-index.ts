@@ -18,6 +18,12 @@ export interface NamedRows {
   hashOf(row: number): number
 }
 
+/** The numbers of an index, as another thread can be given them. */
+export interface RowIndexImage {
+  readonly entries: Uint32Array<ArrayBuffer>
+  readonly taken: number
+}
+
 /**
  * Finds rows by the hash of their names: open addressing with linear probing, at most half full. An entry is a row number and six more
  * bits of the hash, so that hardly ever a row is looked at in vain: rows are scattered over memory, and looking at one is what costs.
@@ -29,6 +35,17 @@ export class RowIndex {
 
   constructor(rows: NamedRows) {
     this.#rows = rows
+  }
+
+  /** A copy of its numbers, for an index over copied rows. */
+  image(): RowIndexImage {
+    return { entries: this.#entries.slice(), taken: this.#taken }
+  }
+
+  /** Takes over another index's numbers, which are its own from now on. */
+  restore({ entries, taken }: RowIndexImage): void {
+    this.#entries = entries
+    this.#taken = taken
   }
 
   /** The row whose name has been read, or 0. */

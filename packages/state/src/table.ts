@@ -4,6 +4,7 @@ import { StateError } from './error.ts'
 import { keyToBytes } from './key.ts'
 import { SHORT_BYTES, writeBlock } from './message.ts'
 import { FIRST_ROW, MAX_ROWS, type NamedRows, RowIndex } from './row-index.ts'
+import type { Apart, TableImage } from './table-image.ts'
 import type { StateTree } from './tree.ts'
 
 const SMALLEST = 16
@@ -18,13 +19,6 @@ const CLAIM = 0
 const LEAF = 1
 const LENGTH = 2
 const NAME = 3
-
-/** A value that does not lie in its row; decoded when it is first read. */
-interface Apart {
-  readonly bytes: Uint8Array
-  codec: Codec<unknown> | undefined
-  value: unknown
-}
 
 /**
  * The entries of one space of the state, such as `balances/accounts/`. Where names are hex digits of one length and values short, as
@@ -44,11 +38,11 @@ export class Table implements NamedRows {
   #valueAt = 0
   #rowBytes = 0
   #rowWords = 0
-  #bytes = new Uint8Array(0)
+  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0)
   #words = new Uint32Array(0)
   #end = FIRST_ROW
   #size = 0
-  readonly #free: number[] = []
+  #free: number[] = []
   readonly #apart = new Map<number, Apart>()
   readonly #otherRows = new Map<string, number>()
   readonly #otherNames = new Map<number, string>()
@@ -57,6 +51,43 @@ export class Table implements NamedRows {
     this.space = space
     this.#digits = digits
     this.#prefix = keyToBytes(`${space}0x`)
+  }
+
+  /** A copy of all that is in it, for another thread; what a tree or an overlay left in rows means nothing there. */
+  image(): TableImage {
+    return {
+      space: this.space,
+      nameBytes: this.#nameBytes,
+      valueAt: this.#valueAt,
+      rowBytes: this.#rowBytes,
+      end: this.#end,
+      size: this.#size,
+      free: this.#free,
+      bytes: this.#bytes.slice(),
+      index: this.#index.image(),
+      apart: new Map(Array.from(this.#apart, ([row, { bytes }]) => [row, bytes])),
+      otherRows: this.#otherRows,
+    }
+  }
+
+  /** Fills an empty table from an image, whose memory is the table's own from now on. */
+  restore(image: TableImage): void {
+    this.#nameBytes = image.nameBytes
+    this.#valueAt = image.valueAt
+    this.#rowBytes = image.rowBytes
+    this.#rowWords = image.rowBytes / 4
+    this.#end = image.end
+    this.#size = image.size
+    this.#free = [...image.free]
+    this.#bytes = image.bytes
+    this.#words = new Uint32Array(image.bytes.buffer)
+    this.#index.restore(image.index)
+    for (const [row, bytes] of image.apart)
+      this.#apart.set(row, { bytes, codec: undefined, value: undefined })
+    for (const [name, row] of image.otherRows) {
+      this.#otherRows.set(name, row)
+      this.#otherNames.set(row, name)
+    }
   }
 
   get size(): number {
@@ -73,20 +104,45 @@ export class Table implements NamedRows {
   /** The row of a name, added without a value when there is none. `length` is how long its value will be. */
   findOrAdd(name: string, length: number): number {
     if (this.#rowBytes === 0) this.#layOut(name, length)
-    const isOfDigits = this.#nameBytes !== 0 && this.#digits.read(name, this.#nameBytes)
-    const found = isOfDigits ? this.#index.find(this.#digits) : (this.#otherRows.get(name) ?? 0)
+    if (this.#nameBytes !== 0 && this.#digits.read(name, this.#nameBytes)) return this.#findOrAddDigits()
+    const found = this.#otherRows.get(name) ?? 0
     if (found !== 0) return found
+    const row = this.#newRow()
+    this.#otherRows.set(name, row)
+    this.#otherNames.set(row, name)
+    return row
+  }
+
+  /** Whether a key's bytes are of this space, with a name of digits as its rows have it. */
+  hasForm(source: Uint8Array, keyAt: number, keyLength: number): boolean {
+    const prefix = this.#prefix
+    const { length } = prefix
+    if (this.#nameBytes === 0 || keyLength !== length + this.#nameBytes) return false
+    for (let i = length - 1; i >= 0; i--) if (source[keyAt + i] !== prefix[i]) return false
+    return true
+  }
+
+  /** As `findOrAdd`, by the bytes of a key that has the form. */
+  findOrAddKey(source: Uint8Array, keyAt: number): number {
+    this.#digits.readBytes(source, keyAt + this.#prefix.length, this.#nameBytes)
+    return this.#findOrAddDigits()
+  }
+
+  /** The row of the name that was read last, added when there is none. */
+  #findOrAddDigits(): number {
+    const found = this.#index.find(this.#digits)
+    if (found !== 0) return found
+    const row = this.#newRow()
+    const at = row * this.#rowBytes + NAME * 4
+    const { bytes, hash } = this.#digits
+    for (let i = 0; i < this.#nameBytes; i++) this.#bytes[at + i] = bytes[i] ?? 0
+    this.#index.add(row, hash)
+    return row
+  }
+
+  #newRow(): number {
     const row = this.#free.pop() ?? this.#take()
-    const at = row * this.#rowBytes
     this.setLeaf(row, 0)
-    if (isOfDigits) {
-      const { bytes, hash } = this.#digits
-      for (let i = 0; i < this.#nameBytes; i++) this.#bytes[at + NAME * 4 + i] = bytes[i] ?? 0
-      this.#index.add(row, hash)
-    } else {
-      this.#otherRows.set(name, row)
-      this.#otherNames.set(row, name)
-    }
     this.#size++
     return row
   }

@@ -85,3 +85,36 @@ test('no two keys have the same bytes: digits are told from the text they would 
   expect(toHex(keyToBytes('a/0x6162'))).toBe('0x612fff6162')
   expect(toHex(keyToBytes('a/ab'))).toBe('0x612f6162')
 })
+
+test('a copy of a state that follows by records stays the same as the first one', () => {
+  fc.assert(
+    fc.property(history, seed, fc.nat(3), (rounds, seed, copyAt) => {
+      const state = new MemoryState({ seed })
+      let copy: MemoryState | undefined
+      for (const [round, entries] of rounds.entries()) {
+        // As it is sent to another thread.
+        if (round === copyAt) copy = MemoryState.from(structuredClone(state.image()))
+        const overlay = new Overlay(state)
+        for (const { space, name, bytes } of entries) overlay.write(space, name, value, bytes ?? undefined)
+        const record = overlay.record()
+        overlay.writeInto(state)
+        copy?.loadRecord(record)
+        if (copy !== undefined) expect(contentOf(copy)).toEqual(contentOf(state))
+        if (copy !== undefined) expect(copy.size).toBe(state.size)
+      }
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('a record that was cut off is refused', () => {
+  const overlay = new Overlay(new MemoryState())
+  for (let n = 0; n < 3; n++) overlay.write('a/', digits(n), value, new Uint8Array(9))
+  const record = overlay.record()
+  const whole = new Set([0, record.length / 3, (record.length / 3) * 2])
+  for (let length = 0; length < record.length; length++)
+    if (!whole.has(length))
+      expect(() => new MemoryState().loadRecord(record.slice(0, length)), `${length} bytes`).toThrow(
+        RangeError,
+      )
+})

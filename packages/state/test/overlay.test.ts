@@ -1,7 +1,7 @@
 import { byteList, encode, toHex, u32, u64 } from '@demiurge/codec'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { MemoryState, Overlay } from '../src/index.ts'
+import { MemoryState, Observer, Overlay, type Sum } from '../src/index.ts'
 
 const filled = (entries: Readonly<Record<string, bigint>>): MemoryState => {
   const state = new MemoryState()
@@ -218,4 +218,92 @@ test('changes applied as bytes give the same state as values handed over', () =>
       expect(contentOf(loaded)).toEqual(contentOf(direct))
     }),
   )
+})
+
+const total: Sum<bigint> = { codec: u64, add: (value, amount) => (value ?? 0n) + amount }
+const KEYS = ['a', 'b', 'c'] as const
+const key = fc.constantFrom(...KEYS)
+const deed = fc.oneof(
+  fc.record({ kind: fc.constant('add' as const), key, amount: fc.bigInt({ min: 1n, max: 9n }) }),
+  fc.record({ kind: fc.constant('read' as const), key }),
+  fc.record({ kind: fc.constant('write' as const), key, amount: fc.option(fc.bigInt({ min: 0n, max: 9n })) }),
+  fc.record({ kind: fc.constantFrom('put', 'put sum'), key, amount: fc.bigInt({ min: 1n, max: 9n }) }),
+  fc.record({ kind: fc.constantFrom('mark', 'rollback', 'settle', 'commit') }),
+)
+
+test('sums that are put off and values that came as bytes are like values that were written at once', () => {
+  fc.assert(
+    fc.property(fc.array(deed, { maxLength: 60 }), (deeds) => {
+      const base = filled({ a: 1n, b: 2n })
+      let overlay = new Overlay(base)
+      let model = new Map([
+        ['a', 1n],
+        ['b', 2n],
+      ])
+      let marks: { mark: number; model: Map<string, bigint> }[] = []
+      const settle = (): void => {
+        overlay.settle()
+        marks = []
+      }
+      for (const { kind, ...rest } of deeds) {
+        const { key = 'a', amount = null } = rest as { key?: string; amount?: bigint | null }
+        if (kind === 'read') expect(overlay.read('', key, u64)).toBe(model.get(key))
+        else if (kind === 'add') overlay.add('', key, total, amount ?? 0n)
+        else if (kind === 'write') overlay.write('', key, u64, amount ?? undefined)
+        else if (kind === 'mark') marks.push({ mark: overlay.mark(), model: new Map(model) })
+        else if (kind === 'rollback') {
+          const last = marks.pop()
+          if (last !== undefined) overlay.rollback(last.mark)
+          model = last?.model ?? model
+        } else settle()
+        if (kind === 'put') overlay.put(overlay.locate('', key), encode(u64, amount ?? 0n), 0, 8)
+        if (kind === 'put sum') overlay.addLasting(overlay.locate('', key), total, amount ?? 0n)
+        if (kind === 'commit') {
+          overlay.writeInto(base)
+          overlay = new Overlay(base)
+        }
+        if (kind === 'add' || kind === 'put sum') model.set(key, (model.get(key) ?? 0n) + (amount ?? 0n))
+        if (kind === 'put' || (kind === 'write' && amount !== null)) model.set(key, amount ?? 0n)
+        if (kind === 'write' && amount === null) model.delete(key)
+      }
+      overlay.writeInto(base)
+      expect(contentOf(base)).toEqual(contentOf(filled(Object.fromEntries(model))))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('an observer says what a transaction looked at, what it changed, and what it only added to', () => {
+  const observer = new Observer()
+  const overlay = new Overlay(filled({ a: 1n, b: 2n, pot: 5n }), observer)
+  const names = (entries: readonly { readonly name: string }[]): string[] => entries.map(({ name }) => name)
+  observer.begin()
+  overlay.read('', 'a', u64)
+  overlay.write('', 'b', u64, 3n)
+  overlay.add('', 'pot', total, 7n)
+  const mark = overlay.mark()
+  overlay.write('', 'c', u64, 4n)
+  overlay.add('', 'pot', total, 100n)
+  overlay.rollback(mark)
+  overlay.add('', 'pot', total, 1n)
+  overlay.settle()
+  expect(names(observer.looked)).toEqual(['a', 'b', 'c'])
+  expect(names(observer.written)).toEqual(['b'])
+  expect(observer.added.map(({ entry, amount }) => [entry.name, amount])).toEqual([['pot', 8n]])
+  observer.begin()
+  overlay.add('', 'pot', total, 2n)
+  expect(overlay.read('', 'pot', u64)).toBe(15n)
+  overlay.settle()
+  expect([names(observer.looked), names(observer.written), observer.added]).toEqual([['pot'], ['pot'], []])
+})
+
+test('what is known as bytes only goes into the state below, and nowhere else', () => {
+  const overlay = new Overlay(filled({ a: 1n }))
+  overlay.put(overlay.locate('', 'a'), encode(u64, 2n), 0, 8)
+  overlay.put(overlay.locate('', 'gone'), new Uint8Array(), 0, -1)
+  expect(overlay.changes()).toEqual([
+    { key: 'a', bytes: encode(u64, 2n) },
+    { key: 'gone', bytes: null },
+  ])
+  expect(() => overlay.writeInto(new MemoryState())).toThrow('known as bytes only')
 })
