@@ -1,5 +1,5 @@
 import type { Codec } from '@demiurge/codec'
-import type { StateReader, StateWriter } from '@demiurge/state'
+import type { StateReader, StateWriter, Sum } from '@demiurge/state'
 import type { CommitEnvironment, CommittedBlock, Context } from './context.ts'
 import type { ListKeys } from './storage.ts'
 
@@ -72,6 +72,9 @@ export interface Module {
   readonly errors: Readonly<Record<string, string>>
   // biome-ignore lint/suspicious/noExplicitAny: each module's genesis has its own type
   readonly genesis?: Genesis<any>
+  /** Every way in which the module adds to values without looking at them. */
+  // biome-ignore lint/suspicious/noExplicitAny: a module's sums are of different values
+  readonly sums?: readonly Sum<any>[]
   readonly hooks?: Hooks
   readonly invariants?: Readonly<Record<string, Invariant>>
 }

@@ -1,5 +1,5 @@
 import { CodecError, decode } from '@demiurge/codec'
-import type { Overlay, StateReader } from '@demiurge/state'
+import type { Overlay, StateReader, Sum } from '@demiurge/state'
 import type { CommitEnvironment, Context } from './context.ts'
 import type { Call, CommitSummary, Event, HookContext, Module } from './define.ts'
 import { RuntimeError } from './errors.ts'
@@ -52,6 +52,10 @@ export interface Runtime<T extends ExecutableTransaction, M extends readonly Mod
   finishCommit(state: Overlay, summary: CommitSummary, used: { weight: number; limit: number }): void
   /** Sentences of the invariants that do not hold; empty when all is well. */
   brokenInvariants(state: StateReader, keys: ListKeys): readonly string[]
+  /** Names of all events, `module.name`, in the order of the modules: a number stands for one where results travel between threads. */
+  readonly events: readonly string[]
+  /** All modules' sums, in the same order and for the same end. */
+  readonly sums: readonly Sum<unknown>[]
   /** An event's definition by `module.name`. */
   eventOf(name: string): Event<unknown> | undefined
 }
@@ -94,6 +98,8 @@ export function createRuntime<const M extends readonly Module[], T extends Execu
 
   return {
     modules,
+    events: [...events.keys()],
+    sums: modules.flatMap(({ sums = [] }) => sums),
     eventOf: (name) => events.get(name),
     prepare: (encoded) => prepareCalls(calls, encoded),
     execute,

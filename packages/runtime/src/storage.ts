@@ -1,5 +1,5 @@
 import { type Codec, decode, encode, type Fields, fromHex } from '@demiurge/codec'
-import type { StateReader, StateWriter } from '@demiurge/state'
+import type { StateReader, StateWriter, Sum } from '@demiurge/state'
 
 /** Something with state to read: a call's context, or a node that answers a query. */
 export interface Reading {
@@ -25,6 +25,8 @@ export interface StateMap<K, V> {
   get(ctx: Reading, key: K): V | undefined
   set(ctx: Writing, key: K, value: V): void
   delete(ctx: Writing, key: K): void
+  /** Adds an amount without looking at the value: transactions that only do that can run beside each other. The module declares the sum. */
+  add(ctx: Writing, key: K, sum: Sum<V>, amount: bigint): void
   /** The full state key of an entry: what a proof is asked for. */
   keyOf(key: K): string
   /** The key of an entry by its full state key: the inverse of `keyOf`. Throws CodecError. */
@@ -73,6 +75,7 @@ export function stateMap<K, V>(path: string, key: Codec<K>, value: Codec<V>): St
     get: (ctx, k) => ctx.state.read(space, nameOf(k), value),
     set: (ctx, k, v) => ctx.state.write(space, nameOf(k), value, v),
     delete: (ctx, k) => ctx.state.write(space, nameOf(k), value, undefined),
+    add: (ctx, k, sum, amount) => ctx.state.add(space, nameOf(k), sum, amount),
   }
 }
 

@@ -3,7 +3,7 @@ import { defineModule } from '@demiurge/runtime'
 import { transfer, transferAll } from './calls.ts'
 import { locked, reaped, reserved, transferred, unlocked, unreserved } from './events.ts'
 import { depositsAreHeld, locksAreHeld, noncesAreSingle, reservesAddUp, supplyIsWhole } from './invariants.ts'
-import { accounts, existentialDeposit, supply } from './state.ts'
+import { accounts, existentialDeposit, income, supply } from './state.ts'
 
 const MAX_SUPPLY = 2n ** 128n - 1n
 
@@ -44,5 +44,6 @@ export const balances = defineModule({
       supply.set(ctx, total)
     },
   },
+  sums: [income],
   invariants: { supplyIsWhole, depositsAreHeld, reservesAddUp, locksAreHeld, noncesAreSingle },
 })

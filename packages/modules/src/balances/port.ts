@@ -5,6 +5,7 @@ import {
   accounts,
   existentialDeposit,
   FEES_POT,
+  income,
   isPot,
   locks,
   MAX_LOCKS,
@@ -50,7 +51,7 @@ export function chargeFee(ctx: Writing, payer: string, fee: bigint): void {
   if (fee === 0n) return
   const { free, reserved, locked, nonce } = accounts.get(ctx, payer) ?? NOTHING
   accounts.set(ctx, payer, { free: free - fee, reserved, locked, nonce })
-  putIntoPot(ctx, fee)
+  accounts.add(ctx, FEES_POT, income, fee)
 }
 
 /**
@@ -180,7 +181,7 @@ function take(ctx: Context, from: string, held: Account, amount: bigint): void {
     )
   accounts.delete(ctx, from)
   if (held.nonce > 0n) nonces.set(ctx, from, held.nonce)
-  if (rest > 0n) putIntoPot(ctx, rest)
+  accounts.add(ctx, FEES_POT, income, rest)
   ctx.emit(events.reaped, { account: from, dust: rest })
 }
 
@@ -200,11 +201,6 @@ function give(ctx: Context, to: string, amount: bigint): void {
   const nonce = nonces.get(ctx, to)
   if (nonce !== undefined) nonces.delete(ctx, to)
   accounts.set(ctx, to, { free: amount, reserved: 0n, locked: 0n, nonce: nonce ?? 0n })
-}
-
-function putIntoPot(ctx: Writing, amount: bigint): void {
-  const { free, reserved, locked, nonce } = accounts.get(ctx, FEES_POT) ?? NOTHING
-  accounts.set(ctx, FEES_POT, { free: free + amount, reserved, locked, nonce })
 }
 
 function keepLocks(ctx: Writing, account: string, held: Account, kept: readonly Purpose[]): void {

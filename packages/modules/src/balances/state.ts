@@ -1,6 +1,7 @@
 import { address, type Infer, list, struct, text, toHex, u64, u128 } from '@demiurge/codec'
 import { H } from '@demiurge/crypto'
 import { stateMap, stateValue } from '@demiurge/runtime'
+import type { Sum } from '@demiurge/state'
 
 /**
  * What an account holds, in sparks. `free` can be spent but for `locked`, the largest of the account's locks; `reserved` is set aside
@@ -21,6 +22,15 @@ export type Lock = Infer<typeof Lock>
 export const MAX_LOCKS = 16
 
 export const accounts = stateMap('balances/accounts', address, Account)
+
+/** Sparks that come in, whatever the account holds: fees do, from every transaction, which would otherwise all wait for each other. */
+export const income: Sum<Account> = {
+  codec: Account,
+  add: (account, amount) =>
+    account === undefined
+      ? { free: amount, reserved: 0n, locked: 0n, nonce: 0n }
+      : { ...account, free: account.free + amount },
+}
 
 /** The next nonce of lane 0 of addresses that have no account (any more) and have used one: old transactions must not be played again. */
 export const nonces = stateMap('balances/nonces', address, u64)
