@@ -14,6 +14,9 @@ export {
   type Module,
 } from './define.ts'
 export { type ErrorDetails, RuntimeError } from './errors.ts'
+export { CommitMerge } from './parallel/merge.ts'
+export { ResultReader } from './parallel/result-reader.ts'
+export { Speculation } from './parallel/speculation.ts'
 export { EventRecord, Outcome, Receipt } from './receipt.ts'
 export {
   type Admission,
