@@ -226,7 +226,7 @@ export class Overlay implements StateWriter {
   /** An entry with its value, for somebody who looks at it. */
   #look(entry: Entry, codec: Codec<unknown>): Entry {
     this.#observer?.look(entry)
-    if (entry.value === UNREAD || entry.sum !== 0n) this.#load(entry, codec)
+    if (entry.codec === undefined || entry.value === UNREAD || entry.sum !== 0n) this.#load(entry, codec)
     return entry
   }
 

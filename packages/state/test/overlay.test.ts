@@ -227,7 +227,11 @@ const deed = fc.oneof(
   fc.record({ kind: fc.constant('add' as const), key, amount: fc.bigInt({ min: 1n, max: 9n }) }),
   fc.record({ kind: fc.constant('read' as const), key }),
   fc.record({ kind: fc.constant('write' as const), key, amount: fc.option(fc.bigInt({ min: 0n, max: 9n })) }),
-  fc.record({ kind: fc.constantFrom('put', 'put sum'), key, amount: fc.bigInt({ min: 1n, max: 9n }) }),
+  fc.record({
+    kind: fc.constantFrom('put', 'put sum', 'put nothing'),
+    key,
+    amount: fc.bigInt({ min: 1n, max: 9n }),
+  }),
   fc.record({ kind: fc.constantFrom('mark', 'rollback', 'settle', 'commit') }),
 )
 
@@ -257,6 +261,7 @@ test('sums that are put off and values that came as bytes are like values that w
           model = last?.model ?? model
         } else settle()
         if (kind === 'put') overlay.put(overlay.locate('', key), encode(u64, amount ?? 0n), 0, 8)
+        if (kind === 'put nothing') overlay.put(overlay.locate('', key), new Uint8Array(), 0, -1)
         if (kind === 'put sum') overlay.addLasting(overlay.locate('', key), total, amount ?? 0n)
         if (kind === 'commit') {
           overlay.writeInto(base)
@@ -264,7 +269,7 @@ test('sums that are put off and values that came as bytes are like values that w
         }
         if (kind === 'add' || kind === 'put sum') model.set(key, (model.get(key) ?? 0n) + (amount ?? 0n))
         if (kind === 'put' || (kind === 'write' && amount !== null)) model.set(key, amount ?? 0n)
-        if (kind === 'write' && amount === null) model.delete(key)
+        if (kind === 'put nothing' || (kind === 'write' && amount === null)) model.delete(key)
       }
       overlay.writeInto(base)
       expect(contentOf(base)).toEqual(contentOf(filled(Object.fromEntries(model))))
