@@ -28,7 +28,7 @@ export {
   checkSignedHeader,
   type HeaderContext,
 } from './check/header.ts'
-export { type Envelope, type ReceivedTransaction, receiveTransaction } from './check/received.ts'
+export { type Envelope, type ReceivedTransaction, readCalls, receiveTransaction } from './check/received.ts'
 export { checkInContext, type TransactionContext } from './check/transaction-in-context.ts'
 export {
   type CheckedTransaction,

@@ -2,7 +2,7 @@ import { CodecError, fieldReader, toHex } from '@demiurge/codec'
 import { H } from '@demiurge/crypto'
 import { LedgerError } from '../error.ts'
 import { LIMITS } from '../limits.ts'
-import { type Digest, Transaction, transactionBody } from '../transaction.ts'
+import { type Digest, Transaction, type TransactionCall, transactionBody } from '../transaction.ts'
 
 /** What pool, order and archive ask of a transaction: all of it but the calls and the signatures. */
 export type Envelope = Pick<
@@ -46,6 +46,13 @@ export function receiveTransaction(bytes: Uint8Array, digest: Digest = H): Recei
     if (error instanceof CodecError) throw malformed(error)
     throw error
   }
+}
+
+const callsOnly = fieldReader(Transaction, ['calls'])
+
+/** The calls of a transaction that was verified, without anything else of it. */
+export function readCalls(bytes: Uint8Array): readonly TransactionCall[] {
+  return callsOnly(transactionBody(bytes)).calls
 }
 
 /** Throws LedgerError `tx.TooLarge` for more bytes than a transaction may have. */

@@ -15,9 +15,9 @@ import {
 import { demiurge, stakingPort } from '@demiurge/modules'
 import { type CommitSummary, Receipt } from '@demiurge/runtime'
 import { type MemoryState, Overlay, type StateChange, type StateTree } from '@demiurge/state'
+import { type ExecutedTransaction, executedTransaction, usedBy } from './executed-transaction.ts'
 import { fitting, fullness } from './fitting.ts'
 import { closingOf } from './genesis.ts'
-import { methodsOf } from './methods-of.ts'
 
 const { digest } = nativeHashes['sha3-256']
 const RANDOMNESS = new TextEncoder().encode('demiurge.randomness.1')
@@ -30,16 +30,6 @@ export interface OrderedBlock {
   readonly payload: readonly Uint8Array[]
   /** The transactions among it that can be read and whose signatures are right; the rest has no effect and leaves no receipt. */
   readonly transactions: readonly VerifiedTransaction[]
-}
-
-/** A transaction and what became of it. */
-export interface ExecutedTransaction {
-  readonly transaction: VerifiedTransaction
-  readonly receipt: Receipt
-  /** The methods that it calls, each once, in their order. */
-  readonly methods: readonly string[]
-  /** How many calls it makes. */
-  readonly calls: number
 }
 
 /** What one commit did: everything that archive, pool and subscribers need to know of it. */
@@ -155,7 +145,8 @@ export class Chain {
       blocks.flatMap(({ transactions }) => transactions),
       LIMITS,
     )
-    const { done, weight, bytes } = this.#executeAll(overlay, environment, taken)
+    const done = this.#executeAll(overlay, environment, taken)
+    const { weight, bytes } = usedBy(done)
     demiurge.finishCommit(overlay, environment, fullness(weight, bytes))
 
     const changes = overlay.changes()
@@ -201,29 +192,21 @@ export class Chain {
     overlay: Overlay,
     environment: CommitSummary,
     transactions: readonly VerifiedTransaction[],
-  ): { readonly done: readonly ExecutedTransaction[]; readonly weight: number; readonly bytes: number } {
-    const done: ExecutedTransaction[] = []
-    let weight = 0
-    let bytes = 0
-    for (const transaction of transactions) {
-      const { id, envelope } = transaction
-      const signed = decodeTransaction(transaction.bytes)
+  ): readonly ExecutedTransaction[] {
+    return transactions.map((transaction) => {
+      const { id, bytes, envelope } = transaction
+      const signed = decodeTransaction(bytes)
       const { calls } = signed.transaction
       const receipt = demiurge.execute(overlay, environment, {
         id,
-        bytes: transaction.bytes,
+        bytes,
         sender: envelope.sender,
         signed,
         prepared: demiurge.prepare(calls),
         anchorKnown: this.#anchors.has(envelope.anchor),
       })
-      if (receipt.outcome.kind !== 'dropped') {
-        weight += receipt.weight
-        bytes += transaction.bytes.length
-      }
-      done.push({ transaction, receipt, methods: methodsOf(calls), calls: calls.length })
-    }
-    return { done, weight, bytes }
+      return executedTransaction(transaction, receipt, calls)
+    })
   }
 
   #environment(
