@@ -11,6 +11,7 @@ import {
 } from '@demiurge/ledger'
 import { RuntimeError } from '@demiurge/runtime'
 import type { Stages } from '../stages.ts'
+import { PolicySlots } from './policy-slots.ts'
 import {
   CLAIM_WORDS,
   type ClaimRoom,
@@ -52,8 +53,8 @@ interface Lane {
   worker: Worker
   /** Where it finds what it is asked. */
   room: ClaimRoom
-  /** The worker's slot of each account whose policy it has. */
-  slots: Map<string, number>
+  /** The worker's slots for policies. */
+  slots: PolicySlots
   waiting: Claim[]
   /** What the worker has: it answers one request at a time. */
   asked: readonly Claim[]
@@ -106,7 +107,7 @@ export class Verifier {
       const lane: Lane = {
         worker: this.#start(),
         room: claimRoom(),
-        slots: new Map(),
+        slots: new PolicySlots(slots),
         waiting: [],
         asked: [],
         deaths: 0,
@@ -162,8 +163,7 @@ export class Verifier {
     this.#waiting++
     claim.group.left++
     // What comes in the same turn of the event loop goes in the same message.
-    if (lane.waiting.push(claim) === 1 && lane.asked.length === 0)
-      queueMicrotask(() => ask(lane, this.#slots))
+    if (lane.waiting.push(claim) === 1 && lane.asked.length === 0) queueMicrotask(() => ask(lane))
   }
 
   #attend(lane: Lane): void {
@@ -175,7 +175,7 @@ export class Verifier {
       // Read before the thread is asked again.
       const weights = answered.map((_, i) => lane.room.layout[i * CLAIM_WORDS + ClaimWord.weight] ?? 0)
       lane.asked = []
-      ask(lane, this.#slots)
+      ask(lane)
       this.#stages?.add('verify', answered.length, busyMs)
       this.#waiting -= answered.length
       settleAll(answered, refusals, weights)
@@ -191,7 +191,7 @@ export class Verifier {
     if (this.#closed) return
     lane.waiting = [...lane.asked, ...lane.waiting]
     lane.asked = []
-    lane.slots = new Map()
+    lane.slots = new PolicySlots(this.#slots)
     // The one that ends may still be reading.
     lane.room = claimRoom()
     if (++lane.deaths >= MOST_DEATHS) {
@@ -204,7 +204,7 @@ export class Verifier {
     }
     lane.worker = this.#start()
     this.#attend(lane)
-    ask(lane, this.#slots)
+    ask(lane)
   }
 }
 
@@ -212,8 +212,8 @@ function startWorker(workerData: VerifyWorkerData): Worker {
   return new Worker(new URL('./verify-worker.ts', import.meta.url), { workerData })
 }
 
-/** Hands the worker what waits, when it has nothing to do; it keeps `most` policies. */
-function ask(lane: Lane, most: number): void {
+/** Hands the worker what waits, when it has nothing to do. */
+function ask(lane: Lane): void {
   if (lane.asked.length > 0 || lane.waiting.length === 0) return
   let at = 0
   let claims = 0
@@ -221,7 +221,7 @@ function ask(lane: Lane, most: number): void {
     const { bytes } = transactionOf(claim)
     const largest = at + ID_BYTES + bytes.length + (claim.policy === undefined ? 0 : MAX_POLICY_BYTES)
     if (claims === MOST_CLAIMS || largest > lane.room.bytes.length) break
-    at = writeClaim(lane, claim, { at, number: claims++, most })
+    at = writeClaim(lane, claim, { at, number: claims++ })
   }
   lane.asked = lane.waiting.splice(0, claims)
   const request: VerifyRequest = { memory: lane.room.memory, claims }
@@ -232,7 +232,7 @@ function ask(lane: Lane, most: number): void {
 function writeClaim(
   lane: Lane,
   claim: Claim,
-  { at, number, most }: { readonly at: number; readonly number: number; readonly most: number },
+  { at, number }: { readonly at: number; readonly number: number },
 ): number {
   const { layout, bytes } = lane.room
   const { account, policy, isPayer } = claim
@@ -245,7 +245,7 @@ function writeClaim(
   layout[words + ClaimWord.transactionEnd] = end
   layout[words + ClaimWord.slot] = 0
   if (policy !== undefined) {
-    const place = placeOf(lane, account, most)
+    const place = lane.slots.placeOf(account)
     layout[words + ClaimWord.slot] = place.slot
     if (place.isNew) {
       const encoded = encode(Policy, policy)
@@ -261,27 +261,6 @@ function transactionOf({ group, at }: Claim): ReceivedTransaction {
   const found = group.received[at]
   if (found === undefined) throw new RangeError(`a claim is about transaction ${at}, which is not there`)
   return found
-}
-
-/** Where the worker has, or is to have, the policy of an account. */
-interface Place {
-  readonly slot: number
-  /** Whether the worker does not have it yet. */
-  readonly isNew: boolean
-}
-
-function placeOf({ slots }: Lane, account: string, most: number): Place {
-  const known = slots.get(account)
-  if (known !== undefined) return { slot: known, isNew: false }
-  let slot = slots.size + 1
-  if (slot > most) {
-    // The one that came first makes room: a Map remembers the order.
-    const [oldest = ''] = slots.keys()
-    slot = slots.get(oldest) ?? 0
-    slots.delete(oldest)
-  }
-  slots.set(account, slot)
-  return { slot, isNew: true }
 }
 
 /** Notes what a thread has found, and answers those who have waited for the last of theirs. */
