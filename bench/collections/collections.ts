@@ -22,7 +22,8 @@ const CASES = [
 const CANVAS = { name: 'canvas', packages: { '@napi-rs/canvas': '1.1.1' } } as const
 
 /**
- * Reports `art.collection.<style>.<size>` and `….rss`; with BENCH_PEERS=1 `….peer` and `art.collection.ratio.<style>.<size>`, against the way of
+ * Reports `art.collection.<style>.<size>`, `….rss` and `….cpu`, the processor time of an edition on all threads, start included, which
+ * compares even where other work takes the machine; with BENCH_PEERS=1 `….peer` and `art.collection.ratio.<style>.<size>`, against the way of
  * work of the HashLips art engine on @napi-rs/canvas. BENCH_EDITIONS is another number of editions at 512 px.
  */
 export async function measureCollections(report: Report): Promise<void> {
@@ -35,9 +36,11 @@ export async function measureCollections(report: Report): Promise<void> {
     const more = { editions, seconds: ours.seconds, cpuSeconds: ours.cpuSeconds }
     report({ name, value: editions / ours.seconds, unit: 'editions/s', ...more })
     report({ name: `${name}.rss`, value: ours.rssMb, unit: 'MB' })
+    report({ name: `${name}.cpu`, value: (ours.cpuSeconds * 1_000) / editions, unit: 'ms' })
     if (canvas === undefined) continue
     const peer = await measure(['canvas', layers, size, peers], canvas)
     report({ name: `${name}.peer`, value: peers / peer.seconds, unit: 'editions/s', ...peer })
+    report({ name: `${name}.peer.cpu`, value: (peer.cpuSeconds * 1_000) / peers, unit: 'ms' })
     const ratio = editions / ours.seconds / (peers / peer.seconds)
     report({ name: `art.collection.ratio.${style}.${size}`, value: ratio, unit: 'x' })
   }

@@ -1,4 +1,5 @@
 /** One run in a process of its own, so that its memory is its own: `node measure.ts ours|canvas LAYERS OUT SIZE EDITIONS [CANVAS]`. Prints one JSON object. @module */
+import { enableCompileCache } from 'node:module'
 import { sampleOrder } from './sample-layers.ts'
 
 /** What one run took. */
@@ -10,6 +11,8 @@ export interface Measured {
   readonly rssMb: number
 }
 
+// As the command line does it: types are stripped once, not at every start.
+enableCompileCache()
 const [way = '', layers = '', out = '', size = '', editions = '', canvas = ''] = process.argv.slice(2)
 const started = performance.now()
 const job = { layers, out, size: Number(size), count: Number(editions), order: sampleOrder }

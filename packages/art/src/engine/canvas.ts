@@ -63,15 +63,19 @@ export function createCanvas(engine: EngineExports, memory: EngineMemory, places
   const area = size * size
   const bytes = new Uint8Array(memory.buffer)
   engine.setUp(places.workspace)
+  // On an opaque ground everything stays opaque; only without one the pixels have to be asked.
+  let hasGround = false
+  const isOpaque = () => hasGround || engine.isOpaque(frame, area) === 1
   return {
     draw(sheets) {
-      if (sheets[0]?.covers !== true) bytes.fill(0, frame, frame + area * 4)
+      hasGround = sheets[0]?.covers === true
+      if (!hasGround) bytes.fill(0, frame, frame + area * 4)
       for (const { pixels, spans, count, mode } of sheets)
         if (mode === 0) engine.layOver(frame, pixels, spans, count)
         else engine.blendOver(mode, frame, pixels, spans, count)
     },
     png() {
-      const channels = engine.isOpaque(frame, area) === 1 ? 3 : 4
+      const channels = isOpaque() ? 3 : 4
       if (channels === 4) engine.unpremultiply(frame, area)
       const isFlat = engine.flatness(frame, size, size) >= FLAT_PER_MILLE
       const stride = size * channels + 1
@@ -85,9 +89,9 @@ export function createCanvas(engine: EngineExports, memory: EngineMemory, places
       return { channels, stream: bytes.subarray(stream, last) }
     },
     rgba() {
-      const isOpaque = engine.isOpaque(frame, area) === 1
-      if (!isOpaque) engine.unpremultiply(frame, area)
-      return { isOpaque, pixels: bytes.subarray(frame, frame + area * 4) }
+      const opaque = isOpaque()
+      if (!opaque) engine.unpremultiply(frame, area)
+      return { isOpaque: opaque, pixels: bytes.subarray(frame, frame + area * 4) }
     },
   }
 }
