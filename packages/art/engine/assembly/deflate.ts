@@ -7,7 +7,7 @@ import { adler32 } from './adler.ts'
 import { finishBits, flushBits, outAt, pending, pendingBits, putBits, resumeBits, startBits } from './bits.ts'
 import { assignCodes, buildBits } from './huffman.ts'
 import {
-  BLOCK_TOKENS,
+  BLOCK_SYMBOLS,
   base,
   CODE_BITS,
   CODE_CODES,
@@ -23,16 +23,17 @@ import {
   LITERAL_CODES,
   LITERAL_COUNTS,
   LITERALS,
+  MORE_COUNTS,
+  RECORDS,
   SEQUENCE,
   setTable32,
-  TOKENS,
   table32,
 } from './workspace.ts'
 
 const END_OF_BLOCK: usize = 256
 const LONGEST: i32 = 258
-/** A token below this is a literal; above, the match's length from bit 9 on and which of the two distances in bit 0. */
-const MATCH: u32 = 256
+/** A record: how many literals, and the match behind them: its length from bit 16 on, 0 for none, and whether it is the far one. */
+const FAR: u32 = 1 << 25
 
 /** Fills the table of match lengths (RFC 1951 3.2.5). */
 export function setUpLengths(): void {
@@ -170,42 +171,57 @@ function writeEntry(entry: u32): void {
   return (value as u64) | (((bits + extra) as u64) << 32)
 }
 
-/** Writes the tokens of a block. The bit writer lives in locals here: this loop is half of the time of a picture. */
-function writeTokens(tokens: i32): void {
+/** Writes the records of a block, whose literals are at `from`. The bit writer lives in locals here: this loop is most of the time of a painted picture. */
+function writeRecords(records: i32, from: usize): void {
   const nearBits = distanceBits(near)
   const farBits = distanceBits(far)
   const codes = base + LITERAL_CODES
   let bits = pending
   let count = pendingBits
   let to = outAt
-  let from = base + TOKENS
-  const end = from + ((tokens as usize) << 2)
-  // No literal: the runs below end here without asking for it.
-  store<u32>(end, MATCH)
-  while (from < end) {
-    let token = load<u32>(from)
-    if (token < MATCH) {
-      // Up to three literals between two stores: 45 bits at most beside the 7 that may be pending.
-      for (let i = 0; i < 3 && token < MATCH; i++) {
-        const code = load<u32>(codes + ((token as usize) << 2))
-        bits |= ((code & 0xffff) as u64) << count
-        count += code >> 16
-        from += 4
-        token = load<u32>(from)
-      }
-    } else {
-      const length = token >> 9
-      const entry = table32(LENGTH_TABLE, length)
-      const code = load<u32>(codes + (((257 + (entry & 255)) as usize) << 2))
+  const end = base + RECORDS + ((records as usize) << 2)
+  for (let at = base + RECORDS; at < end; at += 4) {
+    const record = load<u32>(at)
+    let left = record & 0xffff
+    // Three literals between two stores: 45 bits at most beside the 7 that may be pending.
+    for (; left >= 3; left -= 3) {
+      const first = load<u32>(codes + ((load<u8>(from) as usize) << 2))
+      const second = load<u32>(codes + ((load<u8>(from, 1) as usize) << 2))
+      const third = load<u32>(codes + ((load<u8>(from, 2) as usize) << 2))
+      from += 3
+      bits |= ((first & 0xffff) as u64) << count
+      count += first >> 16
+      bits |= ((second & 0xffff) as u64) << count
+      count += second >> 16
+      bits |= ((third & 0xffff) as u64) << count
+      count += third >> 16
+      store<u64>(to, bits)
+      to += (count >> 3) as usize
+      bits >>= (count & ~7) as u64
+      count &= 7
+    }
+    for (; left > 0; left--) {
+      const code = load<u32>(codes + ((load<u8>(from) as usize) << 2))
+      from++
       bits |= ((code & 0xffff) as u64) << count
       count += code >> 16
-      bits |= ((length - (entry >> 16)) as u64) << count
-      count += (entry >> 8) & 255
-      const distance = (token & 1) === 1 ? farBits : nearBits
-      bits |= (distance & 0xffffffff) << count
-      count += (distance >> 32) as u32
-      from += 4
     }
+    store<u64>(to, bits)
+    to += (count >> 3) as usize
+    bits >>= (count & ~7) as u64
+    count &= 7
+    const length = (record >> 16) & 511
+    if (length === 0) continue
+    from += length as usize
+    const entry = table32(LENGTH_TABLE, length)
+    const code = load<u32>(codes + (((257 + (entry & 255)) as usize) << 2))
+    bits |= ((code & 0xffff) as u64) << count
+    count += code >> 16
+    bits |= ((length - (entry >> 16)) as u64) << count
+    count += (entry >> 8) & 255
+    const distance = (record & FAR) !== 0 ? farBits : nearBits
+    bits |= (distance & 0xffffffff) << count
+    count += (distance >> 32) as u32
     store<u64>(to, bits)
     to += (count >> 3) as usize
     bits >>= (count & ~7) as u64
@@ -217,12 +233,38 @@ function writeTokens(tokens: i32): void {
 function clearCounts(): void {
   memory.fill(base + LITERAL_COUNTS, 0, (LITERALS as usize) << 2)
   memory.fill(base + DISTANCE_COUNTS, 0, (DISTANCES as usize) << 2)
+  memory.fill(base + MORE_COUNTS, 0, 3072)
 }
 
-function writeBlock(tokens: i32, isLast: bool): void {
+/** Counts literals, each of four in a row in a table of its own. */
+/* @inline */ function countLiterals(from: usize, many: usize): void {
+  const fours = from + (many & ~3)
+  for (; from < fours; from += 4) {
+    const word = load<u32>(from)
+    countUp(LITERAL_COUNTS, word & 255)
+    countUp(MORE_COUNTS, (word >> 8) & 255)
+    countUp(MORE_COUNTS + 1024, (word >> 16) & 255)
+    countUp(MORE_COUNTS + 2048, word >> 24)
+  }
+  for (let left = many & 3; left > 0; left--) {
+    countUp(LITERAL_COUNTS, load<u8>(from) as usize)
+    from++
+  }
+}
+
+function joinCounts(): void {
+  for (let symbol: usize = 0; symbol < 256; symbol++) {
+    const more = table32(MORE_COUNTS, symbol) + table32(MORE_COUNTS + 1024, symbol)
+    const all = table32(LITERAL_COUNTS, symbol) + more + table32(MORE_COUNTS + 2048, symbol)
+    setTable32(LITERAL_COUNTS, symbol, all)
+  }
+}
+
+function writeBlock(records: i32, from: usize, isLast: bool): void {
+  joinCounts()
   setTable32(LITERAL_COUNTS, END_OF_BLOCK, 1)
   writeHeader(isLast)
-  writeTokens(tokens)
+  writeRecords(records, from)
   const end = table32(LITERAL_CODES, END_OF_BLOCK)
   putBits(end & 0xffff, end >> 16)
   flushBits()
@@ -243,7 +285,7 @@ export function lookAt(nearer: u32, farther: u32, longNear: i32, longFar: i32): 
   leastFar = longFar
 }
 
-/** The token of the best match at `from`, which lies `i` bytes behind the beginning and has `most` bytes before the end; 0 for none. */
+/** The best match at `from`, which lies `i` bytes behind the beginning and has `most` bytes before the end, as in a record; 0 for none. */
 /* @inline */ function findMatch(from: usize, i: usize, most: i32): u32 {
   if (most < 4) return 0
   const word = load<u32>(from)
@@ -253,11 +295,30 @@ export function lookAt(nearer: u32, farther: u32, longNear: i32, longFar: i32): 
   if (leastFar <= LONGEST && nearLength < LONGEST && i >= far && word === load<u32>(from - far))
     farLength = matchLength(from, from - far, most)
   // The far distance costs more bits: it must be longer by two.
-  if (nearLength >= leastNear && nearLength + 1 >= farLength) return ((nearLength << 9) as u32) | MATCH
-  return farLength >= leastFar ? ((farLength << 9) as u32) | MATCH | 1 : 0
+  if (nearLength >= leastNear && nearLength + 1 >= farLength) return (nearLength << 16) as u32
+  return farLength >= leastFar ? ((farLength << 16) as u32) | FAR : 0
 }
 
-/** Writes `bytes` bytes as a zlib stream to `to` and returns its end. */
+/** Where in 16 bytes four in a row are the same at both addresses: bit by bit, for the first 13. */
+/* @inline */ function foursAt(a: usize, b: usize): i32 {
+  const same = i8x16.bitmask(i8x16.eq(v128.load(a), v128.load(b)))
+  const pairs = same & (same >> 1)
+  return pairs & (pairs >> 2)
+}
+
+/** How many bytes from here on begin no match, 13 at most: found 16 bytes at a time. */
+/* @inline */ function literalsAhead(from: usize, i: usize): usize {
+  if (i < near) return 0
+  let starts = foursAt(from, from - near)
+  if (leastFar <= LONGEST && i >= far) starts |= foursAt(from, from - far)
+  return starts === 0 ? 13 : (ctz(starts) as usize)
+}
+
+/* @inline */ function putRecord(records: i32, record: u32): void {
+  store<u32>(base + RECORDS + ((records as usize) << 2), record)
+}
+
+/** Writes `bytes` bytes as a zlib stream to `to` and returns its end. Reads up to 16 bytes behind them. */
 export function deflate(at: usize, bytes: usize, to: usize): usize {
   // RFC 1950 2.2: deflate with a window of 32 KiB, fastest level, no dictionary.
   store<u8>(to, 0x78)
@@ -266,29 +327,42 @@ export function deflate(at: usize, bytes: usize, to: usize): usize {
   clearCounts()
   const nearSymbol = distanceSymbol(near)
   const farSymbol = distanceSymbol(far)
-  const tokens = base + TOKENS
-  let count = 0
+  let blockFrom = at
+  let records = 0
+  let run: u32 = 0
+  let symbols = 0
   for (let i: usize = 0; i < bytes; ) {
     const from = at + i
-    const match = findMatch(from, i, min(LONGEST as usize, bytes - i) as i32)
+    const most = bytes - i
+    let literals = min(literalsAhead(from, i), most)
+    const match = literals > 0 ? 0 : findMatch(from, i, min(LONGEST as usize, most) as i32)
     if (match !== 0) {
-      store<u32>(tokens + ((count as usize) << 2), match)
-      countUp(LITERAL_COUNTS, 257 + (table32(LENGTH_TABLE, match >> 9) & 255))
-      countUp(DISTANCE_COUNTS, (match & 1) === 1 ? farSymbol : nearSymbol)
-      i += (match >> 9) as usize
+      const length = (match >> 16) & 511
+      putRecord(records, run | match)
+      countUp(LITERAL_COUNTS, 257 + (table32(LENGTH_TABLE, length) & 255))
+      countUp(DISTANCE_COUNTS, (match & FAR) !== 0 ? farSymbol : nearSymbol)
+      records++
+      symbols++
+      run = 0
+      i += length as usize
     } else {
-      const literal = load<u8>(from) as usize
-      store<u32>(tokens + ((count as usize) << 2), literal as u32)
-      countUp(LITERAL_COUNTS, literal)
-      i++
+      if (literals === 0) literals = 1
+      countLiterals(from, literals)
+      run += literals as u32
+      symbols += literals as i32
+      i += literals
     }
-    count++
-    if (count === BLOCK_TOKENS && i < bytes) {
-      writeBlock(count, false)
-      count = 0
+    if (symbols > BLOCK_SYMBOLS - 16 && i < bytes) {
+      putRecord(records, run)
+      writeBlock(records + 1, blockFrom, false)
+      blockFrom = at + i
+      records = 0
+      run = 0
+      symbols = 0
     }
   }
-  writeBlock(count, true)
+  putRecord(records, run)
+  writeBlock(records + 1, blockFrom, true)
   finishBits()
   store<u32>(outAt, bswap(adler32(at, bytes)))
   return outAt + 4

@@ -4,16 +4,15 @@
  * @module
  */
 
-/** Tokens of one deflate block. */
-export const BLOCK_TOKENS: i32 = 1 << 16
+/** Symbols of one deflate block; a run of literals fits 16 bits. */
+export const BLOCK_SYMBOLS: i32 = 65535
 /** Symbols of the alphabets (RFC 1951 3.2.5, 3.2.7). */
 export const LITERALS: i32 = 286
 export const DISTANCES: i32 = 30
 export const CODE_LENGTHS: i32 = 19
 
-export const TOKENS: usize = 0
-/** Behind the tokens there is room for the mark of their end. */
-export const LITERAL_COUNTS: usize = 262144 + 16
+export const RECORDS: usize = 0
+export const LITERAL_COUNTS: usize = 262144
 export const DISTANCE_COUNTS: usize = LITERAL_COUNTS + 1152
 export const CODE_COUNTS: usize = DISTANCE_COUNTS + 128
 /** Bits of each symbol's code, a byte each. */
@@ -36,7 +35,9 @@ export const DEPTHS: usize = PARENTS + 2304
 /** For assigning codes: how many codes of each length, and the next of each. */
 export const PER_LENGTH: usize = DEPTHS + 2304
 export const NEXT_CODE: usize = PER_LENGTH + 64
-export const WORKSPACE_BYTES: usize = NEXT_CODE + 64
+/** Three more tables in which literals are counted, so that equal ones in a row do not wait for each other. */
+export const MORE_COUNTS: usize = NEXT_CODE + 64
+export const WORKSPACE_BYTES: usize = MORE_COUNTS + 3072
 
 /** The first address of this instance's region. */
 export let base: usize = 0
