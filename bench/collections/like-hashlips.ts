@@ -1,7 +1,7 @@
 /**
  * The way of work of the HashLips art engine, on @napi-rs/canvas: one thread; for every edition its layers are read and decoded again, drawn on
  * a canvas, encoded and written synchronously, with a metadata file each and all of them again at the end. That engine itself uses
- * node-canvas, which has no prebuilt binary in the registry and is slower.
+ * node-canvas, which has no prebuilt binary in the registry.
  * @module
  */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
