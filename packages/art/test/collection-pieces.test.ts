@@ -181,6 +181,17 @@ test('a piece is drawn again without touching the others, and pinned pieces stay
   expect(new Set(other.map((piece) => dnaKey(dnaOf(piece)))).size).toBe(100)
 })
 
+test('a piece that is drawn again was never in the collection before', () => {
+  const catalogue = layersOf({ A: equal(2), B: equal(3) })
+  const again = (...rerolls: readonly number[]) => choose({ catalogue, count: 5, seed: 1, rerolls })
+  const left = new Set(choose({ catalogue, count: 6, seed: 1 }).map((piece) => dnaKey(dnaOf(piece))))
+  for (const piece of again()) left.delete(dnaKey(dnaOf(piece)))
+  // Five of six: whichever is drawn again, only the sixth is left, and then none.
+  for (const edition of [1, 2, 3, 4, 5])
+    expect([dnaKey(dnaOf(again(edition)[edition - 1]))]).toEqual([...left])
+  expect(() => again(2, 3)).toThrow('only 0 different ones are possible')
+})
+
 test('drawing again keeps target counts', () => {
   const definition = { layers: [{ folder: 'A', counts: { gold: 3 } }, { folder: 'B' }] }
   const catalogue = layersOf({ A: { gold: 1, clay: 1 }, B: equal(20) }, definition)

@@ -139,6 +139,9 @@ test('every piece has metadata that the standard accepts, and its place in the p
   expect(
     verifyInclusion({ leafHash: tree.leafHash(16), index: 16, size: 40, proof, root: tree.root() }),
   ).toBe(true)
+  const [first] = pieces
+  const leaf = Buffer.from(`00${first?.image.sha256}${first?.metadata.sha256}`, 'hex')
+  expect(tree.leafHash(0).toHex()).toBe(createHash('sha256').update(leaf).digest('hex'))
   const text = pieces.map(({ image }) => image.sha256).join('')
   expect(createHash('sha256').update(text).digest('hex')).toBe(made.provenance.concatenated)
   const collection = JSON.parse(readFileSync(join(out, 'collection.json'), 'utf8'))
