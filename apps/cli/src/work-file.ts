@@ -1,3 +1,4 @@
+import { rename, writeFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { CommandError } from './error.ts'
 
@@ -27,11 +28,23 @@ export function proofFileOf(path: string): string {
   return `${path}.proof.json`
 }
 
+/** Writes a file so that a crash in the middle leaves the old one or the new one. */
+export async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
+  const beside = `${path}.new`
+  await writeFile(beside, content)
+  await rename(beside, path)
+}
+
+/** Where the statement about a file that cannot hold it is kept: beside it. */
+export function credentialsFileOf(path: string): string {
+  return `${path}.credentials.json`
+}
+
 /** The bytes of a file. Throws CommandError `file.Unreadable` with the reason in words. */
 export async function readWork(
   path: string,
   read: (path: string) => Promise<Uint8Array>,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await read(path))
   } catch (cause) {

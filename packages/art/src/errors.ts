@@ -14,6 +14,9 @@ export type ArtErrorCode =
   | 'render.cancelled'
   | 'render.closed'
   | 'render.failed'
+  | 'credentials.bad-key'
+  | 'credentials.present'
+  | 'credentials.failed'
 
 /** An error of this package. `field` is the path into the recipe (`layers[0].params.rings`), if one is at fault. */
 export class ArtError extends Error {

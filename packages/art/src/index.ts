@@ -8,6 +8,15 @@ export {
 } from './collection/provenance.ts'
 export { rarityTable, type TraitRow } from './collection/rarity-table.ts'
 export { type PaletteData, palettes } from './color/palettes.ts'
+export { checkCredentialStatement } from './credentials/check-statement.ts'
+export { splitManifestStore } from './credentials/manifest-store.ts'
+export {
+  assertionToCredential,
+  CredentialStatement,
+  credentialToAssertion,
+  SignedCredential,
+  signCredential,
+} from './credentials/statement.ts'
 export { ArtError, type ArtErrorCode } from './errors.ts'
 export { readRecipe } from './files/recipe-in-file.ts'
 export { type BlendMode, blendColours, blendModes } from './layers/blend.ts'

@@ -1,8 +1,8 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { defineCommand } from '../command.ts'
 import { CommandError, UsageError } from '../error.ts'
 import { LICENCE_OPTIONS } from '../licence/choice-options.ts'
-import { readWork } from '../work-file.ts'
+import { readWork, replaceFile } from '../work-file.ts'
 
 export const command = defineCommand({
   summary: 'Writes a licence into a work or all works of a folder, and into their metadata.',
@@ -82,11 +82,4 @@ function parseMetadata(bytes: Uint8Array, name: string): unknown {
   } catch (cause) {
     throw new CommandError('metadata.NotJson', `${name} is not JSON`, { cause })
   }
-}
-
-/** A crash in the middle leaves the old file or the new one. */
-async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
-  const beside = `${path}.new`
-  await writeFile(beside, content)
-  await rename(beside, path)
 }

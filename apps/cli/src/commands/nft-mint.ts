@@ -1,11 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import type { LicenceClaim } from '@demiurge/art'
+import type { Signer } from '@demiurge/crypto'
 import { parseRoyalty } from '../amount.ts'
-import { defineCommand } from '../command.ts'
+import { defineCommand, type Globals } from '../command.ts'
 import { UsageError } from '../error.ts'
 import { readId } from '../identifier.ts'
 import { LICENCE_OPTIONS } from '../licence/choice-options.ts'
-import { mediaTypeOf, proofFileOf, readWork } from '../work-file.ts'
+import type { Terminal } from '../terminal.ts'
+import { mediaTypeOf, proofFileOf, readWork, replaceFile } from '../work-file.ts'
 
 const STEPS = {
   upload: 'Storing the file',
@@ -30,9 +33,11 @@ export const command = defineCommand({
     attribute: { value: 'TRAIT=VALUE', multiple: true, doc: 'a trait of the work' },
     ...LICENCE_OPTIONS,
     'media-type': { value: 'TYPE', doc: 'such as image/png; by the ending of FILE when left out' },
+    'no-credentials': { doc: 'do not write content credentials into a PNG or JPEG' },
     'no-proof': { doc: 'do not write FILE.proof.json' },
   },
   notes: [
+    'A PNG or JPEG gets content credentials (art sign) before it is minted, unless it has some: its bytes change, its pixels do not.',
     'FILE.proof.json is written beside the file: with it anyone verifies the work without a network (nft verify --offline). It is public.',
   ],
   examples: [
@@ -45,7 +50,7 @@ export const command = defineCommand({
     const royaltyBps = values.royalty === undefined ? undefined : parseRoyalty(values.royalty)
     const attributes = values.attribute.map(readAttribute)
     const mediaType = values['media-type'] ?? mediaTypeOf(path)
-    const file = await readWork(path, readFile)
+    const source = await readWork(path, readFile)
     const [{ formatBundle, mintWork }, { licenceToMint }, { openClient }, { openSigner }] = await Promise.all(
       [
         import('@demiurge/sdk'),
@@ -55,8 +60,11 @@ export const command = defineCommand({
       ],
     )
     const collection = values.collection === undefined ? undefined : readId(values.collection, 'collection')
-    const licence = await licenceToMint(file, values)
+    const licence = await licenceToMint(source, values)
     const signer = await openSigner({ globals, terminal })
+    const file = values['no-credentials']
+      ? source
+      : await withCredentials({ path, source, mediaType, signer, licence, globals, terminal })
     const work = {
       file,
       mediaType,
@@ -89,6 +97,30 @@ export const command = defineCommand({
     }
   },
 })
+
+interface CredentialPlan {
+  readonly path: string
+  readonly source: Uint8Array<ArrayBuffer>
+  readonly mediaType: string
+  readonly signer: Signer
+  readonly licence: Partial<LicenceClaim>
+  readonly globals: Globals
+  readonly terminal: Terminal
+}
+
+/** The file as it is minted: with content credentials where it can hold them and has none yet. The file on disk is then that one. */
+async function withCredentials(plan: CredentialPlan): Promise<Uint8Array<ArrayBuffer>> {
+  const { path, source, mediaType, signer, licence: claimed, globals, terminal } = plan
+  const { hasCredentials, holdsCredentials, signInside } = await import('../credentials/sign-file.ts')
+  if (!holdsCredentials(mediaType) || hasCredentials(source)) return source
+  const { licence, ...rest } = claimed
+  const claim = licence === undefined ? undefined : { licence, ...rest }
+  const { data } = globals
+  const signed = await signInside({ file: source, title: basename(path), mediaType, signer, claim, data })
+  await replaceFile(path, signed)
+  terminal.note(`Content credentials are in ${basename(path)} now (art credentials explains them).`)
+  return signed
+}
 
 function readAttribute(pair: string): { readonly trait_type: string; readonly value: string | number } {
   const [, trait, text = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? []

@@ -1,4 +1,4 @@
-/** @module @demiurge/art/native: rendering in Node. */
+/** @module @demiurge/art/native: rendering, collections and content credentials in Node. */
 
 export { type CheckedFiles, checkFiles, readPieceFiles } from './collection/check-files.ts'
 export type { MakeProgress } from './collection/draw-pieces.ts'
@@ -13,4 +13,7 @@ export {
 export type { ManifestPiece, RunPlan } from './collection/manifest.ts'
 export { type FinishedCollection, readCollection } from './collection/read-collection.ts'
 export { type PieceFormat, pieceFormats } from './collection/run-files.ts'
+export { type CredentialCheckName, type CredentialReport, checkCredentials } from './credentials/check.ts'
+export { type CredentialOptions, signCredentials } from './credentials/sign.ts'
+export { createStudioKey, readStudioKey, type StudioKey } from './credentials/studio-key.ts'
 export { createRenderer } from './renderer.ts'

@@ -1,0 +1,59 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { draw } from './drawing.ts'
+import { run, startNode, temporaryFolder } from './run.ts'
+
+const env = { DEMIURGE_PASSWORD: 'correct horse battery' }
+
+test('a drawing is signed inside, an SVG beside, and every change of either is found', async () => {
+  using folder = temporaryFolder()
+  const cwd = folder.path
+  const made = await run(['wallet', 'create', 'ada', '--data', cwd, '--json'], { env })
+  const { address } = Object(made.json())
+  for (const name of ['art.png', 'art.svg']) {
+    await draw(cwd, name)
+    const signed = await run(['art', 'sign', name, '--data', cwd, '--licence', 'CC-BY-4.0', '--json'], {
+      cwd,
+      env,
+    })
+    expect(signed).toMatchObject({ code: 0 })
+    expect(signed.json()).toMatchObject({ creator: address, licence: 'CC-BY-4.0' })
+    const checked = await run(['art', 'credentials', name, '--json'], { cwd })
+    expect(checked).toMatchObject({ code: 0 })
+    expect(checked.json()).toMatchObject({ verdict: 'authentic', creator: address, licence: 'CC-BY-4.0' })
+    const bytes = readFileSync(join(cwd, name))
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1
+    writeFileSync(join(cwd, name), bytes)
+    const altered = await run(['art', 'credentials', name], { cwd })
+    expect(altered.code).toBe(1)
+    expect(altered.out).toMatch(/^Altered/)
+  }
+  expect(statSync(join(cwd, 'studio-key.pem')).mode & 0o777).toBe(0o600)
+  await draw(cwd, 'plain.png')
+  expect(await run(['art', 'credentials', 'plain.png'], { cwd })).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/^The file has no content credentials/),
+  })
+}, 60_000)
+
+test('minting puts credentials into the file that is minted, once, unless it is told not to', async () => {
+  using folder = temporaryFolder()
+  const cwd = folder.path
+  await using node = await startNode(cwd)
+  const at = ['--data', cwd, '--url', node.url]
+  await draw(cwd, 'art.png')
+  const minted = await run(['nft', 'mint', 'art.png', '--name', 'Art', '--licence', 'gbu2', ...at], { cwd })
+  expect(minted.code).toBe(0)
+  expect(await run(['nft', 'verify', 'art.png', ...at], { cwd })).toMatchObject({ code: 0 })
+  const explained = await run(['art', 'credentials', 'art.png'], { cwd })
+  expect(explained).toMatchObject({ code: 0, out: expect.stringContaining('LicenseRef-GBU2') })
+  const before = readFileSync(join(cwd, 'art.png'))
+  // The same file again is the same content, which the chain has already.
+  expect(await run(['nft', 'mint', 'art.png', '--name', 'Again', ...at], { cwd })).toMatchObject({ code: 1 })
+  expect(readFileSync(join(cwd, 'art.png')).equals(before)).toBe(true)
+  await draw(cwd, 'plain.jpg')
+  const drawn = readFileSync(join(cwd, 'plain.jpg'))
+  await run(['nft', 'mint', 'plain.jpg', '--name', 'Plain', '--no-credentials', '--no-proof', ...at], { cwd })
+  expect(readFileSync(join(cwd, 'plain.jpg')).equals(drawn)).toBe(true)
+}, 60_000)

@@ -1,0 +1,224 @@
+import { X509Certificate } from 'node:crypto'
+import { deriveSigner, mnemonicToSeed } from '@demiurge/crypto'
+import { nativeSuites, randomBytes } from '@demiurge/crypto/native'
+import { JPEG, PNG } from '@trustnxt/c2pa-ts/asset'
+import { SuperBox } from '@trustnxt/c2pa-ts/jumbf'
+import { ManifestStore } from '@trustnxt/c2pa-ts/manifest'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { joinManifestStore } from '../src/credentials/manifest-store.ts'
+import {
+  assertionToCredential,
+  claimLicence,
+  createRecipe,
+  credentialToAssertion,
+  readRecipe,
+  signCredential,
+  splitManifestStore,
+  withLicence,
+} from '../src/index.ts'
+import {
+  checkCredentials,
+  createRenderer,
+  createStudioKey,
+  readStudioKey,
+  signCredentials,
+} from '../src/native/index.ts'
+
+const words = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
+const signerOf = (suite: string) =>
+  deriveSigner(mnemonicToSeed(words), [{ suite, account: 0, index: 0 }], {
+    suites: nativeSuites,
+    random: randomBytes,
+  })
+const signer = signerOf('ml-dsa-65')
+const key = readStudioKey(createStudioKey('Studio of Ada'))
+const claim = claimLicence({ licence: 'gbu2', fields: { aiTraining: 'allowed' } })
+const recipe = createRecipe({ pattern: 'guilloche', seed: 7, size: 48 })
+const options = { title: 'First light', key, signer, createdAtMs: 1_790_000_000_000, claim, isDrawn: true }
+const check = (file: Uint8Array<ArrayBuffer>) => checkCredentials(file, { suites: nativeSuites })
+
+const plain: Record<string, Uint8Array<ArrayBuffer>> = {}
+const signed: Record<string, Uint8Array<ArrayBuffer>> = {}
+const of = (files: typeof plain, format: string) => files[format] ?? new Uint8Array()
+const formats = ['png', 'jpeg'] as const
+
+beforeAll(async () => {
+  await using renderer = createRenderer({ threads: 1 })
+  for (const format of formats) {
+    const { bytes } = await renderer.render(recipe, { format })
+    plain[format] = withLicence(bytes, claim)
+    signed[format] = await signCredentials(of(plain, format), options)
+  }
+})
+
+/** What the independent reader, which shares no code with ours or with c2pa-rs, says of a file. */
+async function secondOpinion(file: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  try {
+    const asset = file[0] === 0xff ? new JPEG(file) : new PNG(file)
+    const store = asset.getManifestJUMBF()
+    if (store === undefined) return false
+    const result = await ManifestStore.read(SuperBox.fromBuffer(new Uint8Array(store))).validate(asset)
+    return result.isValid
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Where claim, assertions and signature stand in a store. What is around them (lengths, types and labels of boxes) is bound by no hash of
+ * C2PA, nor are the chunk or segment that hold the store.
+ */
+function cborRanges(store: Uint8Array, from = 0, to = store.length): (readonly [from: number, to: number])[] {
+  const view = new DataView(store.buffer, store.byteOffset, store.length)
+  const ranges: (readonly [number, number])[] = []
+  for (let at = from; at < to; at += view.getUint32(at)) {
+    const end = at + view.getUint32(at)
+    const type = new TextDecoder().decode(store.subarray(at + 4, at + 8))
+    if (type === 'jumb') ranges.push(...cborRanges(store, at + 8, end))
+    if (type === 'cbor') ranges.push([at + 8, end])
+  }
+  return ranges
+}
+
+/** The parts of a COSE_Sign1 that are signed or the signature itself: not its tag, its empty unprotected header, its null. */
+function signedRanges([from, to]: readonly [number, number]): (readonly [from: number, to: number])[] {
+  return [
+    [from + 5, to - 68],
+    [to - 64, to],
+  ]
+}
+
+describe.each(formats)('%s', (format) => {
+  test('is signed and holds, for us and for an independent reader; the picture and its recipe stay', async () => {
+    const file = of(signed, format)
+    const { verdict, checks, assertions, claimSigner, statement } = await check(file)
+    expect(checks.filter(({ ok }) => !ok)).toEqual([])
+    expect(verdict).toBe('authentic')
+    expect(checks.map(({ name }) => name)).toEqual([
+      'store',
+      'claim',
+      'layout',
+      'statement',
+      'source',
+      'creator',
+      'signature',
+      'licence',
+    ])
+    expect(claimSigner).toEqual({ name: 'Studio of Ada', algorithm: 'Es256', isTrusted: false })
+    expect(statement).toMatchObject({ creator: signer.address, licence: 'LicenseRef-GBU2' })
+    expect(assertions.map(({ label }) => label)).toEqual([
+      'c2pa.actions.v2',
+      'org.demiurge.provenance',
+      'org.demiurge.licence',
+    ])
+    expect(assertions[0]?.meaning).toBe('c2pa.created (algorithmicMedia)')
+    expect(await secondOpinion(file)).toBe(true)
+    const { rest, store } = splitManifestStore(file)
+    expect(rest).toEqual(of(plain, format))
+    expect(joinManifestStore({ rest, store })).toEqual(file)
+    expect(readRecipe(file)).toEqual(recipe)
+  })
+
+  test('any byte that changes is found by our check; by the other reader as well where C2PA binds it', async () => {
+    const file = of(signed, format)
+    const { store = new Uint8Array() } = splitManifestStore(file)
+    const start = Buffer.from(file).indexOf(store)
+    const contents = cborRanges(store)
+    expect(contents).toHaveLength(6)
+    const bound = [...contents.slice(0, -1), ...signedRanges(contents.at(-1) ?? [0, 0])]
+    await fc.assert(
+      fc.asyncProperty(fc.nat(file.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
+        const altered = file.map((byte, i) => (i === at ? byte ^ change : byte))
+        expect((await check(altered)).verdict).not.toMatch(/authentic|foreign/)
+        const inStore = at - start
+        const isBound =
+          inStore < -20 ||
+          inStore >= store.length + 4 ||
+          bound.some(([from, to]) => inStore >= from && inStore < to)
+        if (isBound) expect(await secondOpinion(altered)).toBe(false)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  test('bytes that are added, cut off or moved are found', async () => {
+    const file = of(signed, format)
+    const { rest, store } = splitManifestStore(file)
+    const variants = [
+      Uint8Array.of(...file, 0),
+      file.slice(0, -1),
+      file.slice(0, file.length / 2),
+      joinManifestStore({ rest: of(plain, format === 'png' ? 'jpeg' : 'png'), store }),
+      Uint8Array.of(...rest, ...(store ?? [])),
+    ]
+    for (const altered of variants) expect((await check(altered)).verdict).toMatch(/altered|none/)
+    expect((await check(of(plain, format))).verdict).toBe('none')
+  })
+
+  test('hostile bytes are a verdict, never a crash', async () => {
+    const opening = of(signed, format).slice(0, 60)
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.nat(60), async (bytes, cut) => {
+        const { verdict } = await check(Uint8Array.of(...opening.subarray(0, cut), ...bytes))
+        expect(verdict).toMatch(/altered|none/)
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+test('a store taken from one work does not make another work its creator’s', async () => {
+  await using renderer = createRenderer({ threads: 1 })
+  const { bytes } = await renderer.render(createRecipe({ pattern: 'strata', seed: 1, size: 48 }), {
+    format: 'png',
+  })
+  const { store } = splitManifestStore(of(signed, 'png'))
+  const { verdict, checks } = await check(joinManifestStore({ rest: bytes, store }))
+  expect(verdict).toBe('altered')
+  expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['claim', 'source'])
+})
+
+test('somebody else’s claim around the creator’s statement does not change what the creator stated', async () => {
+  // The licence in the statement is the creator's; a claim that says another is found, though its C2PA signature is good.
+  const bare = splitManifestStore(of(signed, 'png')).rest
+  const other = await signCredentials(bare, { ...options, claim: { licence: 'CC0-1.0' } })
+  const { verdict, checks } = await check(other)
+  expect(verdict).toBe('altered')
+  expect(checks.find(({ ok }) => !ok)).toMatchObject({ name: 'licence' })
+})
+
+test('Falcon and hybrid accounts sign as well, and credentials are not replaced', async () => {
+  const source = of(plain, 'jpeg')
+  const file = await signCredentials(source, { ...options, signer: signerOf('falcon-512') })
+  expect(await check(file)).toMatchObject({ verdict: 'authentic' })
+  await expect(signCredentials(file, options)).rejects.toMatchObject({ code: 'credentials.present' })
+  await expect(signCredentials(Uint8Array.of(1, 2, 3), options)).rejects.toMatchObject({
+    code: 'file.unknown-format',
+  })
+})
+
+test('the statement is one text, and what is none of ours is refused', () => {
+  const value = signCredential(
+    { sha256: `0x${'11'.repeat(32)}`, bytes: 5, mediaType: 'image/png', createdAtMs: 1 },
+    signer,
+  )
+  expect(assertionToCredential(credentialToAssertion(value))).toEqual(value)
+  expect(assertionToCredential({ signed: 'no base64!' })).toBeUndefined()
+  expect(assertionToCredential(null)).toBeUndefined()
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+      expect(() => assertionToCredential({ signed: bytes.toBase64() })).toThrow()
+    }),
+  )
+})
+
+test('the certificates are what C2PA asks for', () => {
+  const [leaf, root] = key.chain.map((der) => new X509Certificate(der))
+  expect(leaf?.verify(root?.publicKey ?? key.privateKey)).toBe(true)
+  expect(leaf?.ca).toBe(false)
+  expect(root?.ca).toBe(true)
+  expect(leaf?.keyUsage).toEqual(['1.3.6.1.5.5.7.3.36'])
+  expect(leaf?.checkPrivateKey(key.privateKey)).toBe(true)
+  expect(() => readStudioKey('nonsense')).toThrow(expect.objectContaining({ code: 'credentials.bad-key' }))
+})
