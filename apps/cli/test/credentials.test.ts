@@ -48,6 +48,9 @@ test('minting puts credentials into the file that is minted, once, unless it is 
   expect(await run(['nft', 'verify', 'art.png', ...at], { cwd })).toMatchObject({ code: 0 })
   const explained = await run(['art', 'credentials', 'art.png'], { cwd })
   expect(explained).toMatchObject({ code: 0, out: expect.stringContaining('LicenseRef-GBU2') })
+  // The licence stands in the credentials and in the metadata of the proof, and both are read.
+  const licence = await run(['licence', 'check', 'art.png', '--json'], { cwd })
+  expect(licence.json()).toMatchObject([{ status: 'licensed', licence: 'LicenseRef-GBU2' }])
   const before = readFileSync(join(cwd, 'art.png'))
   // The same file again is the same content, which the chain has already.
   expect(await run(['nft', 'mint', 'art.png', '--name', 'Again', ...at], { cwd })).toMatchObject({ code: 1 })

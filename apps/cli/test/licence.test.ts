@@ -7,8 +7,6 @@ import { run, startNode, temporaryFolder } from './run.ts'
 
 test('the catalogue speaks plainly', async () => {
   expect((await run(['licence', 'list'])).out).toMatch(/CC-BY-NC-SA-4\.0 .*\n[\s\S]*LicenseRef-GBU2/)
-  const shown = await run(['licence', 'show', 'cc-by-nd-4.0'])
-  expect(shown.out).toContain('- Changed versions may not be shared.')
   const gbu2 = await run(['licence', 'show', 'gbu2', '--licence-field', 'commercial=allowed'])
   expect(gbu2.out).toContain('4. Money. You may use the work to earn money.')
   expect(await run(['licence', 'show', 'MIT'])).toMatchObject({ code: 1 })
@@ -49,7 +47,7 @@ test('a licence is applied to a folder of works, checked and counted; what is mi
     licensed: 1,
     licences: [{ id: 'LicenseRef-GBU2', works: 1 }],
   })
-})
+}, 60_000)
 
 test('a licence of one’s own is known by its text', async () => {
   using folder = temporaryFolder()

@@ -7,7 +7,9 @@ import {
   LicenceError,
   type LicenceFinding,
   readLicence,
+  splitManifestStore,
 } from '@demiurge/art'
+import type { CredentialReport } from '@demiurge/art/native'
 import { mediaTypeOf, proofFileOf, readWork } from '../work-file.ts'
 
 /** A work on disk: its file, and the metadata document that belongs to it. */
@@ -64,7 +66,26 @@ export async function checkWork(work: WorkOnDisk, text?: string): Promise<Licenc
     const { evidence } = Object(await readJson(proofFileOf(work.file)))
     places.push({ place: 'the proof', claim: claimInDocument(parse(String(Object(evidence).metadata))) })
   }
+  const credentials = await credentialsOf(work.file)
+  if (credentials?.verdict === 'altered')
+    return {
+      status: 'broken',
+      detail: 'The content credentials of the file do not hold: art credentials says why.',
+    }
+  if (credentials !== undefined) places.push({ place: 'the credentials', claim: credentials.licence })
   return checkWorkLicence(places, text)
+}
+
+/** Loads the reader of credentials only for files that have some. */
+async function credentialsOf(path: string): Promise<CredentialReport | undefined> {
+  if (!['image/png', 'image/jpeg'].includes(mediaTypeOf(path))) return undefined
+  const file = await readWork(path, readFile)
+  if (splitManifestStore(file).store === undefined) return undefined
+  const [{ checkCredentials }, { nativeSuites }] = await Promise.all([
+    import('@demiurge/art/native'),
+    import('@demiurge/crypto/native'),
+  ])
+  return checkCredentials(file, { suites: nativeSuites })
 }
 
 async function claimInFile(path: string): Promise<ClaimAt | undefined> {

@@ -28,6 +28,8 @@ export interface CredentialReport {
   /** Who signed the claim, as its certificate says. Nobody vouches for a studio's own certificate. */
   readonly claimSigner?: { readonly name: string; readonly algorithm: string; readonly isTrusted: boolean }
   readonly statement?: SignedCredential['statement']
+  /** What the licence's assertion says; it is anybody's text until `checkClaim` has seen it. */
+  readonly licence?: Partial<LicenceClaim>
 }
 
 /**
@@ -49,7 +51,11 @@ export async function checkCredentials(
   const manifest = await readManifest(file)
   if (typeof manifest === 'string') return report([failed('store', manifest)], { assertions: [] })
   const checks = [passed('store', 'The content credentials can be read.'), claimCheck(manifest)]
-  const found = { assertions: manifest.assertions.map(explain), ...claimSigner(manifest) }
+  const found = {
+    assertions: manifest.assertions.map(explain),
+    ...claimSigner(manifest),
+    ...assertedLicence(manifest),
+  }
   const own = manifest.assertions.find(({ label }) => label === PROVENANCE_LABEL)
   if (own === undefined) {
     const result = report(checks, found)
@@ -127,18 +133,21 @@ function layoutCheck(file: Uint8Array, split: SplitFile): Check<'layout'> {
     : failed('layout', 'The credentials do not stand in the file as our signer puts them.')
 }
 
+function assertedLicence({ assertions }: Manifest): Pick<CredentialReport, 'licence'> {
+  const asserted = assertions.find(({ label }) => label === LICENCE_LABEL)
+  return asserted === undefined ? {} : { licence: Object(asserted.data) as Partial<LicenceClaim> }
+}
+
 /** What else the file says of its licence: the assertion, which must be there when one is stated, and XMP where there is some. */
 function claimsOf(
-  { assertions }: Manifest,
+  manifest: Manifest,
   source: Uint8Array,
   { statement }: SignedCredential,
 ): readonly Partial<LicenceClaim>[] {
-  const asserted = assertions.find(({ label }) => label === LICENCE_LABEL)?.data
+  const { licence: asserted } = assertedLicence(manifest)
   const embedded = readEmbedded(source)
   return [
-    ...(asserted === undefined && statement.licence === null
-      ? []
-      : [Object(asserted) as Partial<LicenceClaim>]),
+    ...(asserted === undefined && statement.licence === null ? [] : [asserted ?? {}]),
     ...(embedded === undefined ? [] : [embedded]),
   ]
 }
