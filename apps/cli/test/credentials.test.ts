@@ -22,6 +22,9 @@ test('a drawing is signed inside, an SVG beside, and every change of either is f
     const checked = await run(['art', 'credentials', name, '--json'], { cwd })
     expect(checked).toMatchObject({ code: 0 })
     expect(checked.json()).toMatchObject({ verdict: 'authentic', creator: address, licence: 'CC-BY-4.0' })
+    // A licence that is written afterwards would break what was signed.
+    const late = await run(['licence', 'apply', name, '--licence', 'CC0-1.0', '--json'], { cwd })
+    expect(JSON.parse(late.err)).toMatchObject({ error: { code: 'licence.Signed' } })
     const bytes = readFileSync(join(cwd, name))
     bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1
     writeFileSync(join(cwd, name), bytes)

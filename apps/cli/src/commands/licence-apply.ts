@@ -9,7 +9,7 @@ export const command = defineCommand({
   positionals: ['PATH'],
   options: LICENCE_OPTIONS,
   notes: [
-    'PNG, JPEG and SVG files get it as XMP, which changes their bytes and not their pixels; metadata are NAME.json beside the file, or in a folder json or metadata. A work that is minted is refused: its bytes are proven.',
+    'PNG, JPEG and SVG files get it as XMP, which changes their bytes and not their pixels; metadata are NAME.json beside the file, or in a folder json or metadata. A work that is minted or signed is refused: its bytes are proven.',
   ],
   examples: [
     'licence apply art.png --licence CC-BY-4.0',
@@ -20,7 +20,7 @@ export const command = defineCommand({
     const [
       { canonicalJson, checkMetadata, LicenceError, withLicence },
       { readLicenceChoice },
-      { findWorks },
+      { findSigned, findWorks },
     ] = await Promise.all([
       import('@demiurge/art'),
       import('../licence/choice.ts'),
@@ -35,6 +35,12 @@ export const command = defineCommand({
       throw new CommandError(
         'licence.Minted',
         `${minted.file} is minted: another licence would make another file of it, which the chain does not know`,
+      )
+    const signed = await findSigned(works)
+    if (signed !== undefined)
+      throw new CommandError(
+        'licence.Signed',
+        `${signed} is signed, and a licence would break that: art sign --licence goes before, on the unsigned file`,
       )
     const written: string[] = []
     const write = async (to: string, content: Uint8Array | string): Promise<void> => {

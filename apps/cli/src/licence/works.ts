@@ -10,7 +10,7 @@ import {
   splitManifestStore,
 } from '@demiurge/art'
 import type { CredentialReport } from '@demiurge/art/native'
-import { mediaTypeOf, proofFileOf, readWork } from '../work-file.ts'
+import { credentialsFileOf, mediaTypeOf, proofFileOf, readWork } from '../work-file.ts'
 
 /** A work on disk: its file, and the metadata document that belongs to it. */
 export interface WorkOnDisk {
@@ -57,6 +57,15 @@ async function describe(file: string): Promise<WorkOnDisk> {
   }
 }
 
+/** The first file that is signed: with content credentials inside, or a statement beside it. Throws CommandError `file.Unreadable`, ArtError `file.damaged`. */
+export async function findSigned(works: readonly WorkOnDisk[]): Promise<string | undefined> {
+  for (const { file } of works) {
+    const beside = await stat(credentialsFileOf(file)).catch(() => undefined)
+    if (beside !== undefined || (await readStore(file)) !== undefined) return file
+  }
+  return undefined
+}
+
 /** Checks what file, metadata and proof of a work say of its licence. Throws CommandError `file.Unreadable`. */
 export async function checkWork(work: WorkOnDisk, text?: string): Promise<LicenceFinding> {
   const places: ClaimAt[] = [await claimInFile(work.file)].filter((at) => at !== undefined)
@@ -78,14 +87,18 @@ export async function checkWork(work: WorkOnDisk, text?: string): Promise<Licenc
 
 /** Loads the reader of credentials only for files that have some. */
 async function credentialsOf(path: string): Promise<CredentialReport | undefined> {
-  if (!['image/png', 'image/jpeg'].includes(mediaTypeOf(path))) return undefined
-  const file = await readWork(path, readFile)
-  if (splitManifestStore(file).store === undefined) return undefined
+  if ((await readStore(path)) === undefined) return undefined
   const [{ checkCredentials }, { nativeSuites }] = await Promise.all([
     import('@demiurge/art/native'),
     import('@demiurge/crypto/native'),
   ])
-  return checkCredentials(file, { suites: nativeSuites })
+  return checkCredentials(await readWork(path, readFile), { suites: nativeSuites })
+}
+
+/** The manifest store of a PNG or JPEG, where it has one. */
+async function readStore(path: string): Promise<Uint8Array | undefined> {
+  if (!['image/png', 'image/jpeg'].includes(mediaTypeOf(path))) return undefined
+  return splitManifestStore(await readWork(path, readFile)).store
 }
 
 async function claimInFile(path: string): Promise<ClaimAt | undefined> {
