@@ -8,6 +8,7 @@ export type ArtErrorCode =
   | 'file.damaged'
   | 'file.no-recipe'
   | 'font.damaged'
+  | 'image.empty'
   | 'text.missing-glyph'
   | 'photonic.text'
   | 'photonic.unreadable'

@@ -7,6 +7,9 @@ export {
   provenanceTree,
 } from './collection/provenance.ts'
 export { rarityTable, type TraitRow } from './collection/rarity-table.ts'
+export { contrastGrade, contrastRatio } from './color/contrast.ts'
+export { extractPalette } from './color/extract.ts'
+export { type Harmony, harmonicPalette, harmonies } from './color/harmony.ts'
 export { type PaletteData, palettes } from './color/palettes.ts'
 export { checkCredentialStatement } from './credentials/check-statement.ts'
 export { splitManifestStore } from './credentials/manifest-store.ts'

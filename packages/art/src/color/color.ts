@@ -17,7 +17,8 @@ export function toHex([red, green, blue]: Triple): string {
 }
 
 // IEC 61966-2-1: the sRGB transfer function.
-function toLinear(c: number): number {
+/** A gamma-coded sRGB channel as linear light. */
+export function toLinear(c: number): number {
   return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4)
 }
 

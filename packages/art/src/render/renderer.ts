@@ -1,6 +1,7 @@
 /** @module The renderer that both platforms offer; they bring workers and the last step of encoding. */
 import { ArtError } from '../errors.ts'
 import type { Recipe } from '../recipe/schema.ts'
+import type { Box } from '../scene/path.ts'
 import { isVectorLayer } from './bands.ts'
 import type { WorkerPool } from './pool.ts'
 import { type Cancellation, type RenderControl, renderBands } from './render.ts'
@@ -51,6 +52,11 @@ export interface Renderer extends AsyncDisposable {
   readonly render: (recipe: Recipe, options?: RenderOptions) => Promise<Rendering>
   /** Renders plain pixels, for previews and comparisons. */
   readonly renderPixels: (recipe: Recipe, control?: RenderControl) => Promise<PixelRendering>
+  /**
+   * The box in unit space (the short side spans -1 to 1) that a layer of shapes fills: left, top, right, bottom; undefined
+   * for a layer of pixels, and for one with nothing to see. Rejects as `render` does.
+   */
+  readonly measureLayer: (recipe: Recipe, layer: number) => Promise<Box | undefined>
   /** Stops the workers; what still renders is rejected. */
   readonly close: () => Promise<void>
 }
@@ -121,10 +127,26 @@ export function createRendererOn(pool: WorkerPool, encoders: Encoders): Renderer
     return { bytes, mediaType: `image/${format}`, width, height }
   }
 
+  async function measureLayer(recipe: Recipe, index: number): Promise<Box | undefined> {
+    const layer = recipe.layers[index]
+    if (layer === undefined || !isVectorLayer(layer)) return undefined
+    const shapes = await shapesOf(pool, recipe, index, undefined)
+    if (shapes.length === 0) return undefined
+    return shapes.reduce<Box>(
+      ([left, top, right, bottom], { box }) => [
+        Math.min(left, box[0]),
+        Math.min(top, box[1]),
+        Math.max(right, box[2]),
+        Math.max(bottom, box[3]),
+      ],
+      [Infinity, Infinity, -Infinity, -Infinity],
+    )
+  }
+
   async function close(): Promise<void> {
     pool.close()
   }
-  return { render, renderPixels, close, [Symbol.asyncDispose]: close }
+  return { render, renderPixels, measureLayer, close, [Symbol.asyncDispose]: close }
 }
 
 /** Throws `recipe.invalid` with the option's name for a number out of its range, or where the format has no place. */
