@@ -2,8 +2,10 @@
 export { type Artwork, artworkOf, atSize, newArtwork, recipeOf } from './artwork/artwork.ts'
 export {
   activePattern,
+  addKind,
   addPattern,
   addText,
+  changeLayer,
   changePalette,
   changeParam,
   changePattern,
@@ -20,4 +22,18 @@ export { findProblems, type Problems } from './details/find-problems.ts'
 export { parseRoyalty } from './details/royalty.ts'
 export { type Draft, formatDraft, newDraft, parseDraft } from './draft/draft.ts'
 export { type History, record, redo, settle, startHistory, undo } from './draft/history.ts'
+export { type Template, templates } from './templates/templates.ts'
+export {
+  type Box,
+  type Grip,
+  gripOf,
+  moveBy,
+  outerBox,
+  type Sheet,
+  scaleBy,
+  sheetOf,
+  turnTo,
+} from './transform/geometry.ts'
+export { type SnapLines, type Snapped, snapLines, snapMove } from './transform/snap.ts'
+export { addVersion, formatVersions, MAX_VERSIONS, parseVersions, type Version } from './versions/versions.ts'
 export { schemes } from './wallet/schemes.ts'

@@ -21,7 +21,9 @@ import { expect, test } from 'vitest'
 
 const artwork = artworkOf(createRecipe({ pattern: 'mandala', seed: 1, palette: 'ember', size: 512 }))
 const titles = (work: typeof artwork) =>
-  work.layers.map(({ layer }) => (layer.kind === 'text' ? layer.text : layer.pattern))
+  work.layers.map(({ layer }) =>
+    layer.kind === 'text' ? layer.text : layer.kind === 'pattern' ? layer.pattern : layer.kind,
+  )
 
 test('a first visit begins with a work that can be drawn', () => {
   expect(recipeOf(newArtwork(3)).layers).toHaveLength(1)

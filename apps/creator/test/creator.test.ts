@@ -108,6 +108,88 @@ describe.skipIf(!hasBrowser('the creator'))('the creator in a browser', { timeou
     expect(await layers.count()).toBe(2)
   })
 
+  test('a layer is taken by its handles, moved by pixels, turned, and all of it taken back', async () => {
+    await using opened = await world.open()
+    const { page, errors } = opened
+    await page.keyboard.press('t')
+    const handle = page.getByRole('button', { name: 'Move Your words: drag, or arrow keys' })
+    await handle.waitFor()
+    const left = async (): Promise<string> =>
+      (await page.locator('.d-field', { hasText: 'From the left' }).locator('output').innerText()).trim()
+    const before = await handle.boundingBox()
+    if (before === null) throw new Error('the handle is seen')
+    const middle = { x: before.x + before.width / 2, y: before.y + before.height / 2 }
+    await page.mouse.move(middle.x, middle.y)
+    await page.mouse.down()
+    await page.mouse.move(middle.x - 60, middle.y - 90, { steps: 4 })
+    await page.mouse.move(middle.x - 120, middle.y - 190, { steps: 4 })
+    await page.mouse.up()
+    expect(Number.parseFloat(await left())).toBeLessThan(45)
+    const moved = await left()
+    // Ten pixels of 2048 are half a per cent.
+    await handle.press('Shift+ArrowRight')
+    expect(Number.parseFloat(await left()) - Number.parseFloat(moved)).toBeCloseTo(0.5, 5)
+    await page.getByLabel('Path', { exact: true }).click()
+    await page.getByRole('option', { name: 'Curve through points' }).click()
+    await page.getByRole('button', { name: 'Point 2: drag, or arrow keys' }).press('ArrowUp')
+    for (let i = 0; i < 4; i++) await page.keyboard.press('Control+z')
+    expect(await left()).toBe('50 %')
+    await drawn(page)
+    expect(errors).toEqual([])
+  })
+
+  test('a template becomes a version, and the version comes back', async () => {
+    await using opened = await world.open()
+    const { page } = opened
+    const layers = page.getByRole('region', { name: 'Layers' }).getByRole('listitem')
+    await page.keyboard.press('g')
+    await page.getByRole('button', { name: 'Trading card' }).click()
+    expect(await layers.count()).toBe(5)
+    await page.getByRole('button', { name: 'Add a gradient layer' }).click()
+    await page.getByLabel('Use', { exact: true }).click()
+    await page.getByRole('option', { name: 'Mask by its light' }).click()
+    expect(await layers.first().innerText()).toContain('Mask')
+    await page.keyboard.press('Control+s')
+    await page.getByLabel('Name of this version').fill('With a mask')
+    await page.getByRole('button', { name: 'Keep', exact: true }).click()
+    await page.getByRole('button', { name: 'Delete With a mask' }).waitFor()
+    expect(await findViolations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Delete Linear gradient' }).click()
+    expect(await layers.count()).toBe(5)
+    await page.keyboard.press('Control+s')
+    await page.getByRole('button', { name: /^With a mask/ }).click()
+    expect(await layers.first().innerText()).toContain('Linear gradient')
+    await page.keyboard.press('Control+z')
+    expect(await layers.count()).toBe(5)
+  })
+
+  test('an image gives its colours, and one colour gives a harmony', async () => {
+    await using opened = await world.open()
+    const { page } = opened
+    const own = page.getByRole('button', { name: 'Own colours' })
+    const red = createRecipe({
+      pattern: 'weave',
+      seed: 1,
+      size: 64,
+      palette: ['#aa0000', '#ff5544', '#ffccbb'],
+    })
+    await using renderer = createRenderer({ threads: 1 })
+    const { bytes } = await renderer.render(red)
+    const image = { name: 'red.png', mimeType: 'image/png', buffer: Buffer.from(bytes) }
+    await page.getByLabel('Take the palette of an image').setInputFiles(image)
+    await own.waitFor()
+    await page.getByRole('button', { name: 'Harmony' }).click()
+    await page.getByRole('button', { name: 'Use these colours' }).click()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+z')
+    await page.keyboard.press('Control+z')
+    await page.getByRole('button', { name: 'Mix your own' }).waitFor()
+    const words = { name: 'words.png', mimeType: 'image/png', buffer: Buffer.from('no image') }
+    await page.getByLabel('Take the palette of an image').setInputFiles(words)
+    await page.getByText('The browser cannot read it as an image.').waitFor()
+  })
+
   test('a reload keeps the draft', async () => {
     await using opened = await world.open()
     const { page } = opened

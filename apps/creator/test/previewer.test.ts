@@ -22,6 +22,7 @@ function slowRenderer() {
   const close = async (): Promise<void> => undefined
   const renderer: Renderer = {
     renderPixels,
+    measureLayer: () => Promise.resolve(undefined),
     render: () => Promise.reject(new Error('previews need no files')),
     close,
     [Symbol.asyncDispose]: close,

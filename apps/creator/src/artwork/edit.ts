@@ -1,8 +1,8 @@
-import { findPattern, type Layer, limits, type PatternLayer, type TextLayer } from '@demiurge/art'
+import { checkRecipe, findPattern, type Layer, limits, type PatternLayer } from '@demiurge/art'
 import { type Artwork, groundOf, inkOf, type LayerEntry } from './artwork.ts'
 
-/** A change of a layer that keeps its kind. */
-export type LayerChange = Partial<PatternLayer> | Partial<TextLayer>
+/** Fields of a layer with new values, undefined to take one away; the recipe's schema checks them when it is drawn. */
+export type LayerChange = Readonly<Record<string, unknown>>
 
 const MAX_SEED = 4_294_967_295
 
@@ -94,6 +94,22 @@ export function addText(artwork: Artwork, text: string): Artwork {
     opacity: 1,
     blend: 'normal',
   })
+}
+
+/** Adds a layer of another kind on top, at that kind's own defaults but for what is given. */
+export function addKind(
+  artwork: Artwork,
+  kind: 'gradient' | 'frame' | 'watermark',
+  fields: LayerChange = {},
+): Artwork {
+  const words = kind === 'watermark' ? { text: 'Preview' } : {}
+  const { layers } = checkRecipe({
+    version: 1,
+    width: 16,
+    height: 16,
+    layers: [{ kind, ...words, ...fields }],
+  })
+  return layers.reduce(addLayer, artwork)
 }
 
 /** Whether one more layer fits into a recipe. */

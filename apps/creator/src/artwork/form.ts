@@ -25,6 +25,7 @@ export type FormField =
       readonly maxLength: number
       readonly initial: string
     }
+  | { readonly kind: 'colour'; readonly name: string; readonly title: string; readonly initial: string }
   | { readonly kind: 'flag'; readonly name: string; readonly title: string; readonly initial: boolean }
 
 /** Steps of a slider over a real number: fine enough to look smooth. */
@@ -32,7 +33,14 @@ const SLIDER_STEPS = 100
 
 /** The form for a pattern's parameters, read from the schema that checks its recipes. A field of an unknown kind is left out. */
 export function formOf(pattern: Pattern): readonly FormField[] {
-  const fields: [string, unknown][] = Object.entries(pattern.params.properties)
+  return fieldsOf(pattern.params.properties)
+}
+
+/** Controls for the properties of a schema, or for those named; a property of an unknown kind is left out. */
+export function fieldsOf(properties: object, names?: readonly string[]): readonly FormField[] {
+  const fields: [string, unknown][] = Object.entries(properties).filter(
+    ([name]) => names === undefined || names.includes(name),
+  )
   return fields.flatMap(([name, schema]) => {
     const field = fieldOf(name, Object(schema))
     return field === undefined ? [] : [field]
@@ -47,6 +55,8 @@ function fieldOf(name: string, schema: Readonly<Record<string, unknown>>): FormF
     return { kind: 'choice', name, title, options, initial: String(initial ?? options[0] ?? '') }
   }
   if (type === 'boolean') return { kind: 'flag', name, title, initial: initial === true }
+  if (schema.pattern === '^#[0-9a-f]{6}$')
+    return { kind: 'colour', name, title, initial: String(initial ?? '#000000') }
   if (type === 'string') {
     return { kind: 'text', name, title, maxLength: Number(schema.maxLength ?? 500), initial: String(initial) }
   }

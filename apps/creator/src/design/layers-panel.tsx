@@ -1,9 +1,10 @@
 import { findPattern, type Layer, limits } from '@demiurge/art'
 import { IconButton } from '@demiurge/design'
-import { Eye, EyeOff, GripVertical, ImagePlus, Trash2, Type } from 'lucide-react'
+import { Blend, Eye, EyeOff, Frame, GripVertical, ImagePlus, Stamp, Trash2, Type } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { LayerEntry } from '../artwork/artwork.ts'
-import { addPattern, addText, hasRoom, hideLayer, moveLayer, removeLayer } from '../artwork/edit.ts'
+import { addKind, addPattern, addText, hasRoom, hideLayer, moveLayer, removeLayer } from '../artwork/edit.ts'
+import { wordsOf } from '../artwork/form.ts'
 import { randomSeed } from '../studio/kept-draft.ts'
 import { useStudio, useStudioState } from '../studio/use-studio.ts'
 import { Thumbnail } from './pattern-gallery.tsx'
@@ -12,8 +13,24 @@ import { useLayerDrag } from './use-layer-drag.ts'
 /** What a layer is called in lists. */
 export function layerTitle(layer: Layer): string {
   if (layer.kind === 'text') return layer.text.split('\n')[0] || 'Text'
+  if (layer.kind === 'watermark') return `Watermark: ${layer.text}`
+  if (layer.kind === 'gradient') return `${wordsOf(layer.form)} gradient`
+  if (layer.kind === 'frame') return `${wordsOf(layer.style)} frame`
   return findPattern(layer.pattern)?.title ?? layer.pattern
 }
+
+const KIND_ICONS = {
+  text: <Type aria-hidden />,
+  gradient: <Blend aria-hidden />,
+  frame: <Frame aria-hidden />,
+  watermark: <Stamp aria-hidden />,
+} as const
+
+const MORE_KINDS = [
+  { kind: 'gradient', title: 'Add a gradient layer', icon: <Blend /> },
+  { kind: 'frame', title: 'Add a frame', icon: <Frame /> },
+  { kind: 'watermark', title: 'Add a watermark', icon: <Stamp /> },
+] as const
 
 /** The layers, the topmost first: select, hide, reorder, remove, add. */
 export function LayersPanel(): ReactNode {
@@ -50,6 +67,17 @@ export function LayersPanel(): ReactNode {
           >
             <Type />
           </IconButton>
+          {MORE_KINDS.map(({ kind, title, icon }) => (
+            <IconButton
+              key={kind}
+              label={title}
+              size="small"
+              disabled={!room}
+              onClick={() => studio.editArtwork((before) => addKind(before, kind))}
+            >
+              {icon}
+            </IconButton>
+          ))}
         </div>
       </header>
       <ul className="c-layers">
@@ -116,9 +144,11 @@ function LayerRow({ entry, selected, only, shift, grip, onMove }: RowProps): Rea
         onClick={() => studio.select(id)}
       >
         <span className="c-layer-picture">
-          {layer.kind === 'text' ? <Type aria-hidden /> : <Thumbnail pattern={layer.pattern} />}
+          {layer.kind === 'pattern' ? <Thumbnail pattern={layer.pattern} /> : KIND_ICONS[layer.kind]}
         </span>
         <span className="d-truncate">{title}</span>
+        {layer.mask !== undefined && <span className="c-layer-note">Mask</span>}
+        {layer.clip === true && <span className="c-layer-note">Clip</span>}
       </button>
       <IconButton
         label={hidden ? `Show ${title}` : `Hide ${title}`}

@@ -8,6 +8,8 @@ import { changePalette } from '../artwork/edit.ts'
 import { editActive } from '../studio/actions.ts'
 import { useActivePattern, useStudio } from '../studio/use-studio.ts'
 import { ColourInput } from './colour-input.tsx'
+import { PaletteTools } from './palette-tools.tsx'
+import { Swatch } from './swatch.tsx'
 
 const MIN_COLOURS = 3
 const MAX_COLOURS = 8
@@ -39,20 +41,9 @@ export function PalettePicker(): ReactNode {
           </RadioGroup.Item>
         ))}
       </RadioGroup.Root>
+      <PaletteTools onChoose={choose} />
       <OwnColours colours={[...coloursOf(palette)]} own={typeof palette !== 'string'} onChange={choose} />
     </div>
-  )
-}
-
-/** Colours beside each other. */
-export function Swatch({ colours }: { readonly colours: readonly string[] }): ReactNode {
-  return (
-    <span className="c-swatch" aria-hidden>
-      {colours.map((colour, index) => (
-        // A palette may hold a colour twice; its order never changes.
-        <span key={`${colour}-${String(index)}`} style={{ background: colour }} />
-      ))}
-    </span>
   )
 }
 

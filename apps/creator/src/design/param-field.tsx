@@ -1,6 +1,7 @@
 import { Field, Input, Select, Slider, Switch, TextArea } from '@demiurge/design'
 import type { ReactNode } from 'react'
 import { type FormField, wordsOf } from '../artwork/form.ts'
+import { ColourInput } from './colour-input.tsx'
 
 /** Texts longer than this get room for several lines. */
 const ONE_LINE = 80
@@ -36,6 +37,12 @@ export function ParamField({
       </Field>
     )
   }
+  if (field.kind === 'colour')
+    return (
+      <Field label={field.title}>
+        <ColourInput value={String(value ?? field.initial)} onChange={onChange} />
+      </Field>
+    )
   if (field.kind === 'choice')
     return (
       <Field label={field.title}>

@@ -1,4 +1,4 @@
-import { patterns } from '@demiurge/art'
+import { patterns, type Recipe } from '@demiurge/art'
 import { Skeleton } from '@demiurge/design'
 import { RadioGroup } from 'radix-ui'
 import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react'
@@ -32,15 +32,27 @@ export function PatternGallery(): ReactNode {
   )
 }
 
-/** The picture of a pattern, asked for when it first comes into view. */
-export function Thumbnail({ pattern }: { readonly pattern: string }): ReactNode {
+/** The picture of a pattern, or of a recipe under a key that is no pattern's name; asked for when it first comes into view. */
+export function Thumbnail({
+  pattern,
+  recipe,
+}: {
+  readonly pattern: string
+  readonly recipe?: Recipe
+}): ReactNode {
   const { thumbnails } = useBench()
   const place = useRef<HTMLSpanElement>(null)
+  // A recipe is made anew at every drawing; its key is what tells it.
+  const latest = useRef(recipe)
+  useEffect(() => {
+    latest.current = recipe
+  })
   const url = useSyncExternalStore(thumbnails.subscribe, () => thumbnails.find(pattern))
   useEffect(() => {
     if (url !== undefined || place.current === null) return undefined
     const watcher = new IntersectionObserver(
-      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && thumbnails.want(pattern),
+      (entries) =>
+        entries.some(({ isIntersecting }) => isIntersecting) && thumbnails.want(pattern, latest.current),
       { rootMargin: '120px' },
     )
     watcher.observe(place.current)

@@ -1,11 +1,11 @@
-import { ArtError, createRecipe, type Renderer } from '@demiurge/art'
+import { ArtError, createRecipe, type Recipe, type Renderer } from '@demiurge/art'
 
-/** Small pictures of all patterns, drawn one after the other when they are first asked for, and kept. */
+/** Small pictures of patterns and recipes, drawn one after the other when they are first asked for, and kept. */
 export interface Thumbnails {
   /** The picture's address; undefined until it is drawn. */
-  find(pattern: string): string | undefined
-  /** Asks for a picture, unless it is there or on its way. */
-  want(pattern: string): void
+  find(key: string): string | undefined
+  /** Asks for a picture, unless it is there or on its way: of a pattern by its name, of a recipe by any other key. */
+  want(key: string, recipe?: Recipe): void
   subscribe(listener: () => void): () => void
 }
 
@@ -19,26 +19,40 @@ export function createThumbnails(open: () => Renderer): Thumbnails {
   const wanted = new Set<string>()
   const listeners = new Set<() => void>()
   let renderer: Renderer | undefined
-  let last: Promise<void> = Promise.resolve()
+  /** What is waited for; the newest comes first, because that is what the person looks at. */
+  const waiting: { readonly key: string; readonly recipe: Recipe | undefined }[] = []
+  let isDrawing = false
 
-  const draw = async (pattern: string): Promise<void> => {
+  const draw = async (key: string, recipe: Recipe | undefined): Promise<void> => {
     renderer ??= open()
     try {
-      const { bytes } = await renderer.render(createRecipe({ pattern, seed: SEED, size: SIDE }))
-      drawn.set(pattern, URL.createObjectURL(new Blob([bytes], { type: 'image/png' })))
+      const { bytes } = await renderer.render(
+        recipe ?? createRecipe({ pattern: key, seed: SEED, size: SIDE }),
+      )
+      drawn.set(key, URL.createObjectURL(new Blob([bytes], { type: 'image/png' })))
       for (const listener of listeners) listener()
     } catch (error) {
       // Without its picture a pattern can still be chosen by its name; the next look asks again.
-      wanted.delete(pattern)
+      wanted.delete(key)
       if (!(error instanceof ArtError)) throw error
     }
   }
+  const drawAll = async (): Promise<void> => {
+    isDrawing = true
+    try {
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+        await draw(next.key, next.recipe)
+    } finally {
+      isDrawing = false
+    }
+  }
   return {
-    find: (pattern) => drawn.get(pattern),
-    want(pattern) {
-      if (wanted.has(pattern)) return
-      wanted.add(pattern)
-      last = last.then(() => draw(pattern))
+    find: (key) => drawn.get(key),
+    want(key, recipe) {
+      if (wanted.has(key)) return
+      wanted.add(key)
+      waiting.push({ key, recipe })
+      if (!isDrawing) void drawAll()
     },
     subscribe(listener) {
       listeners.add(listener)

@@ -4,7 +4,10 @@ import {
   Dices,
   FileDown,
   FolderOpen,
+  History,
   Keyboard,
+  Layers,
+  LayoutTemplate,
   Palette,
   Redo2,
   Shapes,
@@ -14,7 +17,7 @@ import {
   Undo2,
 } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
-import { changePalette, changePattern } from '../artwork/edit.ts'
+import { addKind, changePalette, changePattern } from '../artwork/edit.ts'
 import { editActive, saveRecipe, shuffleSeed, writeText } from './actions.ts'
 import { type Step, type Studio, steps } from './state.ts'
 import { stepTitles } from './step-nav.tsx'
@@ -25,6 +28,8 @@ export interface PageActions {
   readonly open: () => void
   readonly share: () => void
   readonly overview: () => void
+  readonly templates: () => void
+  readonly versions: () => void
 }
 
 /** Everything that can be done, by typing. */
@@ -84,6 +89,14 @@ function workCommands(studio: Studio): readonly Command[] {
       icon: <Type aria-hidden />,
       run: () => writeText(studio),
     },
+    ...(['gradient', 'frame', 'watermark'] as const).map((kind) => ({
+      id: `add-${kind}`,
+      group,
+      title: `Add a ${kind}`,
+      keywords: 'layer',
+      icon: <Layers aria-hidden />,
+      run: () => studio.editArtwork((artwork) => addKind(artwork, kind)),
+    })),
     { id: 'undo', group, title: 'Undo', hint: 'Ctrl Z', icon: <Undo2 aria-hidden />, run: studio.undo },
     { id: 'redo', group, title: 'Redo', hint: 'Ctrl Shift Z', icon: <Redo2 aria-hidden />, run: studio.redo },
     {
@@ -97,7 +110,10 @@ function workCommands(studio: Studio): readonly Command[] {
   ]
 }
 
-function pageCommands(studio: Studio, { open, share, overview }: PageActions): readonly Command[] {
+function pageCommands(
+  studio: Studio,
+  { open, share, overview, templates, versions }: PageActions,
+): readonly Command[] {
   const group = 'Page'
   return [
     {
@@ -107,6 +123,24 @@ function pageCommands(studio: Studio, { open, share, overview }: PageActions): r
       keywords: 'import file load',
       icon: <FolderOpen aria-hidden />,
       run: open,
+    },
+    {
+      id: 'templates',
+      group,
+      title: 'Templates',
+      hint: 'G',
+      keywords: 'start example new',
+      icon: <LayoutTemplate aria-hidden />,
+      run: templates,
+    },
+    {
+      id: 'versions',
+      group,
+      title: 'Versions',
+      hint: 'Ctrl S',
+      keywords: 'save keep restore history',
+      icon: <History aria-hidden />,
+      run: versions,
     },
     { id: 'share', group, title: 'Copy a link to this recipe', icon: <Share2 aria-hidden />, run: share },
     {

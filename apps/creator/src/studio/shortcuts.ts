@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { nudge } from '../transform/nudge.ts'
 import { shuffleSeed, stepPattern, writeText } from './actions.ts'
 import { type Studio, steps } from './state.ts'
 
@@ -8,7 +9,15 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly ti
   { keys: ['['], title: 'Previous pattern' },
   { keys: [']'], title: 'Next pattern' },
   { keys: ['T'], title: 'Add a text layer' },
+  { keys: ['G'], title: 'Templates' },
   { keys: ['0'], title: 'Fit the work to the screen' },
+  { keys: ['Ctrl', 'Wheel'], title: 'Zoom; two fingers do it too' },
+  { keys: ['Space', 'Drag'], title: 'Move the zoomed picture' },
+  { keys: ['Arrows'], title: 'Move the selected layer by a pixel' },
+  { keys: ['Shift', 'Arrows'], title: 'Move the selected layer by ten pixels' },
+  { keys: ['Shift', 'Drag'], title: 'Turn a layer in steps of 15 degrees' },
+  { keys: ['Alt', 'Drag'], title: 'Move a layer without snapping' },
+  { keys: ['Ctrl', 'S'], title: 'Versions: keep one, go back to one' },
   { keys: ['Ctrl', 'Z'], title: 'Undo' },
   { keys: ['Ctrl', 'Shift', 'Z'], title: 'Redo' },
   { keys: ['Ctrl', 'Enter'], title: 'Next step' },
@@ -21,6 +30,8 @@ export interface ShortcutTargets {
   readonly studio: Studio
   readonly fit: () => void
   readonly overview: () => void
+  readonly templates: () => void
+  readonly versions: () => void
 }
 
 /** Listens on the whole page. Single keys are left alone while somebody writes or a dialog is open. */
@@ -47,6 +58,7 @@ type Action = (targets: ShortcutTargets) => void
 function withControl(event: KeyboardEvent): Action | undefined {
   const key = event.key.toLowerCase()
   if (key === 'enter') return ({ studio }) => nextStep(studio)
+  if (key === 's') return ({ versions }) => versions()
   // In a text the browser's own undo is what a person expects.
   if (isWriting(event.target)) return undefined
   if (key === 'z') return ({ studio }) => (event.shiftKey ? studio.redo() : studio.undo())
@@ -58,6 +70,7 @@ const ALONE: Readonly<Record<string, Action>> = {
   '[': ({ studio }) => stepPattern(studio, -1),
   ']': ({ studio }) => stepPattern(studio, 1),
   t: ({ studio }) => writeText(studio),
+  g: ({ templates }) => templates(),
   '0': ({ fit }) => fit(),
   '?': ({ overview }) => overview(),
 }
@@ -65,6 +78,11 @@ const ALONE: Readonly<Record<string, Action>> = {
 function alone(event: KeyboardEvent): Action | undefined {
   if (event.altKey || isWriting(event.target) || document.querySelector('[role="dialog"]') !== null)
     return undefined
+  // Lists, sliders and the stage itself have arrow keys of their own.
+  if (event.key.startsWith('Arrow')) {
+    const isFree = event.target === document.body
+    return isFree ? ({ studio }) => void nudge(studio, event.key, event.shiftKey) : undefined
+  }
   return ALONE[event.key.toLowerCase()]
 }
 

@@ -1,25 +1,17 @@
 import { describeRecipe } from '@demiurge/art'
 import { Button, IconButton, Skeleton } from '@demiurge/design'
 import { CircleAlert, Dices, Maximize, ZoomIn, ZoomOut } from 'lucide-react'
-import {
-  type PointerEvent,
-  type ReactNode,
-  type RefObject,
-  type UIEvent,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import type { Artwork } from '../artwork/artwork.ts'
+import { Handles } from '../transform/handles.tsx'
 import { shuffleSeed } from './actions.ts'
 import { usePreview } from './use-preview.ts'
 import { useStudio, useStudioState } from './use-studio.ts'
+import { useHand, usePinch, useSpace, useWheelZoom, ZOOMS } from './use-zoom.ts'
 
 /** Space around the work in CSS pixels. */
 const MARGIN = 32
 const PHONE_MARGIN = 16
-const ZOOMS = [1, 1.5, 2, 3, 4] as const
 
 /** Size of the stage on the screen, kept up to date. */
 export function useSize(place: RefObject<HTMLElement | null>): {
@@ -70,7 +62,9 @@ export function Stage({
   )
   useEffect(() => onProblem(error), [error, onProblem])
   useWheelZoom(place, zoom, onZoom)
-  const hand = useHand(place, size.width)
+  const panning = useSpace()
+  const hand = useHand(place, size.width, panning)
+  const pinch = usePinch(zoom, onZoom)
   return (
     <section className="c-stage" aria-label="Preview">
       {/* A zoomed work is wider than its frame: the keyboard must be able to scroll it. */}
@@ -79,7 +73,9 @@ export function Stage({
         ref={place}
         tabIndex={zoom > 1 ? 0 : -1}
         data-zoomed={zoom > 1 || undefined}
+        data-panning={panning || undefined}
         {...hand}
+        {...pinch}
       >
         <div className="c-work" style={size} data-clear={artwork.background === 'transparent' || undefined}>
           <canvas
@@ -90,6 +86,7 @@ export function Stage({
             data-faded={error !== undefined || undefined}
           />
           {!drawn && error === undefined && <Skeleton height="100%" radius={0} />}
+          <Handles artwork={artwork} size={size} />
           {drawing && drawn && <span className="c-shimmer" aria-hidden />}
           {error !== undefined && (
             <div className="c-refusal" role="alert">
@@ -140,57 +137,4 @@ function StageTools({
       </IconButton>
     </div>
   )
-}
-
-/** Ctrl and the wheel zoom, as in every drawing program; without Ctrl the wheel scrolls. */
-function useWheelZoom(
-  place: RefObject<HTMLDivElement | null>,
-  zoom: number,
-  onZoom: (zoom: number) => void,
-): void {
-  const latest = useRef({ zoom, onZoom })
-  useEffect(() => {
-    latest.current = { zoom, onZoom }
-  })
-  useEffect(() => {
-    const stage = place.current
-    // React listens passively, and then the browser zooms the whole page.
-    const listen = (event: WheelEvent): void => {
-      if (!event.ctrlKey && !event.metaKey) return
-      event.preventDefault()
-      const next = latest.current.zoom * (event.deltaY < 0 ? 1.1 : 1 / 1.1)
-      latest.current.onZoom(Math.max(1, Math.min(ZOOMS[ZOOMS.length - 1] ?? 4, next)))
-    }
-    stage?.addEventListener('wheel', listen, { passive: false })
-    return () => stage?.removeEventListener('wheel', listen)
-  }, [place])
-}
-
-/** Dragging moves a zoomed work, and zooming keeps its middle where it is. */
-function useHand(place: RefObject<HTMLDivElement | null>, workWidth: number) {
-  const middle = useRef({ x: 0.5, y: 0.5 })
-  useLayoutEffect(() => {
-    const stage = place.current
-    if (stage === null || workWidth === 0) return
-    stage.scrollLeft = middle.current.x * stage.scrollWidth - stage.clientWidth / 2
-    stage.scrollTop = middle.current.y * stage.scrollHeight - stage.clientHeight / 2
-  }, [place, workWidth])
-  return {
-    onScroll: ({ currentTarget: stage }: UIEvent<HTMLElement>) => {
-      middle.current = {
-        x: (stage.scrollLeft + stage.clientWidth / 2) / stage.scrollWidth,
-        y: (stage.scrollTop + stage.clientHeight / 2) / stage.scrollHeight,
-      }
-    },
-    onPointerMove: ({
-      currentTarget: stage,
-      buttons,
-      pointerType,
-      movementX,
-      movementY,
-    }: PointerEvent<HTMLElement>) => {
-      // A finger scrolls by itself.
-      if (buttons === 1 && pointerType === 'mouse') stage.scrollBy(-movementX, -movementY)
-    },
-  }
 }

@@ -10,6 +10,8 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { hasRecipe, readShareLink } from '../artwork/share-link.ts'
 import { findProblems } from '../details/find-problems.ts'
 import { useMinting } from '../mint/use-minting.tsx'
+import { TemplatesDialog } from '../templates/templates-dialog.tsx'
+import { VersionsDialog } from '../versions/versions-dialog.tsx'
 import { useWallet } from '../wallet/use-wallet.tsx'
 import { copyLink, openRecipe } from './actions.ts'
 import { StudioPalette } from './commands.tsx'
@@ -29,13 +31,13 @@ export function StudioFrame(): ReactNode {
   const state = useConnection()
   const step = useStudioState((each) => each.step)
   const [searching, setSearching] = useState(false)
-  const [overview, setOverview] = useState(false)
+  const [dialog, setDialog] = useState<'overview' | 'templates' | 'versions'>()
   const [zoom, setZoom] = useState(1)
   const [problem, setProblem] = useState<Error>()
   const done = useDone()
-  const { actions, picker } = usePageActions(() => setOverview(true))
+  const { actions, picker } = usePageActions(setDialog)
   usePaletteShortcut(() => setSearching(true))
-  useShortcuts({ studio, fit: () => setZoom(1), overview: () => setOverview(true) })
+  useShortcuts({ ...actions, studio, fit: () => setZoom(1) })
   useSharedRecipe()
   return (
     <div className="c-frame">
@@ -48,7 +50,9 @@ export function StudioFrame(): ReactNode {
       </main>
       {picker}
       <StudioPalette shown={searching} onShownChange={setSearching} actions={actions} />
-      <ShortcutsDialog open={overview} onOpenChange={setOverview} />
+      <ShortcutsDialog open={dialog === 'overview'} onOpenChange={() => setDialog(undefined)} />
+      <TemplatesDialog open={dialog === 'templates'} onOpenChange={() => setDialog(undefined)} />
+      <VersionsDialog open={dialog === 'versions'} onOpenChange={() => setDialog(undefined)} />
       <DropTarget />
     </div>
   )
@@ -69,15 +73,11 @@ function useDone(): Readonly<Record<Step, boolean>> {
   }
 }
 
-function usePageActions(overview: () => void) {
+function usePageActions(show: (dialog: 'overview' | 'templates' | 'versions') => void) {
   const studio = useStudio()
   const toast = useToast()
   const openFile = useOpenFile()
   const input = useRef<HTMLInputElement>(null)
-  const latest = useRef(overview)
-  useEffect(() => {
-    latest.current = overview
-  })
   const actions = useMemo(
     () => ({
       open: () => input.current?.click(),
@@ -88,9 +88,11 @@ function usePageActions(overview: () => void) {
             toast({ title: 'The link could not be copied', text: String(error), tone: 'danger' }),
         )
       },
-      overview: () => latest.current(),
+      overview: () => show('overview'),
+      templates: () => show('templates'),
+      versions: () => show('versions'),
     }),
-    [studio, toast],
+    [studio, toast, show],
   )
   const picker = (
     <input

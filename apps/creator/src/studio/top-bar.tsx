@@ -1,5 +1,15 @@
 import { Button, IconButton, Logo, ThemeToggle, useConnection, usePage } from '@demiurge/design'
-import { ArrowRight, Command, ExternalLink, FolderOpen, Redo2, Share2, Undo2 } from 'lucide-react'
+import {
+  ArrowRight,
+  Command,
+  ExternalLink,
+  FolderOpen,
+  History,
+  LayoutTemplate,
+  Redo2,
+  Share2,
+  Undo2,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { PageActions } from './commands.tsx'
 import { ConnectionDot } from './connection-dot.tsx'
@@ -51,6 +61,12 @@ export function TopBar({
           </a>
         )}
         <span className="c-wide d-row c-tight">
+          <IconButton label="Templates (G)" onClick={actions.templates}>
+            <LayoutTemplate />
+          </IconButton>
+          <IconButton label="Versions (Ctrl S)" onClick={actions.versions}>
+            <History />
+          </IconButton>
           <IconButton label="Open a recipe or a picture" onClick={actions.open}>
             <FolderOpen />
           </IconButton>

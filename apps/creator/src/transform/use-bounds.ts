@@ -1,0 +1,64 @@
+import { ArtError, checkRecipe, type Renderer, type TextLayer } from '@demiurge/art'
+import { createRenderer } from '@demiurge/art/web'
+import { useEffect, useRef, useState } from 'react'
+import type { Artwork } from '../artwork/artwork.ts'
+import type { Box } from './geometry.ts'
+
+/** What decides a text's box: not its colours. */
+function keyOf(
+  { text, font, size, x, y, align, letterSpacing, outline, path }: TextLayer,
+  sheet: string,
+): string {
+  return JSON.stringify([sheet, text, font, size, x, y, align, letterSpacing, outline, path])
+}
+
+/** The boxes of the text layers, before they are turned, by the layers' ids; measured beside the preview and remembered. */
+export function useBounds(artwork: Artwork): ReadonlyMap<number, Box> {
+  const renderer = useRef<Renderer>(undefined)
+  const known = useRef(new Map<string, Box | undefined>())
+  const [, setRound] = useState(0)
+  const sheet = `${artwork.width} ${artwork.height}`
+  const texts = artwork.layers.flatMap(({ id, hidden, layer }) =>
+    layer.kind === 'text' && !hidden ? [{ id, layer, key: keyOf(layer, sheet) }] : [],
+  )
+  const missing = texts.filter(({ key }) => !known.current.has(key))
+  const wanted = missing.map(({ key }) => key).join()
+  useEffect(() => {
+    if (wanted === '') return undefined
+    let isCurrent = true
+    const measure = async (layer: TextLayer, key: string): Promise<void> => {
+      renderer.current ??= createRenderer({ threads: 1 })
+      const { width, height } = artwork
+      const box = await boxOf(renderer.current, layer, { width, height })
+      known.current.set(key, box)
+      if (isCurrent) setRound((round) => round + 1)
+    }
+    for (const { layer, key } of missing) measure(layer, key).catch(() => known.current.set(key, undefined))
+    return () => {
+      isCurrent = false
+    }
+    // `wanted` names all that is missing.
+  }, [wanted])
+  useEffect(() => () => void renderer.current?.close(), [])
+  const boxes = new Map<number, Box>()
+  for (const { id, key } of texts) {
+    const box = known.current.get(key)
+    if (box !== undefined) boxes.set(id, box)
+  }
+  return boxes
+}
+
+async function boxOf(
+  renderer: Renderer,
+  layer: TextLayer,
+  size: { readonly width: number; readonly height: number },
+): Promise<Box | undefined> {
+  try {
+    const upright = { ...layer, rotation: undefined, mask: undefined, clip: undefined }
+    return await renderer.measureLayer(checkRecipe({ version: 1, ...size, layers: [upright] }), 0)
+  } catch (error) {
+    // A text that is empty or lacks a letter has no box; the form says what is wrong with it.
+    if (error instanceof ArtError) return undefined
+    throw error
+  }
+}
