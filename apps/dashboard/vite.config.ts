@@ -12,8 +12,18 @@ export default defineConfig({
     target: 'esnext',
     cssTarget: 'esnext',
     rolldownOptions: {
+      output: {
+        // Without this the bundler's own helpers end up in a large chunk that nothing else of the first view needs.
+        codeSplitting: {
+          groups: [{ name: 'react', test: /[/\\]node_modules[/\\](react|react-dom|scheduler)[/\\]/ }],
+        },
+      },
       treeshake: {
-        moduleSideEffects: [{ test: /[/\\]packages[/\\][^/\\]+[/\\]src[/\\].*\.tsx?$/, sideEffects: false }],
+        moduleSideEffects: [
+          { test: /[/\\]packages[/\\][^/\\]+[/\\]src[/\\].*\.tsx?$/, sideEffects: false },
+          // These do not say so themselves.
+          { test: /[/\\]node_modules[/\\](@chainsafe[/\\]as-sha256|typebox)[/\\]/, sideEffects: false },
+        ],
       },
     },
   },

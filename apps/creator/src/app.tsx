@@ -1,5 +1,6 @@
 import { createRenderer } from '@demiurge/art/web'
 import { ClientProvider, Skeleton, ToastProvider } from '@demiurge/design'
+import { WalletProvider } from '@demiurge/design/wallet'
 import { type ReactNode, useEffect, useState } from 'react'
 import { MintingProvider } from './mint/use-minting.tsx'
 import { createThumbnails } from './render/thumbnails.ts'
@@ -7,7 +8,7 @@ import { keepDraft, loadDraft } from './studio/kept-draft.ts'
 import { createStudio } from './studio/state.ts'
 import { StudioFrame } from './studio/studio-frame.tsx'
 import { type Bench, BenchContext } from './studio/use-studio.ts'
-import { WalletProvider } from './wallet/use-wallet.tsx'
+import { walletDesk } from './wallet/wallet-desk.ts'
 
 function createBench(): Bench {
   return {
@@ -24,7 +25,7 @@ export function App(): ReactNode {
     <ToastProvider>
       <ClientProvider fallback={<Waiting />}>
         <BenchContext value={bench}>
-          <WalletProvider>
+          <WalletProvider desk={walletDesk}>
             <MintingProvider>
               <StudioFrame />
             </MintingProvider>

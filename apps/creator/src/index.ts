@@ -1,4 +1,6 @@
 /** The creator page's logic without its view: artworks as they are edited, drafts, links, and what the form checks. @module */
+
+export { schemes } from '@demiurge/design/keys'
 export { type Artwork, artworkOf, atSize, newArtwork, recipeOf } from './artwork/artwork.ts'
 export {
   activePattern,
@@ -36,4 +38,3 @@ export {
 } from './transform/geometry.ts'
 export { type SnapLines, type Snapped, snapLines, snapMove } from './transform/snap.ts'
 export { addVersion, formatVersions, MAX_VERSIONS, parseVersions, type Version } from './versions/versions.ts'
-export { schemes } from './wallet/schemes.ts'

@@ -378,7 +378,7 @@ async function createWallet(page: Page): Promise<void> {
   await page.getByLabel('Password again').fill(PASSWORD)
   await page.getByRole('button', { name: 'Show my 24 words' }).click()
   await page.getByRole('button', { name: 'Show the words' }).click()
-  const words = await page.locator('.c-words li').allInnerTexts()
+  const words = await page.locator('.d-words li').allInnerTexts()
   expect(words).toHaveLength(24)
   await page.getByRole('button', { name: 'I have written them down' }).click()
   const asked = await page.getByLabel(/^Word \d+$/).all()

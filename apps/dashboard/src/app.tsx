@@ -8,17 +8,20 @@ import {
   usePage,
   usePaletteShortcut,
 } from '@demiurge/design'
-import { Boxes, Images, LayoutGrid, Palette, ShieldCheck, Waypoints } from 'lucide-react'
+import { Boxes, Images, LayoutGrid, Palette, ShieldCheck, Wallet, Waypoints } from 'lucide-react'
 import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { NoticeBell, NoticeFollower } from './notices/bell.tsx'
 import { catchLinks, useLocation } from './router/location.ts'
 import { findRoute } from './router/routes.ts'
 import { ErrorBoundary } from './shared/error-boundary.tsx'
 import { Palette as SearchPalette } from './shared/palette.tsx'
+import { Shortcuts } from './shared/shortcuts.tsx'
 
 const NAV = [
   { href: '/', label: 'Overview', icon: <LayoutGrid /> },
   { href: '/works', label: 'Works', icon: <Images /> },
   { href: '/verify', label: 'Verify', icon: <ShieldCheck /> },
+  { href: '/wallet', label: 'Wallet', icon: <Wallet /> },
   { href: '/explorer', label: 'Explorer', icon: <Boxes /> },
   { href: '/network', label: 'Network', icon: <Waypoints /> },
 ]
@@ -45,6 +48,7 @@ export function App(): ReactNode {
       connection={connection}
       onRetry={watch.ask}
       onSearch={() => setSearching(true)}
+      tools={<NoticeBell />}
       aside={config.creator !== '' && <CreatorLink href={config.creator} />}
     >
       <ErrorBoundary resetKey={path}>
@@ -57,6 +61,8 @@ export function App(): ReactNode {
           )}
         </Suspense>
       </ErrorBoundary>
+      <NoticeFollower />
+      <Shortcuts onSearch={() => setSearching(true)} />
       <SearchPalette open={searching} onOpenChange={setSearching} nav={NAV} />
     </AppShell>
   )

@@ -258,13 +258,23 @@ describe.skipIf(!hasBrowser('the dashboard'))('the dashboard in a browser', { ti
     '/network',
     '/node',
     '/search?q=study',
+    '/wallet',
   ]
   test.for([
     { look: 'a desk', options: { colorScheme: 'light' } },
     { look: 'a phone', options: { viewport: { width: 390, height: 844 }, hasTouch: true } },
   ] as const)('every page is accessible and fits, light and dark: $look', async ({ options }) => {
     const [{ item, collection, transaction }] = world.works
-    const own = [`/items/${item}`, `/collections/${collection}`, `/transactions/${transaction}`, '/commits/1']
+    const own = [
+      `/items/${item}`,
+      `/items/${item}/certificate`,
+      `/collections/${collection}`,
+      `/collections/${collection}?show=analytics`,
+      `/collections/${collection}?show=holders`,
+      `/verify?collection=${collection}`,
+      `/transactions/${transaction}`,
+      '/commits/1',
+    ]
     // Nothing is measured in the middle of a movement.
     await using opened = await world.open('/', { ...options, reducedMotion: 'reduce' })
     const { page } = opened

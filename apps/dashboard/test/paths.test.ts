@@ -22,7 +22,7 @@ test('no path, however odd, breaks the router', () => {
 test('every kind of thing that a search finds has a page', () => {
   for (const kind of ['account', 'transaction', 'commit', 'block', 'item', 'collection']) {
     const id = kind === 'commit' ? '12' : HASH
-    const path = linkOfHit({ kind, id, title: '' })
+    const path = linkOfHit({ kind, id })
     expect(findRoute(path)?.route.section, path).toBeDefined()
   }
 })

@@ -2,6 +2,7 @@
 export { Button, type ButtonKind, IconButton, LinkButton } from './actions/button.tsx'
 export { ClientProvider, useClient, useConnection, usePage } from './client/client-provider.tsx'
 export type { PageConfig } from './client/config.ts'
+export type { PageApi } from './client/page-api.ts'
 export { createPageClient, type PageClient } from './client/page-client.ts'
 export { type Query, type QueryOptions, useQuery, useRequest } from './client/use-query.ts'
 export { useTopic } from './client/use-topic.ts'

@@ -9,6 +9,7 @@ import { listen } from './listen.ts'
 import { createPageServer } from './pages/page-server.ts'
 import { createDispatcher, type Handlers } from './rpc/dispatcher.ts'
 import { createHttpServer } from './rpc/http-server.ts'
+import { metricsText } from './rpc/metrics.ts'
 import { RateLimit } from './rpc/rate-limit.ts'
 import type { SubmitAll } from './rpc/take-batch.ts'
 import type { Topics } from './rpc/topics.ts'
@@ -123,6 +124,11 @@ function apiServer(options: InterfaceOptions): {
     submitAll,
     putAsset: async (bytes, mediaType) => toJson(AssetView, await assets.put(bytes, mediaType)),
     readAsset: (sha256) => assets.read(sha256),
+    metrics: async () =>
+      metricsText(
+        await handlers.node_getStatus({ reserved: null }),
+        await handlers.node_getProfile({ reserved: null }),
+      ),
     unreadiness: options.unreadiness,
     isAllowedOrigin,
     onBug,

@@ -301,6 +301,16 @@ test('hostile questions get a clear error or an answer, never a failure', async 
   )
 })
 
+test('what the node counts can be read by Prometheus', async () => {
+  const response = await fetch(`${running.node.http}/metrics`)
+  expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/)
+  const lines = (await response.text()).trimEnd().split('\n')
+  for (const line of lines)
+    expect(line).toMatch(/^(# (HELP|TYPE) demiurge_\w+ .+|demiurge_\w+(\{\w+="\w+"\})? \d+(\.\d+)?(e-\d+)?)$/)
+  expect(lines).toContain('demiurge_ready 1')
+  expect(lines.some((line) => line.startsWith('demiurge_stage_seconds{stage="execute"} '))).toBe(true)
+})
+
 test('built anew from the chain the index is the same, entry by entry', async () => {
   await running.node.close()
   const read = async (): Promise<string[]> => {

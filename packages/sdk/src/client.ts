@@ -15,6 +15,11 @@ import { type WatchOptions, watchTransaction } from './tx/watch.ts'
 import type { AuthenticityBundle } from './verify/bundle.ts'
 import { fetchBundle } from './verify/fetch-bundle.ts'
 import type { Verification } from './verify/verification.ts'
+import {
+  type CollectionVerification,
+  type VerifyCollectionOptions,
+  verifyCollection,
+} from './verify/verify-collection.ts'
 import { verifyFile, verifyItem } from './verify/verify-online.ts'
 import { verifyTransaction } from './verify/verify-transaction.ts'
 import { type Caller, createCaller } from './wire/caller.ts'
@@ -61,6 +66,8 @@ export interface Client extends Caller {
   ): Promise<Verification>
   verifyItem(id: string): Promise<Verification>
   verifyTransaction(id: string): Promise<Verification>
+  /** Proves a collection and every work that was ever minted in it. */
+  verifyCollection(id: string, options?: VerifyCollectionOptions): Promise<CollectionVerification>
 }
 
 /** Builds a client. Nothing is asked of the node yet. */
@@ -112,5 +119,6 @@ export function createClient(options: ClientOptions): Client {
     verifyFile: (file, { bundle } = {}) => verifyFile(context, file, bundle),
     verifyItem: (id) => verifyItem(context, id),
     verifyTransaction: (id) => verifyTransaction(context, id),
+    verifyCollection: (id, collectionOptions) => verifyCollection(context, id, collectionOptions),
   }
 }

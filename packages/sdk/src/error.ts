@@ -13,6 +13,8 @@ export type SdkErrorCode =
   | 'proof.WrongKey'
   | 'proof.OtherTransaction'
   | 'bundle.Malformed'
+  | 'message.Malformed'
+  | 'message.NotSigned'
 
 /** A request could not be made, or its answer does not hold. `code` is stable; the message is a sentence with the way out. */
 export class SdkError extends Error {

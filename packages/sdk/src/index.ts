@@ -3,6 +3,14 @@ export { assetOfUri, assetUri } from './assets.ts'
 export { type Client, type ClientOptions, createClient } from './client.ts'
 export type { Environment } from './context.ts'
 export { SdkError, type SdkErrorCode, TransactionError } from './error.ts'
+export {
+  formatSignedMessage,
+  MAX_MESSAGE_BYTES,
+  parseSignedMessage,
+  SignedMessage,
+  signMessage,
+  verifyMessage,
+} from './message/signed-message.ts'
 export { artworkUuid } from './mint/artwork-uuid.ts'
 export {
   type CollectionControl,
@@ -41,8 +49,9 @@ export type {
   VerificationCheck,
   VerifiedItem,
 } from './verify/verification.ts'
-export { type CollectionFiles, verifyCollection } from './verify/verify-collection.ts'
+export { type CollectionFiles, verifyCollectionFiles } from './verify/verify-collection-files.ts'
+export type { CollectionVerification, VerifyCollectionOptions } from './verify/verify-collection.ts'
 export { type VerifyWorkOptions, verifyWork } from './verify/verify-work.ts'
-export type { Given } from './wire/caller.ts'
+export { type Caller, createCaller, type Given } from './wire/caller.ts'
 export { createSubscriptions, type Socket, type SocketListener } from './wire/subscriptions.ts'
 export type { Subscription, Transport } from './wire/transport.ts'

@@ -47,7 +47,7 @@ export const command = defineCommand({
 
 async function verifyFolder(folder: string, globals: Globals, terminal: Terminal): Promise<Verification> {
   const { collection } = await readMintRecord(folder)
-  const [{ checkFiles, readCollection }, { verifyCollection }, { openClient }] = await Promise.all([
+  const [{ checkFiles, readCollection }, { verifyCollectionFiles }, { openClient }] = await Promise.all([
     import('@demiurge/art/native'),
     import('@demiurge/sdk'),
     import('../client.ts'),
@@ -56,7 +56,7 @@ async function verifyFolder(folder: string, globals: Globals, terminal: Terminal
   const files = await checkFiles(folder, readCollection(folder), (share) => progress.update(share)).finally(
     progress.end,
   )
-  return verifyCollection(openClient(globals), { collection, ...files })
+  return verifyCollectionFiles(openClient(globals), { collection, ...files })
 }
 
 async function readProof(path: string, given: string | undefined): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { Field, Input, Select, TextArea, useRequest } from '@demiurge/design'
+import { useWallet } from '@demiurge/design/wallet'
 import type { ReactNode } from 'react'
-import { useWallet } from '../wallet/use-wallet.tsx'
 import type { DetailsForm } from './use-details.ts'
 
 /** Where the work goes: the creator's own works, a collection that exists, or a new one. */

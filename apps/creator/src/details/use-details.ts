@@ -1,8 +1,8 @@
-import { useClient } from '@demiurge/design'
 import { useMemo } from 'react'
 import { useDraft, useStudio } from '../studio/use-studio.ts'
 import type { Details } from './details.ts'
 import { findProblems, type Problems } from './find-problems.ts'
+import { useCalls } from './use-calls.ts'
 
 /** The form, what is wrong in it, and how it changes. */
 export interface DetailsForm {
@@ -17,7 +17,7 @@ export interface DetailsForm {
 export function useDetails(): DetailsForm {
   const studio = useStudio()
   const { details } = useDraft()
-  const { tx } = useClient()
+  const tx = useCalls()
   const problems = useMemo(() => findProblems(details, tx), [details, tx])
   return {
     details,

@@ -1,14 +1,12 @@
 import type { RenderFormat } from '@demiurge/art'
 import { Amount, Button, Field, Segmented, Select } from '@demiurge/design'
+import { Balance, schemeOf, useWallet } from '@demiurge/design/wallet'
 import { Sparkles } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { atSize } from '../artwork/artwork.ts'
 import { useDetails } from '../details/use-details.ts'
-import { Balance } from '../secure/account-view.tsx'
 import type { Step } from '../studio/state.ts'
 import { useDraft, useStudio } from '../studio/use-studio.ts'
-import { schemeOf } from '../wallet/schemes.ts'
-import { useWallet } from '../wallet/use-wallet.tsx'
 import { type Estimate, useEstimate } from './use-estimate.ts'
 import { useMinting } from './use-minting.tsx'
 
@@ -63,7 +61,7 @@ export function MintSummary(): ReactNode {
           </Row>
         </dl>
         {account !== undefined && (
-          <section className="c-account" aria-label="Account">
+          <section className="d-account" aria-label="Account">
             <Balance address={account.address} />
           </section>
         )}

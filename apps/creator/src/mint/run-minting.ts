@@ -1,10 +1,10 @@
 import type { RenderFormat } from '@demiurge/art'
 import { toHex } from '@demiurge/codec'
+import { createDesk, type Desk } from '@demiurge/design/desk'
 import { atSize, recipeOf } from '../artwork/artwork.ts'
 import type { Draft } from '../draft/draft.ts'
 import type { PrintTasks } from '../render/print-tasks.ts'
 import type { Minted, MintProgress, WalletTasks } from '../wallet/tasks.ts'
-import { createDesk, type Desk } from '../worker/desk.ts'
 import { keepPending } from './pending.ts'
 import type { Stage } from './stages.ts'
 

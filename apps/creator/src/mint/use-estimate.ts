@@ -1,6 +1,7 @@
 import { usePage, useQuery } from '@demiurge/design'
+import { useWallet } from '@demiurge/design/wallet'
 import type { Details } from '../details/details.ts'
-import { useWallet } from '../wallet/use-wallet.tsx'
+import { walletDesk } from '../wallet/wallet-desk.ts'
 
 /** What minting would cost. */
 export interface Estimate {
@@ -16,7 +17,7 @@ const REFRESH_MS = 10_000
 /** The fee for these details by the account that signs, at the prices of now. */
 export function useEstimate(details: Details): Estimate {
   const { config } = usePage()
-  const { account, desk } = useWallet()
+  const { account } = useWallet()
   const { collection, newCollection } = details
   // Only what changes the size of the transaction is part of the key.
   const key =
@@ -29,7 +30,7 @@ export function useEstimate(details: Details): Estimate {
       if (account === undefined) throw new Error('no account is chosen')
       const { address } = account
       const [estimate, { free }] = await Promise.all([
-        desk.ask('estimate', { api: config.api, account: address, details }),
+        walletDesk.ask('estimate', { api: config.api, account: address, details }),
         client.request('account_get', { address }),
       ])
       return { ...estimate, short: free < estimate.maxFee }

@@ -1,5 +1,7 @@
+import type { PageApi } from '@demiurge/design'
 import { usePage } from '@demiurge/design'
-import type { Client } from '@demiurge/sdk'
+import { type Desk, DeskError } from '@demiurge/design/desk'
+import { useWallet } from '@demiurge/design/wallet'
 import {
   createContext,
   type ReactNode,
@@ -12,8 +14,7 @@ import {
 } from 'react'
 import type { Draft } from '../draft/draft.ts'
 import type { WalletTasks } from '../wallet/tasks.ts'
-import { useWallet } from '../wallet/use-wallet.tsx'
-import { type Desk, DeskError } from '../worker/desk.ts'
+import { walletDesk } from '../wallet/wallet-desk.ts'
 import { dropPending, loadPending, type Pending } from './pending.ts'
 import { type MintedFile, newSalt, runMinting } from './run-minting.ts'
 import type { Stage } from './stages.ts'
@@ -40,11 +41,11 @@ const IDLE: MintingState = { status: 'idle' }
 /** Gives the minting to everything below. */
 export function MintingProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const { config, client } = usePage()
-  const { account, desk } = useWallet()
+  const { account } = useWallet()
   const [state, setState] = useState<MintingState>(IDLE)
   const controller = useRef<AbortController>(undefined)
   const salt = useRef(newSalt())
-  useRecovery(client, desk, config.api, setState)
+  useRecovery(client, walletDesk, config.api, setState)
   const address = account?.address
 
   const start = useCallback(
@@ -63,7 +64,7 @@ export function MintingProvider({ children }: { readonly children: ReactNode }):
         api: config.api,
         account: address,
         salt: salt.current,
-        desk,
+        desk: walletDesk,
         signal,
         onStage,
       }).then(
@@ -80,7 +81,7 @@ export function MintingProvider({ children }: { readonly children: ReactNode }):
         },
       )
     },
-    [address, config.api, desk],
+    [address, config.api],
   )
   const minting = useMemo<Minting>(
     () => ({
@@ -96,7 +97,7 @@ export function MintingProvider({ children }: { readonly children: ReactNode }):
 
 /** Finds a minting again that was submitted before the page was reloaded. */
 function useRecovery(
-  client: Client,
+  client: PageApi,
   desk: Desk<WalletTasks>,
   api: string,
   setState: (state: MintingState) => void,
@@ -116,7 +117,7 @@ function useRecovery(
 }
 
 async function recover(
-  client: Client,
+  client: PageApi,
   desk: Desk<WalletTasks>,
   api: string,
   { sha256, name, mediaType }: Pending,

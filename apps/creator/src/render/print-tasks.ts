@@ -1,5 +1,5 @@
 import type { Recipe, RenderFormat, Rendering } from '@demiurge/art'
-import type { Task } from '../worker/message.ts'
+import type { Task } from '@demiurge/design/desk'
 
 /** What the print worker does: it renders the finished file away from the page, however large it is. */
 export interface PrintTasks {

@@ -1,6 +1,6 @@
 /** The print worker: renders finished files on workers of its own. @module */
 import { createRenderer } from '@demiurge/art/web'
-import { serveDesk } from '../worker/desk.ts'
+import { serveDesk } from '@demiurge/design/desk'
 import type { PrintTasks } from './print-tasks.ts'
 
 serveDesk<PrintTasks>({

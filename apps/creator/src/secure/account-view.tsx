@@ -1,14 +1,9 @@
-import { Address, Amount, Badge, Button, ErrorState, Progress, Skeleton, useRequest } from '@demiurge/design'
-import { ArrowRight, Coins, Download, Lock } from 'lucide-react'
+import { Address, Badge, Button, ErrorState, Progress } from '@demiurge/design'
+import { Balance, RemoveWallet, SchemeChoice, schemeOf, useWallet, useWork } from '@demiurge/design/wallet'
+import { ArrowRight, Download, Lock } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { saveFile } from '../mint/file-name.ts'
 import { useStudio } from '../studio/use-studio.ts'
-import { schemeOf } from '../wallet/schemes.ts'
-import { useWallet } from '../wallet/use-wallet.tsx'
-import { SchemeChoice } from './scheme-choice.tsx'
-import { RemoveWallet } from './unlock-wallet.tsx'
-import { useFaucet } from './use-faucet.ts'
-import { useWork } from './use-work.ts'
 
 /** The open wallet: the account that signs, its coins, and other ways to sign. */
 export function AccountView(): ReactNode {
@@ -32,7 +27,7 @@ export function AccountView(): ReactNode {
           <h2>Your keys</h2>
           <p>This account signs the work and owns it.</p>
         </header>
-        <section className="c-account" aria-label="Account">
+        <section className="d-account" aria-label="Account">
           <div className="d-row d-between">
             <Address value={account.address} />
             <Badge tone="ok">{scheme?.title ?? account.name}</Badge>
@@ -67,29 +62,5 @@ export function AccountView(): ReactNode {
         </Button>
       </footer>
     </>
-  )
-}
-
-/** What the account holds, and on a development chain a way to get something. */
-export function Balance({ address }: { readonly address: string }): ReactNode {
-  const { data, error, reload } = useRequest('account_get', { address }, { refreshMs: 5_000 })
-  const faucet = useFaucet(address, reload)
-  if (data === undefined && error !== undefined)
-    return <ErrorState title="The balance is not known" error={error} onRetry={reload} />
-  return (
-    <div className="c-balance">
-      <div>
-        <span className="d-faint">Balance</span>
-        <p className="c-coins">
-          {data === undefined ? <Skeleton width={120} /> : <Amount sparks={data.free} />}
-        </p>
-      </div>
-      {faucet.offered && (
-        <Button size="small" busy={faucet.busy} onClick={faucet.ask}>
-          <Coins aria-hidden />
-          Get development coins
-        </Button>
-      )}
-    </div>
   )
 }

@@ -1,18 +1,12 @@
-import {
-  OfflineBanner,
-  useClient,
-  useConnection,
-  usePage,
-  usePaletteShortcut,
-  useToast,
-} from '@demiurge/design'
+import { OfflineBanner, useConnection, usePage, usePaletteShortcut, useToast } from '@demiurge/design'
+import { useWallet } from '@demiurge/design/wallet'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { hasRecipe, readShareLink } from '../artwork/share-link.ts'
 import { findProblems } from '../details/find-problems.ts'
+import { useCalls } from '../details/use-calls.ts'
 import { useMinting } from '../mint/use-minting.tsx'
 import { TemplatesDialog } from '../templates/templates-dialog.tsx'
 import { VersionsDialog } from '../versions/versions-dialog.tsx'
-import { useWallet } from '../wallet/use-wallet.tsx'
 import { copyLink, openRecipe } from './actions.ts'
 import { StudioPalette } from './commands.tsx'
 import { DropTarget, useOpenFile } from './drop-target.tsx'
@@ -61,7 +55,7 @@ export function StudioFrame(): ReactNode {
 /** Which steps are in order. */
 function useDone(): Readonly<Record<Step, boolean>> {
   const details = useStudioState(({ history }) => history.present.details)
-  const { tx } = useClient()
+  const tx = useCalls()
   const { status } = useWallet()
   const { state } = useMinting()
   const problems = useMemo(() => findProblems(details, tx), [details, tx])

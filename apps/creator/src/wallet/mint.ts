@@ -1,11 +1,11 @@
 import { ApiError } from '@demiurge/api'
 import { toHex } from '@demiurge/codec'
 import { portableMerkleHasher, type Signer } from '@demiurge/crypto'
+import type { TaskControl } from '@demiurge/design/desk'
 import { type Client, type FeeEstimate, formatBundle, mintWork } from '@demiurge/sdk'
 import { attributeOf } from '../details/attributes.ts'
 import { claimOf, type Details } from '../details/details.ts'
 import { parseRoyalty } from '../details/royalty.ts'
-import type { TaskControl } from '../worker/desk.ts'
 import type { Minted, MintOrder, MintProgress } from './tasks.ts'
 
 const SAMPLE_HASH = `0x${'11'.repeat(32)}`

@@ -1,13 +1,7 @@
-import type { KeystoreAccount } from '@demiurge/crypto'
+import type { TaskOf } from '@demiurge/design/desk'
+import type { KeyTasks } from '@demiurge/design/wallet'
 import type { FeeEstimate, MintStep, Verification } from '@demiurge/sdk'
 import type { Details } from '../details/details.ts'
-import type { Task } from '../worker/message.ts'
-
-/** A wallet as it is kept: the encrypted file, and the accounts that it names in the clear. */
-export interface OpenedWallet {
-  readonly keystore: string
-  readonly accounts: readonly KeystoreAccount[]
-}
 
 /** A work on its way to the chain. */
 export interface MintOrder {
@@ -42,30 +36,14 @@ export interface Minted {
   readonly verification: Verification
 }
 
-interface Of<I, R, P = never> extends Task {
-  readonly input: I
-  readonly result: R
-  readonly progress: P
-}
-
-/** What the wallet worker does. Words, passwords and keys never leave it, but for new words, which must be written down. */
-export interface WalletTasks {
-  /** 24 new words. */
-  readonly words: Of<null, string>
-  /** Encrypts words under a password, with one account of a scheme; the wallet is then open. Progress 0 to 1. */
-  readonly create: Of<{ words: string; password: string; scheme: string }, OpenedWallet, number>
-  /** Opens a wallet. Progress 0 to 1. */
-  readonly open: Of<{ keystore: string; password: string }, OpenedWallet, number>
-  /** Adds an account of another scheme from the same words. Progress 0 to 1. */
-  readonly addAccount: Of<{ scheme: string }, OpenedWallet, number>
-  /** Forgets words, password and keys. */
-  readonly lock: Of<null, null>
+/** What the wallet worker does beside keeping keys. */
+export interface WalletTasks extends KeyTasks {
   /** What minting would cost now. */
-  readonly estimate: Of<{ api: string; account: string; details: Details }, FeeEstimate>
+  readonly estimate: TaskOf<{ api: string; account: string; details: Details }, FeeEstimate>
   /** Mints and verifies. Cancelling works until the transaction is submitted. */
-  readonly mint: Of<MintOrder, Minted, MintProgress>
+  readonly mint: TaskOf<MintOrder, Minted, MintProgress>
   /** Verifies an item and fetches its proof. */
-  readonly verify: Of<{ api: string; item: string }, Verification>
+  readonly verify: TaskOf<{ api: string; item: string }, Verification>
   /** The sidecar file of an item. */
-  readonly proof: Of<{ api: string; item: string }, string>
+  readonly proof: TaskOf<{ api: string; item: string }, string>
 }

@@ -11,8 +11,9 @@ import {
   Tabs,
   useRequest,
 } from '@demiurge/design'
-import { formatCount } from '@demiurge/design/format'
+import { formatCount, shortenMiddle } from '@demiurge/design/format'
 import type { ReactNode } from 'react'
+import { WatchButton } from '../notices/watch-button.tsx'
 import type { PageProps } from '../router/routes.ts'
 import { useAccountName } from '../shared/account-link.tsx'
 import { PageHead } from '../shared/page-head.tsx'
@@ -20,6 +21,7 @@ import { CollectionCard, useCollections } from '../works/collections-page.tsx'
 import { LoadMore } from '../works/load-more.tsx'
 import { type Pages, usePages } from '../works/use-pages.ts'
 import { WorkGrid } from '../works/work-grid.tsx'
+import { AccountActivity } from './account-activity.tsx'
 import { ProvenBalance } from './proven-balance.tsx'
 import { TransactionTable } from './transaction-table.tsx'
 
@@ -57,6 +59,7 @@ function Account({ address }: { readonly address: string }): ReactNode {
         kind="Account"
         title={name ?? <Hash value={written} label="address" head={12} tail={8} />}
         tab={name ?? 'Account'}
+        actions={<WatchButton kind="account" id={address} name={name ?? shortenMiddle(written, 9, 4)} />}
       >
         {name !== undefined && <Hash value={written} label="address" head={12} tail={8} />}
       </PageHead>
@@ -83,6 +86,7 @@ function Account({ address }: { readonly address: string }): ReactNode {
             label: 'Transactions',
             content: <AccountTransactions address={address} />,
           },
+          { value: 'activity', label: 'Activity', content: <AccountActivity address={address} /> },
           { value: 'collections', label: 'Collections', content: <AccountCollections address={address} /> },
         ]}
       />

@@ -1,4 +1,4 @@
-import type { Client } from '@demiurge/sdk'
+import type { PageApi } from '@demiurge/design/client'
 import { addCommit, type ChainPicture, EMPTY, fromLists, withCertificate } from './chain-picture.ts'
 
 /** What changes on the page is at most this often: more could not be read, and drawing would eat the processor. */
@@ -15,7 +15,7 @@ export interface LiveChain {
 }
 
 /** Builds the live view of a client's chain. Nothing is asked before `start`; the function it returns ends everything. */
-export function createLiveChain(client: Client): LiveChain {
+export function createLiveChain(client: PageApi): LiveChain {
   const listeners = new Set<() => void>()
   let picture = EMPTY
   let shown = EMPTY

@@ -7,6 +7,8 @@ import { links } from '../router/links.ts'
 import { AccountLink } from '../shared/account-link.tsx'
 import { Facts } from '../shared/facts.tsx'
 import { PageHead } from '../shared/page-head.tsx'
+import { IndexStatusCard } from './index-status.tsx'
+import { LiveFigures } from './live-figures.tsx'
 
 const REFRESH_MS = 3_000
 
@@ -22,13 +24,17 @@ export function NodePage(): ReactNode {
       {error !== undefined && data === undefined && <ErrorState error={error} onRetry={reload} />}
       {error === undefined && data === undefined && <Skeleton height={280} radius="var(--radius-l)" />}
       {data !== undefined && <Status status={data} stale={error !== undefined} />}
+      <LiveFigures />
       <div className="home-columns">
         {info.data === undefined || epoch.data === undefined ? (
           <Skeleton height={280} radius="var(--radius-l)" />
         ) : (
           <Chain info={info.data} epoch={epoch.data} />
         )}
-        <Interfaces />
+        <div className="d-stack">
+          <IndexStatusCard />
+          <Interfaces />
+        </div>
       </div>
     </div>
   )
@@ -120,6 +126,7 @@ function Chain({ info, epoch }: { readonly info: ChainInfo; readonly epoch: Epoc
 const DOCUMENTS = [
   { path: '/api/v1/openapi.json', name: 'OpenAPI', about: 'REST, version 3.1' },
   { path: '/api/v1/openrpc.json', name: 'OpenRPC', about: 'JSON-RPC and subscriptions' },
+  { path: '/metrics', name: 'Metrics', about: 'for Prometheus' },
   { path: '/health/ready', name: 'Readiness', about: 'for load balancers' },
 ]
 

@@ -10,12 +10,14 @@ export const links = {
   transaction: (id: string) => `/transactions/${id}`,
   account: (address: string) => `/accounts/${address.startsWith('dem1') ? address : formatAddress(address)}`,
   verifyItem: (id: string) => `/verify?item=${id}`,
+  verifyCollection: (id: string) => `/verify?collection=${id}`,
+  certificate: (item: string) => `/items/${item}/certificate`,
   verifyTransaction: (id: string) => `/verify?transaction=${id}`,
   search: (query: string) => `/search?q=${encodeURIComponent(query)}`,
 } as const
 
 /** The page of a thing that a search found. */
-export function linkOfHit({ kind, id }: SearchHit): string {
+export function linkOfHit({ kind, id }: Pick<SearchHit, 'kind' | 'id'>): string {
   if (kind === 'account') return links.account(id)
   if (kind === 'transaction') return links.transaction(id)
   if (kind === 'commit') return links.commit(id)

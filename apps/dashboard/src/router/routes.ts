@@ -35,6 +35,11 @@ export const routes: readonly Route[] = [
     '/collections/:id',
     async () => (await import('../works/collection-page.tsx')).CollectionPage,
   ),
+  route(
+    '/works',
+    '/items/:id/certificate',
+    async () => (await import('../certificate/certificate-page.tsx')).CertificatePage,
+  ),
   route('/works', '/items/:id', async () => (await import('../works/item-page.tsx')).ItemPage),
   route('/verify', '/verify', async () => (await import('../verify/verify-page.tsx')).VerifyPage),
   route('/explorer', '/explorer', async () => (await import('../explorer/commits-page.tsx')).CommitsPage),
@@ -54,7 +59,8 @@ export const routes: readonly Route[] = [
     '/accounts/:address',
     async () => (await import('../explorer/account-page.tsx')).AccountPage,
   ),
-  route('/explorer', '/search', async () => (await import('../explorer/search-page.tsx')).SearchPage),
+  route('/explorer', '/search', async () => (await import('../search/search-page.tsx')).SearchPage),
+  route('/wallet', '/wallet', async () => (await import('../wallet/wallet-page.tsx')).WalletPage),
   route('/network', '/network', async () => (await import('../network/network-page.tsx')).NetworkPage),
   route('/network', '/node', async () => (await import('../node/node-page.tsx')).NodePage),
 ]

@@ -11,6 +11,7 @@ import { Subject } from './subject.tsx'
 import { useVerifier } from './use-verifier.ts'
 import { VerifierView } from './verdict.tsx'
 import type { VerifyTarget } from './verification-request.ts'
+import { VerifyCollection } from './verify-collection.tsx'
 
 /** Is this file, item or transaction what it claims to be? Answered here, in the browser. */
 export function VerifyPage({ query }: PageProps): ReactNode {
@@ -18,6 +19,7 @@ export function VerifyPage({ query }: PageProps): ReactNode {
   const [picked, setPicked] = useState<PickedFiles>()
   const [problem, setProblem] = useState<string>()
   const asked = targetOf(query)
+  const collection = query.get('collection')
   const askedKey = asked === undefined ? '' : `${asked.kind} ${asked.id}`
   useEffect(() => {
     const [kind, id] = askedKey.split(' ')
@@ -35,7 +37,7 @@ export function VerifyPage({ query }: PageProps): ReactNode {
     pickFiles(files).then(
       (found) => {
         // What the address names is no longer what is shown.
-        if (asked !== undefined) navigate('/verify', { replace: true })
+        if (asked !== undefined || collection !== null) navigate('/verify', { replace: true })
         start(found)
       },
       (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
@@ -68,7 +70,8 @@ export function VerifyPage({ query }: PageProps): ReactNode {
         onRetry={again}
         subject={<Subject picked={picked} item={item} />}
       />
-      {state.kind === 'idle' && <WhatIsChecked />}
+      {collection !== null && <VerifyCollection key={collection} id={collection} />}
+      {state.kind === 'idle' && collection === null && <WhatIsChecked />}
     </div>
   )
 }
@@ -83,7 +86,7 @@ function targetOf(query: URLSearchParams): Exclude<VerifyTarget, { kind: 'file' 
 function ByIdentifier({ onVerify }: { readonly onVerify: (href: string) => void }): ReactNode {
   const [text, setText] = useState('')
   const [error, setError] = useState<string>()
-  const submit = (kind: 'item' | 'transaction') => (event?: FormEvent) => {
+  const submit = (kind: 'item' | 'transaction' | 'collection') => (event?: FormEvent) => {
     event?.preventDefault()
     const id = text.trim().toLowerCase()
     if (!/^0x[0-9a-f]{64}$/.test(id))
@@ -98,15 +101,16 @@ function ByIdentifier({ onVerify }: { readonly onVerify: (href: string) => void 
       <div className="by-id-row">
         <Input
           className="d-mono"
-          aria-label="Identifier of an item or transaction"
+          aria-label="Identifier of an item, transaction or collection"
           aria-invalid={error !== undefined}
-          placeholder="0x… of an item or transaction"
+          placeholder="0x… of an item, transaction or collection"
           value={text}
           spellCheck={false}
           onChange={({ target }) => setText(target.value)}
         />
         <Button type="submit">Verify item</Button>
         <Button onClick={() => submit('transaction')()}>Verify transaction</Button>
+        <Button onClick={() => submit('collection')()}>Verify collection</Button>
       </div>
       {error !== undefined && (
         <p className="d-field-error" role="alert">

@@ -1,6 +1,6 @@
 /** Verifies beside the page, so that signatures and hashes of large files never make it stutter. @module */
-import { createPageClient } from '@demiurge/design/client'
-import type { Client, Verification } from '@demiurge/sdk'
+import { createPageClient, type PageApi } from '@demiurge/design/client'
+import type { Verification } from '@demiurge/sdk'
 import type { VerifyReply, VerifyRequest, VerifyTarget } from './verification-request.ts'
 
 addEventListener('message', ({ data }: MessageEvent<VerifyRequest>) => {
@@ -19,7 +19,7 @@ async function answer({ api, target }: VerifyRequest): Promise<VerifyReply> {
   }
 }
 
-function verify(client: Client, target: VerifyTarget): Promise<Verification> {
+function verify(client: PageApi, target: VerifyTarget): Promise<Verification> {
   if (target.kind === 'item') return client.verifyItem(target.id)
   if (target.kind === 'transaction') return client.verifyTransaction(target.id)
   return client.verifyFile(target.file, target.bundle === undefined ? {} : { bundle: target.bundle })

@@ -7,22 +7,32 @@ import {
   Hash,
   LinkButton,
   Skeleton,
+  Tabs,
   TimeAgo,
   usePage,
   useRequest,
 } from '@demiurge/design'
 import { formatCount } from '@demiurge/design/format'
+import { ShieldCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { CollectionAnalytics } from '../collection/analytics.tsx'
+import { CollectionActivity } from '../collection/collection-activity.tsx'
+import { CollectionWorks } from '../collection/collection-works.tsx'
+import { CollectionHolders } from '../collection/holders.tsx'
+import { WatchButton } from '../notices/watch-button.tsx'
 import { links } from '../router/links.ts'
+import { navigate } from '../router/location.ts'
 import type { PageProps } from '../router/routes.ts'
 import { AccountLink } from '../shared/account-link.tsx'
 import { Facts } from '../shared/facts.tsx'
 import { PageHead } from '../shared/page-head.tsx'
-import { WorkGrid } from './work-grid.tsx'
 
-/** One collection: what it promises, and its works. */
-export function CollectionPage({ params }: PageProps): ReactNode {
+const TABS = ['works', 'analytics', 'holders', 'activity', 'promises']
+
+/** One collection: its works by trait and rarity, its numbers, who holds it, and what it promises. */
+export function CollectionPage({ params, query }: PageProps): ReactNode {
   const { id = '' } = params
+  const tab = TABS.find((each) => each === query.get('show')) ?? 'works'
   const { data, error, reload } = useRequest('nft_getCollection', { id })
   if (error !== undefined && data === undefined)
     return (
@@ -36,14 +46,43 @@ export function CollectionPage({ params }: PageProps): ReactNode {
   if (data === undefined) return <Skeleton height={320} radius="var(--radius-l)" />
   return (
     <div className="d-stack-l">
-      <PageHead kind="Collection" title={data.collection.name}>
+      <PageHead
+        kind="Collection"
+        title={data.collection.name}
+        actions={
+          <>
+            <WatchButton kind="collection" id={id} name={data.collection.name} />
+            <LinkButton href={links.verifyCollection(id)}>
+              <ShieldCheck aria-hidden />
+              Verify all works
+            </LinkButton>
+          </>
+        }
+      >
         {data.collection.description !== '' && <p className="measure">{data.collection.description}</p>}
       </PageHead>
-      <Promises view={data} />
-      <section className="d-stack" aria-label="Works of the collection">
-        <h2>Works</h2>
-        <WorkGrid collection={id} empty={<NoWorksHere />} />
-      </section>
+      <Tabs
+        label="What there is to see of the collection"
+        value={tab}
+        onChange={(chosen) =>
+          navigate(`/collections/${id}${chosen === 'works' ? '' : `?show=${chosen}`}`, { replace: true })
+        }
+        tabs={[
+          {
+            value: 'works',
+            label: `Works (${formatCount(data.items)})`,
+            content: <CollectionWorks collection={id} query={query} empty={<NoWorksHere />} />,
+          },
+          { value: 'analytics', label: 'Analytics', content: <CollectionAnalytics id={id} /> },
+          {
+            value: 'holders',
+            label: `Holders (${formatCount(data.owners)})`,
+            content: <CollectionHolders id={id} items={data.items} />,
+          },
+          { value: 'activity', label: 'Activity', content: <CollectionActivity id={id} /> },
+          { value: 'promises', label: 'Promises', content: <Promises view={data} /> },
+        ]}
+      />
     </div>
   )
 }

@@ -1,8 +1,10 @@
 import type { ItemDetail } from '@demiurge/api'
-import { Button, useClient, useToast } from '@demiurge/design'
+import { Button, LinkButton, useClient, useToast } from '@demiurge/design'
 import { formatBundle } from '@demiurge/sdk'
-import { FileDown, ShieldCheck } from 'lucide-react'
+import { FileDown, ScrollText, ShieldCheck } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { links } from '../router/links.ts'
+import { saveText } from '../shared/save-text.ts'
 import { nameOf } from './image-of.ts'
 
 /** What a visitor can do with a work: verify it, and take its proof along. */
@@ -23,7 +25,7 @@ export function ItemActions({
     setFetching(true)
     try {
       const bundle = await client.fetchBundle(view.id)
-      save(`${fileNameOf(nameOf(view))}.proof.json`, formatBundle(bundle))
+      saveText(`${fileNameOf(nameOf(view))}.proof.json`, formatBundle(bundle))
       toast({ title: 'Proof saved', text: 'It verifies the work without any server.', tone: 'ok' })
     } catch (error) {
       toast({ title: 'The proof could not be fetched', text: messageOf(error), tone: 'danger' })
@@ -41,6 +43,10 @@ export function ItemActions({
         {!fetching && <FileDown aria-hidden />}
         Download proof
       </Button>
+      <LinkButton href={links.certificate(view.id)}>
+        <ScrollText aria-hidden />
+        Certificate
+      </LinkButton>
     </div>
   )
 }
@@ -52,14 +58,4 @@ function messageOf(error: unknown): string {
 function fileNameOf(name: string): string {
   const plain = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^-+|-+$/g, '')
   return plain === '' ? 'artwork' : plain.slice(0, 80)
-}
-
-function save(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The browser has taken the content when the click returns; a moment more does not hurt.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

@@ -69,6 +69,9 @@ function Step({ entry }: { readonly entry: HistoryEntry }): ReactNode {
               copy={false}
             />
           </span>
+          <a className="d-link" href={links.verifyTransaction(transaction)}>
+            Prove it here
+          </a>
         </p>
       </div>
     </li>

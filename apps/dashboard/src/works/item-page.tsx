@@ -1,6 +1,7 @@
 import type { ItemDetail } from '@demiurge/api'
 import { Badge, ErrorState, LinkButton, Skeleton, Tabs, usePage, useRequest } from '@demiurge/design'
 import type { ReactNode } from 'react'
+import { WatchButton } from '../notices/watch-button.tsx'
 import { links } from '../router/links.ts'
 import type { PageProps } from '../router/routes.ts'
 import { useTitle } from '../shared/use-title.ts'
@@ -14,6 +15,7 @@ import { ItemHistory } from './item-history.tsx'
 import { ItemLicence } from './item-licence.tsx'
 import { ItemMetadata } from './item-metadata.tsx'
 import { ItemProvenance } from './item-provenance.tsx'
+import { ItemRarity } from './item-rarity.tsx'
 import { ItemTraits } from './item-traits.tsx'
 
 /** One work: large, with everything that is known and provable of it. */
@@ -53,7 +55,10 @@ function Item({ detail }: { readonly detail: ItemDetail }): ReactNode {
           <a className="page-kind d-name-link" href={links.collection(view.item.collection)}>
             {view.collectionName}
           </a>
-          <h1>{nameOf(view)}</h1>
+          <div className="d-row d-between d-wrap">
+            <h1>{nameOf(view)}</h1>
+            <WatchButton kind="item" id={view.id} name={nameOf(view)} />
+          </div>
           {view.burned && (
             <div>
               <Badge tone="danger">Burned: gone for ever</Badge>
@@ -64,6 +69,7 @@ function Item({ detail }: { readonly detail: ItemDetail }): ReactNode {
         <ItemActions detail={detail} verifying={state.kind === 'running'} onVerify={verify} />
         <VerifierView state={state} onCancel={cancel} onRetry={verify} />
         <ItemFacts view={view} />
+        <ItemRarity id={view.id} collection={view.item.collection} />
         <ItemTraits detail={detail} />
         <ItemLicence detail={detail} />
       </div>

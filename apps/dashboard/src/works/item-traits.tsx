@@ -1,11 +1,15 @@
 import type { ItemDetail } from '@demiurge/api'
+import { useRequest } from '@demiurge/design'
 import type { ReactNode } from 'react'
 import { links } from '../router/links.ts'
 import { traitsOf } from './metadata-traits.ts'
 
 /** Traits: those of the metadata, and those that live on the chain and may change. */
 export function ItemTraits({ detail }: { readonly detail: ItemDetail }): ReactNode {
-  const fixed = detail.metadata === null ? [] : traitsOf(detail.metadata)
+  const { data: rarity } = useRequest('nft_getRarity', { id: detail.view.id })
+  // Where they are ranked, they stand there already.
+  const isRanked = rarity !== undefined && rarity !== null && rarity.traits.length > 0
+  const fixed = detail.metadata === null || isRanked ? [] : traitsOf(detail.metadata)
   const { traits } = detail
   if (fixed.length === 0 && traits.length === 0) return null
   return (

@@ -1,5 +1,5 @@
+import type { PageApi } from '@demiurge/design'
 import { useClient } from '@demiurge/design'
-import type { Client } from '@demiurge/sdk'
 import { useCallback, useEffect, useRef, useState } from 'react'
 
 /** A list that is fetched page by page. */
@@ -14,22 +14,23 @@ export interface Pages<T> {
 }
 
 /** One page as a loader gives it. */
-export interface LoadedPage<T> {
+export interface LoadedPage<T, C = bigint> {
   readonly entries: readonly T[]
-  readonly next: bigint | null
+  readonly next: C | null
   readonly total?: number
 }
 
 /**
  * Follows cursors: each page begins where the last one ended, so that what arrives meanwhile at the top moves nothing. Another `key`
- * begins anew.
+ * begins anew; another `revision` fetches the first page again, and what is shown stays until it is here. `C` is what the list's cursor is.
  */
-export function usePages<T>(
+export function usePages<T, C = bigint>(
   key: string,
-  load: (client: Client, before: bigint | null) => Promise<LoadedPage<T>>,
+  load: (client: PageApi, before: C | null) => Promise<LoadedPage<T, C>>,
+  revision = '',
 ): Pages<T> {
   const client = useClient()
-  const [state, setState] = useState<{ readonly key: string; readonly pages: readonly LoadedPage<T>[] }>({
+  const [state, setState] = useState<{ readonly key: string; readonly pages: readonly LoadedPage<T, C>[] }>({
     key,
     pages: [],
   })
@@ -42,7 +43,7 @@ export function usePages<T>(
   const pages = state.key === key ? state.pages : []
 
   const fetchPage = useCallback(
-    (before: bigint | null, earlier: readonly LoadedPage<T>[]) => {
+    (before: C | null, earlier: readonly LoadedPage<T, C>[]) => {
       setLoading(true)
       setError(undefined)
       latest.current
@@ -57,7 +58,8 @@ export function usePages<T>(
     },
     [client, key],
   )
-  useEffect(() => fetchPage(null, []), [fetchPage])
+  // Another revision is a reason to look again.
+  useEffect(() => fetchPage(null, []), [fetchPage, revision])
 
   const last = pages.at(-1)
   return {

@@ -46,7 +46,8 @@ function useWorks(collection: string | null, owner: string | null): Pages<ItemVi
   })
 }
 
-function GridSkeleton(): ReactNode {
+/** Where works will be. */
+export function GridSkeleton(): ReactNode {
   return (
     <div className="grid" role="status" aria-label="Loading works">
       {Array.from({ length: 8 }, (_, index) => (

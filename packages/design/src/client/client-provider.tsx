@@ -1,9 +1,9 @@
-import type { Client } from '@demiurge/sdk'
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import { Button } from '../actions/button.tsx'
 import { ErrorState } from '../feedback/states.tsx'
 import type { ConnectionState } from '../layout/app-shell.tsx'
 import { loadConfig } from './config.ts'
+import type { PageApi } from './page-api.ts'
 import { createPageClient, type PageClient } from './page-client.ts'
 
 const ClientContext = createContext<PageClient | undefined>(undefined)
@@ -56,7 +56,7 @@ export function usePage(): PageClient {
 }
 
 /** The SDK's client. */
-export function useClient(): Client {
+export function useClient(): PageApi {
   return usePage().client
 }
 

@@ -1,7 +1,8 @@
 import type { MethodName, methods, ParamsOf, ResultOf } from '@demiurge/api'
-import type { Client, Given } from '@demiurge/sdk'
+import type { Given } from '@demiurge/sdk'
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
 import { useConnection, usePage } from './client-provider.tsx'
+import type { PageApi } from './page-api.ts'
 import { type QueryState, queryKey } from './query-cache.ts'
 
 /** How long an answer is good for. */
@@ -29,7 +30,7 @@ const STALE_MS = 5_000
  */
 export function useQuery<T>(
   key: string | null,
-  load: (client: Client, signal: AbortSignal) => Promise<T>,
+  load: (client: PageApi, signal: AbortSignal) => Promise<T>,
   { staleMs = STALE_MS, refreshMs }: QueryOptions = {},
 ): Query<T> {
   const { cache, client, connection: watch } = usePage()

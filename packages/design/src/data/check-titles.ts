@@ -24,9 +24,13 @@ const TITLES: Readonly<Record<CheckName, string>> = {
   identifier: 'The content gives the identifier',
   outcome: 'It took effect',
   effect: 'What it minted is in the state',
+  items: 'Every work is in that state',
+  complete: 'No work is missing',
+  supply: 'The supply keeps its limit',
+  contents: 'Every content is as unique as promised',
 }
 
 /** The checks of a verification with titles for people, as `CheckList` and `VerifiedMark` take them. */
-export function shownChecks({ checks }: Verification): readonly ShownCheck[] {
+export function shownChecks({ checks }: Pick<Verification, 'checks'>): readonly ShownCheck[] {
   return checks.map((check) => ({ ...check, title: TITLES[check.name] }))
 }

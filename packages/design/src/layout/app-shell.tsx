@@ -6,7 +6,7 @@ import { ThemeToggle } from '../theme/theme-toggle.tsx'
 import { Connection } from './connection.tsx'
 import { Logo } from './logo.tsx'
 
-/** One place of the app. On a phone the first five are in the bottom bar. */
+/** One place of the app. On a phone the first six are in the bottom bar. */
 export interface NavItem {
   readonly href: string
   readonly label: string
@@ -19,7 +19,7 @@ export interface NavItem {
 /** How the browser's connection to the node stands. */
 export type ConnectionState = 'connecting' | 'online' | 'offline'
 
-const PHONE_ITEMS = 5
+const PHONE_ITEMS = 6
 
 /**
  * The frame around every page: navigation at the side (a bottom bar on a phone), search, theme, connection, and the offline banner.
@@ -32,6 +32,7 @@ export function AppShell({
   onRetry,
   onSearch,
   aside,
+  tools,
   wide = false,
   children,
 }: {
@@ -42,6 +43,8 @@ export function AppShell({
   readonly onSearch?: () => void
   /** Below the navigation at the side, such as a link to the other app. */
   readonly aside?: ReactNode
+  /** Small controls beside the theme, such as notifications. */
+  readonly tools?: ReactNode
   readonly wide?: boolean
   readonly children: ReactNode
 }): ReactNode {
@@ -61,6 +64,7 @@ export function AppShell({
         {aside}
         <div className="d-side-foot">
           <Connection state={connection} />
+          {tools}
           <ThemeToggle />
         </div>
       </aside>
@@ -73,6 +77,7 @@ export function AppShell({
               <Search />
             </IconButton>
           )}
+          {tools}
           <ThemeToggle />
         </header>
         <OfflineBanner offline={connection === 'offline'} {...(onRetry === undefined ? {} : { onRetry })} />

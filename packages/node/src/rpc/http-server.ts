@@ -12,6 +12,7 @@ import {
 import { type Json, toJson } from '@demiurge/codec'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { asApiError, type Dispatcher } from './dispatcher.ts'
+import { METRICS_TYPE } from './metrics.ts'
 import { punish, type RateLimit, type RateLimits, tooMany } from './rate-limit.ts'
 import { readBatch, type SubmitAll, takeBatch } from './take-batch.ts'
 
@@ -27,6 +28,8 @@ export interface HttpOptions {
   readonly submitAll: SubmitAll
   readonly putAsset: (bytes: Uint8Array, mediaType: string) => Promise<Json>
   readonly readAsset: (sha256: string) => Promise<{ readonly bytes: Uint8Array; readonly mediaType: string }>
+  /** What the node counts, for Prometheus. */
+  readonly metrics: () => Promise<string>
   /** Empty when ready; otherwise why not. */
   readonly unreadiness: () => readonly string[]
   readonly isAllowedOrigin: (origin: string | undefined) => boolean
@@ -63,6 +66,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   addRest(server, options)
   addAssets(server, options)
   addHealth(server, options)
+  server.get('/metrics', async (_request, reply) => reply.type(METRICS_TYPE).send(await options.metrics()))
   return server
 }
 

@@ -21,6 +21,10 @@ export type CheckName =
   | 'identifier'
   | 'outcome'
   | 'effect'
+  | 'items'
+  | 'complete'
+  | 'supply'
+  | 'contents'
 
 /**
  * One thing that was looked at. `detail` is a sentence for people. `trust` tells whether this program computed the answer itself

@@ -1,123 +1,170 @@
-import { collectionProvenance, type PieceHashes, parseCanonicalJson } from '@demiurge/art'
-import { decode, formatAddress, toHex } from '@demiurge/codec'
-import { portableMerkleHasher } from '@demiurge/crypto'
-import { Collection, Item, itemId, nftState } from '@demiurge/modules'
-import type { Client } from '../client.ts'
-import { conclude, type Verification, type VerificationCheck } from './verification.ts'
+import { decode } from '@demiurge/codec'
+import { type Collection, Item, itemId, nftState } from '@demiurge/modules'
+import type { ClientContext } from '../context.ts'
+import { type ProvenAt, prove } from '../proof/prove.ts'
+import type { TrustSource } from '../proof/trust.ts'
+import { type CancelSignal, checkSignal } from '../signal.ts'
+import type { VerificationCheck } from './verification.ts'
 
-/** The files of a collection, as they are now. */
-export interface CollectionFiles {
-  /** Identifier of the collection on chain. */
-  readonly collection: string
-  /** The bytes of `collection.json`. */
-  readonly document: Uint8Array
-  /** SHA-256 of the files of each piece, in order of edition. */
-  readonly pieces: readonly PieceHashes[]
+/** How a verification of a whole collection is followed and ended. */
+export interface VerifyCollectionOptions {
+  readonly signal?: CancelSignal
+  /** Works looked at, of how many. */
+  readonly onProgress?: (done: number, total: number) => void
 }
 
-type Outcome = Pick<VerificationCheck, 'ok' | 'detail'>
+/** What is proved of a whole collection. */
+export interface CollectionVerification {
+  /** Undefined when it is proved that there is no such collection. */
+  readonly collection: Collection | undefined
+  readonly living: number
+  readonly burned: number
+  readonly owners: number
+  /** The newest certified state that was looked at. */
+  readonly at: ProvenAt | undefined
+  readonly trust: TrustSource
+  readonly checks: readonly VerificationCheck[]
+}
 
-/** As many keys as one answer proves. */
-const KEYS = 64
-/** Editions that a sentence names. */
-const NAMED = 8
+/** Entries that one request proves: the collection itself and works of it. */
+const KEYS_AT_ONCE = 64
+/** Requests under way at the same time: they wait for the same certificate. */
+const REQUESTS = 4
+/** A collection from which works are burned meanwhile is looked at again. */
+const ATTEMPTS = 3
+
+interface Looked {
+  readonly collection: Collection
+  readonly at: ProvenAt
+  readonly trust: TrustSource
+  readonly items: readonly (readonly [serial: bigint, item: Item | undefined])[]
+}
 
 /**
- * Verifies every piece of a collection against certified state: that its files are what was minted under its edition, and that all of them
- * together have the provenance that was on chain before the first was minted. Signed statements are not opened: `verifyFile` does that.
+ * Proves a collection and every work that was ever minted in it. Identifiers of works follow from the collection and their serial numbers,
+ * and the collection says how many there are: a node can leave none out and slip none in. Throws what `prove` throws.
  */
-export async function verifyCollection(client: Client, files: CollectionFiles): Promise<Verification> {
-  const { collection: id, pieces } = files
-  const { value, at } = await proven(client, id)
-  if (value === undefined) {
-    const detail = `There is no collection ${id} on this chain (commit ${at.height}).`
-    return conclude([check('collection', { ok: false, detail })], { verdict: 'unknown' })
+export async function verifyCollection(
+  context: ClientContext,
+  id: string,
+  options: VerifyCollectionOptions = {},
+): Promise<CollectionVerification> {
+  for (let attempt = 1; ; attempt++) {
+    const looked = await lookAtAll(context, id, options)
+    if (looked === undefined) return unknown(id, (await context.trust()).source)
+    const burned = looked.items.filter(([, item]) => item === undefined).length
+    if (BigInt(burned) === looked.collection.burned || attempt === ATTEMPTS) return conclude(looked, burned)
   }
-  const items = await proveItems(client, id, pieces.length)
-  const checks = [
-    check('collection', {
-      ok: true,
-      detail: `"${value.name}" by ${formatAddress(value.creator)} is on chain, proved for commit ${at.height}; ${value.minted} pieces are minted.`,
-    }),
-    check('provenance', checkProvenance(files, value)),
-    check('item', checkPresence(items)),
-    check(
-      'file',
-      compare(items, (item, i) => item.contentHash === `0x${pieces[i]?.image}`, 'picture'),
-    ),
-    check(
-      'metadata',
-      compare(items, (item, i) => item.metadataHash === `0x${pieces[i]?.metadata}`, 'metadata'),
-    ),
-  ]
-  return conclude(checks, {})
 }
 
-function check(name: VerificationCheck['name'], outcome: Outcome): VerificationCheck {
-  return { name, trust: 'verified', ...outcome }
-}
-
-async function proven(client: Client, id: string) {
-  const { entries, at } = await client.prove([nftState.collections.keyOf(id)])
-  const bytes = entries[0]?.value
-  return { value: bytes === undefined ? undefined : decode(Collection, bytes), at }
-}
-
-/** The items of all editions; undefined where there is none, because it is not minted yet or was burned. */
-async function proveItems(client: Client, id: string, count: number): Promise<readonly (Item | undefined)[]> {
-  const keys = Array.from({ length: count }, (_, i) => nftState.items.keyOf(itemId(id, BigInt(i + 1))))
-  const items: (Item | undefined)[] = []
-  for (let from = 0; from < count; from += KEYS) {
-    const { entries } = await client.prove(keys.slice(from, from + KEYS))
-    items.push(...entries.map(({ value }) => (value === undefined ? undefined : decode(Item, value))))
+async function lookAtAll(
+  context: ClientContext,
+  id: string,
+  { signal, onProgress }: VerifyCollectionOptions,
+): Promise<Looked | undefined> {
+  let newest = await lookAt(context, id, [])
+  if (newest === undefined) return undefined
+  const found = new Map<bigint, Item | undefined>()
+  let next = 1n
+  const take = (last: bigint): readonly bigint[] => {
+    const serials: bigint[] = []
+    while (serials.length < KEYS_AT_ONCE - 1 && next <= last) serials.push(next++)
+    return serials
   }
-  return items
-}
-
-/** The document was committed when the collection was opened; it names the provenance that the files must have. */
-function checkProvenance({ document, pieces }: CollectionFiles, collection: Collection): Outcome {
-  const hash = toHex(portableMerkleHasher.sha256(document))
-  if (hash !== collection.metadataHash)
-    return {
-      ok: false,
-      detail: `collection.json has SHA-256 ${hash}; the collection was opened with ${collection.metadataHash}.`,
+  const work = async (): Promise<void> => {
+    while (newest !== undefined && next <= newest.collection.minted) {
+      checkSignal(signal)
+      const looked = await lookAt(context, id, take(newest.collection.minted))
+      if (looked === undefined) return
+      if (looked.at.height > newest.at.height) newest = looked
+      for (const [serial, item] of looked.items) found.set(serial, item)
+      onProgress?.(found.size, Number(newest.collection.minted))
     }
-  const committed = Object(parseCanonicalJson(document)).demiurge?.provenance?.merkleRoot
-  const { merkleRoot } = collectionProvenance(pieces)
-  return merkleRoot === committed
-    ? {
-        ok: true,
-        detail: `All files together have the provenance that was committed before the first mint (${merkleRoot}).`,
-      }
-    : { ok: false, detail: `The files have provenance ${merkleRoot}; committed was ${committed}.` }
+  }
+  await Promise.all(Array.from({ length: REQUESTS }, work))
+  return { ...newest, items: [...found] }
 }
 
-function checkPresence(items: readonly (Item | undefined)[]): Outcome {
-  const missing = items.flatMap((item, i) => (item === undefined ? [i + 1] : []))
-  return missing.length === 0
-    ? { ok: true, detail: `All ${items.length} pieces are on chain.` }
-    : {
-        ok: false,
-        detail: `${missing.length} of ${items.length} pieces are not on chain: ${editions(missing)}.`,
-      }
+async function lookAt(
+  context: ClientContext,
+  id: string,
+  serials: readonly bigint[],
+): Promise<Looked | undefined> {
+  const ids = serials.map((serial) => itemId(id, serial))
+  const keys = [nftState.collections.keyOf(id), ...ids.map((each) => nftState.items.keyOf(each))]
+  const { entries, at, trust } = await prove(context, keys)
+  const [first, ...rest] = entries
+  if (first?.value === undefined) return undefined
+  const items = rest.map(
+    ({ value }, i) => [serials[i] ?? 0n, value === undefined ? undefined : decode(Item, value)] as const,
+  )
+  return { collection: decode(nftState.Collection, first.value), at, trust, items }
 }
 
-function compare(
-  items: readonly (Item | undefined)[],
-  isSame: (item: Item, index: number) => boolean,
-  what: string,
-): Outcome {
-  const wrong = items.flatMap((item, i) => (item === undefined || isSame(item, i) ? [] : [i + 1]))
-  const compared = items.filter((item) => item !== undefined).length
-  return wrong.length === 0
-    ? { ok: true, detail: `Each ${what} is the one that was minted (${compared} compared).` }
-    : {
-        ok: false,
-        detail: `The ${what} of ${wrong.length} pieces is not what was minted: ${editions(wrong)}.`,
-      }
+function conclude({ collection, at, trust, items }: Looked, burned: number): CollectionVerification {
+  const living = items.flatMap(([serial, item]) => (item === undefined ? [] : [[serial, item] as const]))
+  const check = (name: VerificationCheck['name'], ok: boolean, detail: string): VerificationCheck => ({
+    ...{ name, ok, detail },
+    trust: 'verified',
+  })
+  const wrong = living.filter(([serial, item]) => item.serial !== serial)
+  const copies = copiesOf(living.map(([, item]) => item))
+  const { minted, maxSupply, editions } = collection
+  const isWhole = BigInt(items.length) === minted && BigInt(burned) === collection.burned
+  return {
+    ...{ collection, living: living.length, burned, at, trust },
+    owners: new Set(living.map(([, { owner }]) => owner)).size,
+    checks: [
+      check('certificate', true, `The committee has certified the state at height ${at.height}.`),
+      check('collection', true, `The collection “${collection.name}” is in that state.`),
+      check(
+        'items',
+        wrong.length === 0,
+        wrong.length === 0
+          ? `${living.length} works are in that state, each under the identifier that follows from its number.`
+          : `The work under number ${wrong[0]?.[0]} says that it is number ${wrong[0]?.[1].serial}.`,
+      ),
+      check(
+        'complete',
+        isWhole,
+        isWhole
+          ? `None is missing: ${minted} were minted and ${burned} of them are proved to be burned.`
+          : `${minted} were minted and ${collection.burned} burned, found were ${living.length} and ${burned}; works changed meanwhile, try again.`,
+      ),
+      check(
+        'supply',
+        maxSupply === null || minted <= maxSupply,
+        maxSupply === null
+          ? 'The collection sets no limit to its supply.'
+          : `${minted} of at most ${maxSupply} were minted.`,
+      ),
+      check(
+        'contents',
+        copies <= editions,
+        copies <= editions
+          ? editions === 1
+            ? 'Every work has a content of its own.'
+            : `No content has more than ${editions} copies.`
+          : `One content has ${copies} copies, the collection promises at most ${editions}.`,
+      ),
+    ],
+  }
 }
 
-function editions(list: readonly number[]): string {
-  const rest = list.length - NAMED
-  return list.slice(0, NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : '')
+/** The most works with the same content. */
+function copiesOf(items: readonly Item[]): number {
+  const counts = new Map<string, number>()
+  let most = 0
+  for (const { contentHash } of items) {
+    const count = (counts.get(contentHash) ?? 0) + 1
+    counts.set(contentHash, count)
+    most = Math.max(most, count)
+  }
+  return most
+}
+
+function unknown(id: string, trust: TrustSource): CollectionVerification {
+  const detail = `It is proved that there is no collection ${id} in the state that the committee certified.`
+  const checks: readonly VerificationCheck[] = [{ name: 'collection', ok: false, detail, trust: 'verified' }]
+  return { collection: undefined, living: 0, burned: 0, owners: 0, at: undefined, trust, checks }
 }

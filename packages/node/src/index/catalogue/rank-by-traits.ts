@@ -1,4 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import type { TraitColumn } from './trait-table.ts'
+
+/** Items between two turns of everything else on the thread: a millisecond or two. */
+const AT_ONCE = 512
 
 /** Ranks and scores by place, and the places by rank. */
 export interface Ranking {
@@ -12,8 +16,8 @@ export interface Ranking {
  * missing trait being a value of its own), over columns: items with equally frequent values are alike and computed once, which is what
  * makes a hundred thousand items bearable between two blocks.
  */
-export function rankByTraits(columns: readonly TraitColumn[], size: number): Ranking {
-  const kinds = kindsOf(columns, size)
+export async function rankByTraits(columns: readonly TraitColumn[], size: number): Promise<Ranking> {
+  const kinds = await kindsOf(columns, size)
   const entropy = entropyOf(columns, size)
   const sorted = kinds.list.toSorted((a, b) => (a.product < b.product ? -1 : a.product > b.product ? 1 : 0))
   let before = 0
@@ -46,15 +50,16 @@ interface Kind {
   rank: number
 }
 
-function kindsOf(
+async function kindsOf(
   columns: readonly TraitColumn[],
   size: number,
-): { readonly list: readonly Kind[]; readonly ofPlace: Uint32Array } {
+): Promise<{ readonly list: readonly Kind[]; readonly ofPlace: Uint32Array }> {
   const numbers = new Map<string, number>()
   const list: Kind[] = []
   const ofPlace = new Uint32Array(size)
   const counts = new Float64Array(columns.length)
   for (let place = 0; place < size; place++) {
+    if (place % AT_ONCE === AT_ONCE - 1) await setImmediate()
     for (const [i, column] of columns.entries()) counts[i] = column.counts[column.numberAt[place] ?? 0] ?? 0
     const key = counts.sort().join()
     let number = numbers.get(key)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { TraitPair } from '@demiurge/api'
 import { decode } from '@demiurge/codec'
 import type { Store } from '@demiurge/state'
@@ -8,6 +9,9 @@ import { CatalogueItem } from './records.ts'
 
 /** Items of one collection that are held in memory for ranking and filters; a larger one is refused. */
 export const MOST_RANKED = 250_000
+
+/** Items between two turns of everything else on the thread. */
+const AT_ONCE = 512
 
 /** One trait of a collection: for each item the number of its value, 0 where it has none. */
 export interface TraitColumn {
@@ -41,13 +45,18 @@ export async function readTraitTable(store: Store, collection: string): Promise<
   for await (const [key, bytes] of store.iterate(catalogueKeys.items(collection))) {
     const { id, burned, traits } = decode(CatalogueItem, bytes)
     if (burned) continue
+    if (ids.length % AT_ONCE === AT_ONCE - 1) await setImmediate()
     if (ids.length === MOST_RANKED) return undefined
     for (const trait of traits) builderOf(builders, trait.name).set(ids.length, trait)
     ids.push(id)
     numbers.push(lastNumber(key))
   }
-  const columns = Array.from(builders.values(), (builder) => builder.build(ids.length))
-  return { ids, numbers: BigUint64Array.from(numbers), columns, ...rankByTraits(columns, ids.length) }
+  const columns: TraitColumn[] = []
+  for (const builder of builders.values()) {
+    await setImmediate()
+    columns.push(builder.build(ids.length))
+  }
+  return { ids, numbers: BigUint64Array.from(numbers), columns, ...(await rankByTraits(columns, ids.length)) }
 }
 
 function builderOf(builders: Map<string, ColumnBuilder>, name: string): ColumnBuilder {
@@ -82,7 +91,7 @@ class ColumnBuilder {
   build(size: number): TraitColumn {
     const numberAt = new Uint32Array(size)
     const counts = this.#values.map(() => 0)
-    for (const [i, place] of this.#places.entries()) numberAt[place] = this.#found[i] ?? 0
+    for (let i = 0; i < this.#places.length; i++) numberAt[this.#places[i] ?? 0] = this.#found[i] ?? 0
     for (const number of numberAt) counts[number] = (counts[number] ?? 0) + 1
     return { name: this.#name, values: this.#values, counts, numberAt }
   }

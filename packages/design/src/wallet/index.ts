@@ -1,0 +1,11 @@
+/** The wallet of this device: its state, and the views that make, open and show it. @module */
+export { BackButton } from './back-button.tsx'
+export { Balance } from './balance.tsx'
+export type { KeyTasks, OpenedWallet } from './key-tasks.ts'
+export { KeysPanel } from './keys-panel.tsx'
+export { SchemeChoice } from './scheme-choice.tsx'
+export { type Scheme, schemeOf, schemes } from './schemes.ts'
+export { RemoveWallet } from './unlock-wallet.tsx'
+export { useFaucet } from './use-faucet.ts'
+export { useWallet, type Wallet, WalletProvider, type WalletStatus } from './use-wallet.tsx'
+export { useWork, type Work } from './use-work.ts'

@@ -1,0 +1,76 @@
+import { LockKeyholeOpen } from 'lucide-react'
+import { type ReactNode, type SubmitEvent, useState } from 'react'
+import { Button } from '../actions/button.tsx'
+import { DeskError } from '../desk/desk.ts'
+import { Progress } from '../feedback/progress.tsx'
+import { Field, Input } from '../form/field.tsx'
+import { Dialog } from '../overlay/dialog.tsx'
+import { WalletUser } from './password-fields.tsx'
+import { useWallet } from './use-wallet.tsx'
+import { useWork } from './use-work.ts'
+
+/** Opens the wallet of this device. */
+export function UnlockWallet(): ReactNode {
+  const { unlock } = useWallet()
+  const [password, setPassword] = useState('')
+  const { share, error, run, clear } = useWork()
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    if (password !== '') run((onProgress) => unlock(password, onProgress))
+  }
+  const wrong = error instanceof DeskError && error.code === 'keystore.WrongPassword'
+  return (
+    <form className="d-panel-body" onSubmit={submit} noValidate>
+      <header className="d-panel-head">
+        <h2>Welcome back</h2>
+        <p>Your wallet lies encrypted on this device.</p>
+      </header>
+      <WalletUser />
+      <Field label="Password" error={wrong ? 'This is not the password. Try again.' : error?.message}>
+        <Input
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={({ target }) => {
+            clear()
+            setPassword(target.value)
+          }}
+        />
+      </Field>
+      {share !== undefined && <Progress value={share} label="Trying the password" />}
+      <Button type="submit" kind="primary" size="large" busy={share !== undefined} disabled={password === ''}>
+        <LockKeyholeOpen aria-hidden />
+        Unlock
+      </Button>
+      <RemoveWallet />
+    </form>
+  )
+}
+
+/** Removes the wallet from this device, after a question. */
+export function RemoveWallet(): ReactNode {
+  const { remove } = useWallet()
+  const [asking, setAsking] = useState(false)
+  const { run } = useWork()
+  return (
+    <>
+      <Button kind="ghost" size="small" onClick={() => setAsking(true)}>
+        Remove this wallet from the device
+      </Button>
+      <Dialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Remove the wallet?"
+        description="Only your 24 words or the wallet file bring it back. Without them your works are out of reach for ever."
+        footer={
+          <>
+            <Button onClick={() => setAsking(false)}>Keep it</Button>
+            <Button kind="danger" onClick={() => run(remove)}>
+              Remove it
+            </Button>
+          </>
+        }
+      />
+    </>
+  )
+}
