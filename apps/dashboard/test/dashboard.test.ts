@@ -249,44 +249,43 @@ describe.skipIf(!hasBrowser('the dashboard'))('the dashboard in a browser', { ti
     await page.getByText('The node does not answer').waitFor({ state: 'detached' })
   })
 
-  const PAGES = [
-    '/',
-    '/works',
-    '/collections',
-    '/verify',
-    '/explorer?show=all',
-    '/network',
-    '/node',
-    '/search?q=study',
-    '/wallet',
-  ]
-  test.for([
+  const LOOKS = [
     { look: 'a desk', options: { colorScheme: 'light' } },
     { look: 'a phone', options: { viewport: { width: 390, height: 844 }, hasTouch: true } },
-  ] as const)('every page is accessible and fits, light and dark: $look', async ({ options }) => {
-    const [{ item, collection, transaction }] = world.works
-    const own = [
-      `/items/${item}`,
-      `/items/${item}/certificate`,
-      `/collections/${collection}`,
-      `/collections/${collection}?show=analytics`,
-      `/collections/${collection}?show=holders`,
-      `/verify?collection=${collection}`,
-      `/transactions/${transaction}`,
-      '/commits/1',
-    ]
-    // Nothing is measured in the middle of a movement.
-    await using opened = await world.open('/', { ...options, reducedMotion: 'reduce' })
-    const { page } = opened
-    for (const path of [...PAGES, ...own]) {
-      await page.goto(`${world.node.dashboard}${path}`)
-      await page.locator('main h1').first().waitFor()
-      await page.waitForFunction(() => document.querySelector('.d-skeleton') === null)
-      expect(await findViolations(page), path).toEqual([])
-      expect(await fitsWidth(page), `${path} fits`).toBe(true)
-      await page.emulateMedia({ colorScheme: 'dark' })
-      expect(await findViolations(page, ['color-contrast']), `${path}, dark`).toEqual([])
-      await page.emulateMedia({ colorScheme: 'light' })
-    }
-  })
+  ] as const
+  const PLACES = {
+    'a place of its own': () => [
+      ...['/', '/works', '/collections', '/verify', '/explorer?show=all'],
+      ...['/network', '/node', '/search?q=study', '/wallet'],
+    ],
+    'a work, a collection or a transaction': () => {
+      const [{ item, collection, transaction }] = world.works
+      return [
+        ...[`/items/${item}`, `/items/${item}/certificate`, `/collections/${collection}`],
+        ...[`/collections/${collection}?show=analytics`, `/collections/${collection}?show=holders`],
+        ...[`/verify?collection=${collection}`, `/transactions/${transaction}`, '/commits/1'],
+      ]
+    },
+  } as const
+  const CASES = LOOKS.flatMap((each) =>
+    (Object.keys(PLACES) as (keyof typeof PLACES)[]).map((what) => ({ ...each, what })),
+  )
+  test.for(CASES)(
+    'every page of $what is accessible and fits, light and dark: $look',
+    async ({ options, what }) => {
+      // Nothing is measured in the middle of a movement.
+      await using opened = await world.open('/', { ...options, reducedMotion: 'reduce' })
+      const { page } = opened
+      for (const path of PLACES[what]()) {
+        await page.goto(`${world.node.dashboard}${path}`)
+        await page.locator('main h1').first().waitFor()
+        await page.waitForFunction(() => document.querySelector('.d-skeleton') === null)
+        expect(await findViolations(page), path).toEqual([])
+        expect(await fitsWidth(page), `${path} fits`).toBe(true)
+        await page.emulateMedia({ colorScheme: 'dark' })
+        expect(await findViolations(page, ['color-contrast']), `${path}, dark`).toEqual([])
+        await page.emulateMedia({ colorScheme: 'light' })
+      }
+    },
+  )
 })

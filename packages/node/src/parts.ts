@@ -99,7 +99,7 @@ export function createParts(
     }),
     recent: new RecentBlocks(),
     snapshots: createSnapshots(given),
-    catalogue: createCatalogue(given),
+    catalogue: createCatalogue(given, pool),
     validator: createValidator(given, { pool, payloads, pipeline, stages, parts: () => parts }),
     neighbourhood: undefined,
     publicPlane: undefined,
@@ -176,12 +176,13 @@ function createSnapshots({ settings, disk, logger }: Pick<Parts, 'settings' | 'd
   return new Snapshots({ directory: snapshotsFolder(data), disk, every, logger })
 }
 
-function createCatalogue({ disk, logger }: Pick<Parts, 'disk' | 'logger'>): Catalogue {
+function createCatalogue({ disk, logger }: Pick<Parts, 'disk' | 'logger'>, pool: Pool): Catalogue {
   const { store, blobs, chain, archive } = disk
   const catalogue = new Catalogue({
     ...{ store, blobs },
     state: chain.state,
     archived: () => archive.height,
+    isBusy: () => pool.waiting > 0,
     onFailure: (error) =>
       logger.error({ err: error }, 'the index of works has stopped; the node goes on without'),
   })

@@ -311,6 +311,24 @@ test('what the node counts can be read by Prometheus', async () => {
   expect(lines.some((line) => line.startsWith('demiurge_stage_seconds{stage="execute"} '))).toBe(true)
 })
 
+test('a transaction with more events than one step of the index takes is taken in whole, once', async () => {
+  const transfers = Array.from({ length: 700 }, () => [
+    `${balances.name}.transfer`,
+    { to: bob.address, amount: 1_000_000n },
+  ])
+  await send(...(transfers as [string, unknown][]))
+  await send(...(transfers.slice(0, 40) as [string, unknown][]))
+  let [seen, after]: [number, string | null] = [0, null]
+  do {
+    const page: ResultOf<Methods['account_listActivity']> = await ask('account_listActivity', {
+      ...{ address: bob.address, kinds: ['received'], after, limit: 100 },
+    })
+    seen += page.entries.length
+    after = page.next
+  } while (after !== null)
+  expect(seen).toBe(741)
+})
+
 test('built anew from the chain the index is the same, entry by entry', async () => {
   await running.node.close()
   const read = async (): Promise<string[]> => {

@@ -29,7 +29,7 @@ export function WelcomeWallet({
         </li>
         <li>
           <ShieldCheck aria-hidden />
-          <span>Your signature proves for ever that it was you; no quantum computer can forge it.</span>
+          <span>Your signature proves for ever that it was you.</span>
         </li>
       </ul>
       <div className="d-stack-s">

@@ -5,7 +5,7 @@ import type { BlobStore } from '@demiurge/store'
 import { Batch } from '../batch.ts'
 import { keyOf, lastNumber, rangeOf, type Table } from '../keys.ts'
 import { nftKeys } from '../nft-index.ts'
-import { TransactionPack } from '../records.ts'
+import { TransactionPack, type TransactionRecord } from '../records.ts'
 import { catalogueKeys } from './keys.ts'
 import { CatalogueMark } from './records.ts'
 import { type TakenIn, takeInCollection, takeInItem } from './take-in.ts'
@@ -17,9 +17,12 @@ export const CATALOGUE_VERSION = 1
 /** Items looked at, and packs of transactions read, in one step; between steps everything else has its turn. */
 const ITEMS_AT_ONCE = 64
 const PACKS_AT_ONCE = 8
+/** Events after which a step ends: a transaction of a thousand calls has as many, and a step must stay short and small. */
+const EVENTS_AT_ONCE = 512
 const DELETED_AT_ONCE = 2_000
 /** Of the time between two steps at most this part is work: a busy node goes first, and the index catches up when there is quiet. */
-const SHARE = 0.2
+const SHARE = 0.3
+const SHARE_WHEN_BUSY = 0.05
 
 const FRESH: CatalogueMark = {
   version: CATALOGUE_VERSION,
@@ -27,6 +30,7 @@ const FRESH: CatalogueMark = {
   next: 0n,
   height: 0n,
   pack: 0,
+  offset: 0,
   documents: 0n,
 }
 
@@ -38,6 +42,8 @@ export interface CatalogueOptions {
   readonly state: MemoryState
   /** Height up to which transactions are in the store. */
   readonly archived: () => bigint
+  /** Whether transactions wait for the thread that the index would work on. */
+  readonly isBusy: () => boolean
   /** Hears why the index has stopped; the node goes on without it. */
   readonly onFailure: (error: unknown) => void
 }
@@ -103,7 +109,8 @@ export class Catalogue {
       const startedMs = performance.now()
       const isBehind = this.#mark.isSeeding ? await this.#seed() : await this.#follow()
       if (this.#isClosed) return
-      if (isBehind) await this.#pause((performance.now() - startedMs) * (1 / SHARE - 1))
+      const share = this.#options.isBusy() ? SHARE_WHEN_BUSY : SHARE
+      if (isBehind) await this.#pause((performance.now() - startedMs) * (1 / share - 1))
       else if (this.#height >= this.#options.archived()) await this.#pause()
     }
   }
@@ -152,25 +159,32 @@ export class Catalogue {
     return true
   }
 
-  /** Takes some packs of transactions in. Returns whether there may be more. */
+  /** Takes some transactions in. Returns whether there may be more. */
   async #follow(): Promise<boolean> {
     const { store, archived } = this.#options
     const upTo = archived()
     const touched: Touched = { items: new Set(), collections: new Set() }
     const batch = new Batch(store)
-    let { height, pack } = this.#mark
-    let packs = 0
-    const range = { gte: keyOf('p', height, pack), lt: rangeOf('p').lt, limit: PACKS_AT_ONCE }
+    let place = placeIn(this.#mark)
+    let [packs, events] = [0, 0]
+    const range = { gte: keyOf('p', place.height, place.pack), lt: rangeOf('p').lt, limit: PACKS_AT_ONCE }
     for await (const [key, bytes] of store.iterate(range)) {
-      for (const record of decode(TransactionPack, bytes)) await takeInEvents(batch, record, touched)
-      const at = Buffer.from(key.buffer, key.byteOffset, key.byteLength)
-      height = at.readBigUInt64BE(1)
-      pack = at.readUInt32BE(9) + 1
+      const here = packAt(key)
+      // The mark may stand in the middle of a pack.
+      const isSame = here.height === place.height && here.pack === place.pack
+      const records = decode(TransactionPack, bytes).slice(isSame ? place.offset : 0)
+      const taken = await takeInSome(batch, records, { touched, most: EVENTS_AT_ONCE - events })
+      events += taken.events
       packs++
+      const offset = (isSame ? place.offset : 0) + taken.records
+      place =
+        taken.records < records.length ? { ...here, offset } : { ...here, pack: here.pack + 1, offset: 0 }
+      if (events >= EVENTS_AT_ONCE) break
     }
-    if (packs > 0) await this.#write(batch, touched, { height, pack })
-    const isBehind = packs === PACKS_AT_ONCE
-    this.#height = isBehind ? height - 1n : upTo > height ? upTo : height
+    if (packs > 0) await this.#write(batch, touched, place)
+    const isBehind = packs === PACKS_AT_ONCE || events >= EVENTS_AT_ONCE
+    const reached = upTo > place.height ? upTo : place.height
+    this.#height = isBehind ? place.height - 1n : reached
     return isBehind
   }
 
@@ -190,6 +204,33 @@ export class Catalogue {
     this.#mark = mark
     for (const collection of changed) for (const listener of this.#listeners) listener(collection)
   }
+}
+
+/** Takes transactions in, one after the other, until there were so many events. */
+async function takeInSome(
+  batch: Batch,
+  records: readonly TransactionRecord[],
+  { touched, most }: { readonly touched: Touched; readonly most: number },
+): Promise<{ readonly records: number; readonly events: number }> {
+  let [taken, events] = [0, 0]
+  for (const record of records) {
+    if (events >= most) break
+    events += await takeInEvents(batch, record, touched)
+    taken++
+  }
+  return { records: taken, events }
+}
+
+type Place = Pick<CatalogueMark, 'height' | 'pack' | 'offset'>
+
+function placeIn({ height, pack, offset }: CatalogueMark): Place {
+  return { height, pack, offset }
+}
+
+/** Height and number in the key of a pack. */
+function packAt(key: Uint8Array): Omit<Place, 'offset'> {
+  const bytes = Buffer.from(key.buffer, key.byteOffset, key.byteLength)
+  return { height: bytes.readBigUInt64BE(1), pack: bytes.readUInt32BE(9) }
 }
 
 /** Forgets how far the catalogue is, so that the next start builds it anew. */

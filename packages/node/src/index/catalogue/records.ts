@@ -17,7 +17,7 @@ import {
 
 /**
  * How far the catalogue is. It first looks at every item there is (`isSeeding`, below `next`), then follows the transactions from
- * `position` on: the key of a pack of them, height and number.
+ * a place on: height, number of the pack, and how many of it are done.
  */
 export const CatalogueMark = struct({
   version: u16,
@@ -25,6 +25,8 @@ export const CatalogueMark = struct({
   next: u64,
   height: u64,
   pack: u32,
+  /** Transactions of that pack that are taken in already. */
+  offset: u32,
   documents: u64,
 })
 export type CatalogueMark = Infer<typeof CatalogueMark>

@@ -22,10 +22,17 @@ type Party = Pick<ActivityRecord, 'amount' | 'other' | 'item' | 'collection'>
 
 const NOTHING: Party = { amount: null, other: null, item: null, collection: null }
 
-/** Counts and notes what one transaction did. Each may be taken in once only: the mark in the same batch sees to that. */
-export async function takeInEvents(batch: Batch, record: TransactionRecord, touched: Touched): Promise<void> {
+/**
+ * Counts and notes what one transaction did; returns how many events that were. Each may be taken in once only: the mark in the same
+ * batch sees to that.
+ */
+export async function takeInEvents(
+  batch: Batch,
+  record: TransactionRecord,
+  touched: Touched,
+): Promise<number> {
   const { outcome } = record.receipt
-  if (outcome.kind !== 'applied') return
+  if (outcome.kind !== 'applied') return 0
   for (const [sequence, event] of outcome.value.events.entries()) {
     const where = { batch, record, sequence, touched }
     if (event.name === TRANSFERRED) noteCoins(where, decode(transferred.data, event.data))
@@ -34,6 +41,7 @@ export async function takeInEvents(batch: Batch, record: TransactionRecord, touc
       if (known !== undefined) await noteNft(where, known)
     }
   }
+  return outcome.value.events.length
 }
 
 const TRANSFERRED = `${balances.name}.transferred`
