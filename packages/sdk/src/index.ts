@@ -49,8 +49,8 @@ export type {
   VerificationCheck,
   VerifiedItem,
 } from './verify/verification.ts'
-export { type CollectionFiles, verifyCollectionFiles } from './verify/verify-collection-files.ts'
 export type { CollectionVerification, VerifyCollectionOptions } from './verify/verify-collection.ts'
+export { type CollectionFiles, verifyCollectionFiles } from './verify/verify-collection-files.ts'
 export { type VerifyWorkOptions, verifyWork } from './verify/verify-work.ts'
 export { type Caller, createCaller, type Given } from './wire/caller.ts'
 export { createSubscriptions, type Socket, type SocketListener } from './wire/subscriptions.ts'
