@@ -98,20 +98,40 @@ export function fieldReader<F extends Fields, const N extends keyof F & string>(
     if (end - start < layout.head)
       throw new CodecError(`${end - start} bytes are too few, the least is ${layout.head}`)
     const value: Properties = {}
-    for (const { name, codec, size, at, nextAt } of wanted) {
-      const from = start + (size === undefined ? readU32(bytes, start + at) : at)
-      const to =
-        size !== undefined ? from + size : nextAt === undefined ? end : start + readU32(bytes, start + nextAt)
-      if (size === undefined && (from < start + layout.head || to < from || to > end))
-        throw new CodecError('its offset points outside the value', name)
+    for (const field of wanted) {
+      const { name, codec, size, at } = field
+      const stretch = size === undefined ? stretchOf(field, layout, bytes, { start, end }) : undefined
       try {
-        value[name] = size === undefined ? readFrom(codec, bytes, from, to) : codec.read(bytes, from, to)
+        value[name] =
+          stretch === undefined
+            ? codec.read(bytes, start + at, start + at + (size ?? 0))
+            : readFrom(codec, bytes, stretch.start, stretch.end)
       } catch (error) {
         throw located(name, error)
       }
     }
     return value as Pick<Struct<F>, N>
   }
+}
+
+/** Bytes from one place to another, exclusive. */
+interface Stretch {
+  readonly start: number
+  readonly end: number
+}
+
+/** Where a variable-size field lies, by its offset and the next one. */
+function stretchOf(
+  { name, at, nextAt }: Field,
+  { head }: Layout,
+  bytes: Uint8Array,
+  { start, end }: Stretch,
+): Stretch {
+  const from = start + readU32(bytes, start + at)
+  const to = nextAt === undefined ? end : start + readU32(bytes, start + nextAt)
+  if (from < start + head || to < from || to > end)
+    throw new CodecError('its offset points outside the value', name)
+  return { start: from, end: to }
 }
 
 function expectRecord(value: unknown): Properties {
