@@ -1,8 +1,9 @@
 /** @module The layers as they are drawn from: the folders that were found and what the definition says of them, put together. */
 import type { BlendMode } from '../layers/blend.ts'
-import { type CollectionDefinition, collectionLimits, type LayerDefinition } from './definition.ts'
+import type { CollectionDefinition, LayerDefinition } from './definition.ts'
 import { CollectionError } from './error.ts'
 import { layerNameOf, orderFolders, parseTraitFile } from './file-name.ts'
+import { collectionLimits } from './limits.ts'
 
 /** A folder of pictures as it was found. */
 export interface FoundFolder {

@@ -3,16 +3,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { blendModes } from '../layers/blend.ts'
 import { schemaProblems } from '../metadata/schema-problems.ts'
 import { CollectionError } from './error.ts'
-
-/** Limits of a collection. */
-export const collectionLimits = {
-  maxLayers: 64,
-  maxTraitsPerLayer: 4_096,
-  maxPieces: 1_000_000,
-  /** Pixels on a side. */
-  minSize: 16,
-  maxSize: 8192,
-} as const
+import { collectionLimits } from './limits.ts'
 
 const text = (description: string, maxLength: number, minLength = 0) =>
   Type.String({ description, maxLength, minLength })

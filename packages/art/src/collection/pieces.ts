@@ -2,8 +2,9 @@
 import { createRandom, type Random } from '../numeric/random.ts'
 import { type Catalogue, choiceName, NO_TRAIT } from './catalogue.ts'
 import { createSpace, dnaKey, type Space } from './choosing.ts'
-import { type CollectionDefinition, collectionLimits } from './definition.ts'
+import type { CollectionDefinition } from './definition.ts'
 import { CollectionError } from './error.ts'
+import { collectionLimits } from './limits.ts'
 import { createRules, type Dna } from './rules.ts'
 import { samplePieces } from './sample.ts'
 

@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { collectionLimits } from '../../collection/definition.ts'
 import { CollectionError } from '../../collection/error.ts'
+import { collectionLimits } from '../../collection/limits.ts'
 import {
   checkTemplates,
   dnaHash,
