@@ -16,9 +16,12 @@ export function assetUrl(sha256: string, api: string): string {
   return `${api}/api/v1/assets/${sha256}`
 }
 
-/** A work's picture: what its metadata say, or else its content itself. */
-export function imageOf({ image, item }: ItemView, api: string): string | undefined {
-  return image === '' ? assetUrl(item.contentHash, api) : imageUrl(image, api)
+/**
+ * A work's picture: what its metadata say, where that is here, or else its content itself. Pieces of collections name theirs by an IPFS
+ * identifier, and are their own content.
+ */
+export function imageOf({ image, item }: ItemView, api: string): string {
+  return imageUrl(image, api) ?? assetUrl(item.contentHash, api)
 }
 
 /** A work's name, or a name made of its number. */

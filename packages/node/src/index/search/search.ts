@@ -136,9 +136,9 @@ export class Search {
     return { kind: 'collection', id, title: record.collection.name, context: '', image: '', ...snippet }
   }
 
-  /** What shows an item: the picture that its metadata name, or else its content. */
+  /** What shows an item: the picture that its metadata name, or else its content, as with pieces that are named by an IPFS identifier. */
   #imageOf({ image, item }: ItemRecord): string {
-    return image === '' ? assetUri(this.#chainId, item.contentHash) : image
+    return image === '' || image.startsWith('ipfs:') ? assetUri(this.#chainId, item.contentHash) : image
   }
 
   async #get<T>(key: Uint8Array, codec: Parameters<typeof decode<T>>[0]): Promise<T | undefined> {
