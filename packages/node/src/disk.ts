@@ -11,6 +11,7 @@ import { Chain, type ChainHead } from './chain/chain.ts'
 import { type ChainFile, ChainFileError, readChainFile, writeChainFile } from './chain/chain-file.ts'
 import { developmentChain, developmentSigner, writeDevelopmentWallet } from './chain/development.ts'
 import { firstStateOf, treeOver } from './chain/genesis.ts'
+import { Executor } from './chain/lanes/executor.ts'
 import { ProofDesk } from './chain/proof-desk.ts'
 import { RootThread } from './chain/root-thread.ts'
 import { type ValidatorKey, validatorKey } from './chain/validator-key.ts'
@@ -37,6 +38,8 @@ export interface Disk {
   readonly chain: Chain
   /** Computes the chain's state roots. */
   readonly roots: RootThread
+  /** Executes the chain's transactions. */
+  readonly executor: Executor
   /** The committee of epoch 0. */
   readonly firstCommittee: Committee
   readonly restored: Restored | undefined
@@ -71,12 +74,13 @@ export async function openDisk(
     const index = new NftIndex(store, (hash) => describeItem(blobs, hash))
     const archive = new Archive(store, [index, log])
     const roots = new RootThread()
-    const { chain, restored, firstCommittee } = await openState(archive, file, roots)
+    const executor = new Executor({ threads: settings.executionThreads })
+    const { chain, restored, firstCommittee } = await openState(archive, file, { roots, executor })
     const desk = new ProofDesk(chain.state, chain.tree, await readCertificate(store))
     const { log: blockLog, blocks } = await BlockLog.open(join(data, 'blocks'), onNotice)
     return {
       ...{ key, file, account, store, blobs, archive, log },
-      ...{ chain, roots, firstCommittee, restored, desk, blockLog, blocks },
+      ...{ chain, roots, executor, firstCommittee, restored, desk, blockLog, blocks },
     }
   } catch (error) {
     await store.close()
@@ -112,14 +116,14 @@ async function openChain(options: {
 async function openState(
   archive: Archive,
   file: ChainFile,
-  roots: RootThread,
+  { roots, executor }: Pick<Disk, 'roots' | 'executor'>,
 ): Promise<{
   readonly chain: Chain
   readonly restored: Restored | undefined
   readonly firstCommittee: Committee
 }> {
   const { genesis, committee: firstCommittee, state } = firstStateOf(file)
-  const common = { chainId: file.chainId, genesis, hasher: merkleHasher }
+  const common = { chainId: file.chainId, genesis, hasher: merkleHasher, executor }
   const restored = await archive.restore()
   if (restored !== undefined) {
     const tree = treeOver(restored.state, merkleHasher, roots)

@@ -260,6 +260,7 @@ async function closeAll(parts: Parts, interfaces: Interfaces | undefined): Promi
   await verifier.close()
   await disk.archive.flush()
   await disk.roots.close()
+  await disk.executor.close()
   await disk.blockLog.close()
   await disk.store.close()
 }

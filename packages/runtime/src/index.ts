@@ -16,6 +16,7 @@ export {
 export { type ErrorDetails, RuntimeError } from './errors.ts'
 export { CommitMerge } from './parallel/merge.ts'
 export { ResultReader } from './parallel/result-reader.ts'
+export { SHARDS, Sharding, type ShardingOptions } from './parallel/sharding.ts'
 export { Speculation } from './parallel/speculation.ts'
 export { EventRecord, Outcome, Receipt } from './receipt.ts'
 export {

@@ -52,9 +52,9 @@ export interface Runtime<T extends ExecutableTransaction, M extends readonly Mod
   finishCommit(state: Overlay, summary: CommitSummary, used: { weight: number; limit: number }): void
   /** Sentences of the invariants that do not hold; empty when all is well. */
   brokenInvariants(state: StateReader, keys: ListKeys): readonly string[]
-  /** Names of all events, `module.name`, in the order of the modules: a number stands for one where results travel between threads. */
+  /** Names of all events, `module.name`, sorted: a number stands for one where results travel between threads. */
   readonly events: readonly string[]
-  /** All modules' sums, in the same order and for the same end. */
+  /** All modules' sums in the order of the modules, for the same end. */
   readonly sums: readonly Sum<unknown>[]
   /** An event's definition by `module.name`. */
   eventOf(name: string): Event<unknown> | undefined
@@ -98,7 +98,8 @@ export function createRuntime<const M extends readonly Module[], T extends Execu
 
   return {
     modules,
-    events: [...events.keys()],
+    // Sorted: what a module's namespace lists is in another order where a bundler has been at it.
+    events: [...events.keys()].sort(),
     sums: modules.flatMap(({ sums = [] }) => sums),
     eventOf: (name) => events.get(name),
     prepare: (encoded) => prepareCalls(calls, encoded),

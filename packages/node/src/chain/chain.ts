@@ -6,7 +6,6 @@ import {
   type Checkpoint,
   type Commit,
   checkpointDigest,
-  decodeTransaction,
   LIMITS,
   receiptsRoot,
   type SignedHeader,
@@ -15,9 +14,10 @@ import {
 import { demiurge, stakingPort } from '@demiurge/modules'
 import { type CommitSummary, Receipt } from '@demiurge/runtime'
 import { type MemoryState, Overlay, type StateChange, type StateTree } from '@demiurge/state'
-import { type ExecutedTransaction, executedTransaction, usedBy } from './executed-transaction.ts'
+import { type ExecutedTransaction, usedBy } from './executed-transaction.ts'
 import { fitting, fullness } from './fitting.ts'
 import { closingOf } from './genesis.ts'
+import { type ExecutionReport, Executor } from './lanes/executor.ts'
 
 const { digest } = nativeHashes['sha3-256']
 const RANDOMNESS = new TextEncoder().encode('demiurge.randomness.1')
@@ -73,6 +73,7 @@ export class Chain {
   readonly state: MemoryState
   readonly tree: StateTree
   readonly #hasher: MerkleHasher
+  readonly #executor: Executor
   readonly #anchors = new Map<string, bigint>()
   #rootWork: <T>(work: () => T) => T = (work) => work()
   #head: ChainHead
@@ -86,6 +87,8 @@ export class Chain {
     readonly hasher: MerkleHasher
     readonly head: ChainHead
     readonly anchors: readonly { readonly digest: string; readonly index: bigint }[]
+    /** Executes transactions; one after the other where it is left out. */
+    readonly executor?: Executor
   }) {
     this.chainId = options.chainId
     this.genesis = options.genesis
@@ -93,6 +96,7 @@ export class Chain {
     this.state = options.state
     this.tree = options.tree
     this.#hasher = options.hasher
+    this.#executor = options.executor ?? new Executor({ threads: 0 })
     this.#head = options.head
     this.#anchor = this.genesisDigest
     this.#anchors.set(this.genesisDigest, 0n)
@@ -111,6 +115,11 @@ export class Chain {
   /** Does the waiting for state roots, for whoever wants to know how long it takes: another thread computes them. */
   set rootWork(run: <T>(work: () => T) => T) {
     this.#rootWork = run
+  }
+
+  /** How transactions were executed since the start. */
+  get execution(): ExecutionReport {
+    return this.#executor.report()
   }
 
   /** Digest of the newest checkpoint: what new transactions anchor to. */
@@ -145,16 +154,17 @@ export class Chain {
       blocks.flatMap(({ transactions }) => transactions),
       LIMITS,
     )
-    const done = this.#executeAll(overlay, environment, taken)
+    const done = this.#executor.run(overlay, environment, taken, (digest) => this.isAnchor(digest))
     const { weight, bytes } = usedBy(done)
     demiurge.finishCommit(overlay, environment, fullness(weight, bytes))
 
     const changes = overlay.changes()
     // The tree over the state follows.
     overlay.writeInto(this.state)
+    this.#executor.follow(this.state, () => overlay.record())
     const root = this.tree.beginCommit()
     const stateRoot = (): string => this.#rootWork(() => root.value)
-    const receipts = receiptsRoot(
+    const rootOfReceipts = receiptsRoot(
       this.#head.receiptsRoot,
       done.map(({ receipt }) => encode(Receipt, receipt)),
       this.#hasher,
@@ -168,7 +178,7 @@ export class Chain {
       get stateRoot() {
         return stateRoot()
       },
-      receiptsRoot: receipts,
+      receiptsRoot: rootOfReceipts,
       transactions: this.#head.transactions + BigInt(included),
     }
     return {
@@ -183,30 +193,9 @@ export class Chain {
       get stateRoot() {
         return stateRoot()
       },
-      receiptsRoot: receipts,
+      receiptsRoot: rootOfReceipts,
       checkpoint: this.#checkpoint(commit, resume),
     }
-  }
-
-  #executeAll(
-    overlay: Overlay,
-    environment: CommitSummary,
-    transactions: readonly VerifiedTransaction[],
-  ): readonly ExecutedTransaction[] {
-    return transactions.map((transaction) => {
-      const { id, bytes, envelope } = transaction
-      const signed = decodeTransaction(bytes)
-      const { calls } = signed.transaction
-      const receipt = demiurge.execute(overlay, environment, {
-        id,
-        bytes,
-        sender: envelope.sender,
-        signed,
-        prepared: demiurge.prepare(calls),
-        anchorKnown: this.#anchors.has(envelope.anchor),
-      })
-      return executedTransaction(transaction, receipt, calls)
-    })
   }
 
   #environment(

@@ -144,6 +144,12 @@ export const SETTINGS = {
   ),
   idleRoundMs: whole(1_000, 10, 10_000, 'time between two blocks while nothing waits, ms'),
   verifyThreads: whole(0, 0, 64, 'threads that verify signatures (0: one for each processor)'),
+  executionThreads: wholeOr(
+    'auto',
+    -1,
+    [0, 64],
+    'most threads that execute transactions beside the main one (auto: two less than processors, at most 8; 0: one transaction after the other)',
+  ),
   poolTransactions: whole(100_000, 1, 1_000_000, 'most transactions that wait'),
   poolMegabytes: whole(512, 1, 65_536, 'most megabytes of transactions that wait'),
   assetMegabytes: whole(256, 1, 1_024, 'largest asset that can be uploaded, megabytes'),

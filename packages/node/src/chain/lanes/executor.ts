@@ -1,0 +1,233 @@
+import { availableParallelism } from 'node:os'
+import type { VerifiedTransaction } from '@demiurge/ledger'
+import { type ChainTransaction, demiurge } from '@demiurge/modules'
+import {
+  type CommitEnvironment,
+  CommitMerge,
+  type PreparedCalls,
+  type Receipt,
+  Sharding,
+} from '@demiurge/runtime'
+import type { MemoryState, Overlay } from '@demiurge/state'
+import { shardOf } from './lane-memory.ts'
+import { type LaneOptions, LaneThread } from './lane-thread.ts'
+
+type Transaction = VerifiedTransaction<PreparedCalls>
+
+/** Most threads that are used unless more are asked for. */
+const MOST_THREADS = 8
+/** A commit of less weight is executed before a lane would have been told of it. */
+const LEAST_WEIGHT = 250_000
+/** Weight of an average commit for which one more lane pays. */
+const LANE_WEIGHT = 500_000
+/** Lanes that end this often by themselves will not do better the next time. */
+const MOST_DEATHS = 8
+
+/** How commits are executed. */
+export interface ExecutorOptions extends LaneOptions {
+  /** Threads beside the main one; 0: one transaction after the other; -1: two less than there are processors, at most 8. */
+  readonly threads: number
+  /** Weight of a commit that is worth handing over, and of an average one for which one more lane pays. */
+  readonly leastWeight?: number
+  readonly laneWeight?: number
+}
+
+/** An execution lane and what it has done; lane 0 is the main thread. */
+export interface LaneReport {
+  readonly lane: number
+  /** Of 256, which accounts fall into by the first byte of their address. */
+  readonly shards: number
+  /** Weight of its shards in an average commit. */
+  readonly weight: number
+  /** Transactions that it has executed, and those of them whose results did not count. */
+  readonly transactions: number
+  readonly conflicts: number
+}
+
+/** What an executor has done since it began. */
+export interface ExecutionReport {
+  /** Most lanes that there can be beside the main thread. */
+  readonly threads: number
+  readonly lanes: readonly LaneReport[]
+  /** Transactions that lanes executed ahead of their turn, and those that had to be executed again. */
+  readonly speculated: number
+  readonly conflicts: number
+  /** Lanes that were opened, lanes that were closed, shards that moved, lanes that failed. */
+  readonly splits: number
+  readonly merges: number
+  readonly moves: number
+  readonly failures: number
+}
+
+/** A lane with its thread. */
+interface Lane {
+  readonly number: number
+  thread: LaneThread
+  transactions: number
+  conflicts: number
+}
+
+/** A commit that is executed in lanes. */
+interface CommitWork {
+  readonly overlay: Overlay
+  readonly environment: CommitEnvironment
+  readonly transactions: readonly Transaction[]
+  readonly whole: (transaction: Transaction) => ChainTransaction
+}
+
+/**
+ * Executes the transactions of commits, in lanes where that pays: threads that follow the state and execute their senders' transactions
+ * ahead of their turn. The main thread goes through all in order, takes the results that count, and executes the rest itself.
+ */
+export class Executor {
+  readonly #threads: number
+  readonly #options: ExecutorOptions
+  readonly #sharding: Sharding
+  readonly #lanes = new Map<number, Lane>()
+  #speculated = 0
+  #conflicts = 0
+  #own = 0
+  #failures = 0
+
+  constructor(options: ExecutorOptions) {
+    const { threads, laneWeight = LANE_WEIGHT } = options
+    this.#threads = threads < 0 ? Math.min(MOST_THREADS, Math.max(0, availableParallelism() - 2)) : threads
+    this.#options = options
+    this.#sharding = new Sharding({ lanes: this.#threads, laneWeight })
+  }
+
+  /**
+   * Executes the transactions of one commit on its overlay, which nothing was written to yet; the receipts come in the same order.
+   * `isAnchor` says whether a digest is that of a recent checkpoint.
+   */
+  run(
+    overlay: Overlay,
+    environment: CommitEnvironment,
+    transactions: readonly Transaction[],
+    isAnchor: (digest: string) => boolean,
+  ): readonly Receipt[] {
+    const whole = (transaction: Transaction): ChainTransaction => ({
+      ...transaction,
+      sender: transaction.signed.transaction.sender,
+      anchorKnown: isAnchor(transaction.signed.transaction.anchor),
+    })
+    const lanes = this.#readyFor(transactions)
+    if (lanes.size > 0) return this.#inLanes(lanes, { overlay, environment, transactions, whole })
+    this.#own += transactions.length
+    return transactions.map((transaction) => {
+      const receipt = demiurge.execute(overlay, environment, whole(transaction))
+      this.#count(transaction, receipt)
+      return receipt
+    })
+  }
+
+  /** What is to be done when the overlay has become the state: lanes follow, open and close. */
+  follow(state: MemoryState, record: () => Uint8Array): void {
+    if (this.#threads === 0) return
+    if (this.#lanes.size > 0) this.#tell(record())
+    this.#sharding.endCommit()
+    const { active } = this.#sharding
+    for (const [number, { thread }] of this.#lanes)
+      if (thread.isOver || !active.has(number)) {
+        if (thread.isOver) this.#failures++
+        thread.giveUp()
+        this.#lanes.delete(number)
+      }
+    if (this.#failures >= MOST_DEATHS) return
+    for (const number of active)
+      if (!this.#lanes.has(number)) this.#lanes.set(number, this.#open(number, state))
+  }
+
+  /** What there is and what was done. */
+  report(): ExecutionReport {
+    const { splits, merges, moves } = this.#sharding.changes
+    const lanes = [{ number: 0, transactions: this.#own, conflicts: 0 }, ...this.#lanes.values()]
+    return {
+      threads: this.#threads,
+      lanes: lanes.map(({ number, transactions, conflicts }) => ({
+        lane: number,
+        ...this.#sharding.shareOf(number),
+        transactions,
+        conflicts,
+      })),
+      speculated: this.#speculated,
+      conflicts: this.#conflicts,
+      splits,
+      merges,
+      moves,
+      failures: this.#failures,
+    }
+  }
+
+  /** Blocks until every lane has begun and is where the state is. */
+  settle(): void {
+    for (const { thread } of this.#lanes.values()) thread.settle()
+  }
+
+  /** Ends all lanes. */
+  async close(): Promise<void> {
+    await Promise.all(Array.from(this.#lanes.values(), ({ thread }) => thread.close()))
+    this.#lanes.clear()
+  }
+
+  #open(number: number, state: MemoryState): Lane {
+    return { number, thread: new LaneThread(state.image(), this.#options), transactions: 0, conflicts: 0 }
+  }
+
+  #tell(record: Uint8Array): void {
+    for (const { thread } of this.#lanes.values()) thread.follow(record)
+  }
+
+  /** Lanes that can be given a share of a commit; none where that does not pay. */
+  #readyFor(transactions: readonly Transaction[]): ReadonlyMap<number, Lane> {
+    if (this.#lanes.size === 0) return new Map()
+    const { leastWeight = LEAST_WEIGHT } = this.#options
+    const weight = transactions.reduce((sum, { prepared }) => sum + prepared.weight, 0)
+    return weight < leastWeight
+      ? new Map()
+      : new Map([...this.#lanes].filter(([, { thread }]) => thread.isReady))
+  }
+
+  #inLanes(lanes: ReadonlyMap<number, Lane>, commit: CommitWork): readonly Receipt[] {
+    const { overlay, environment, transactions, whole } = commit
+    const seats = this.#share(lanes, commit)
+    const merge = new CommitMerge(demiurge, overlay, environment)
+    return transactions.map((transaction, index) => {
+      const lane = lanes.get(seats[index] ?? 0)
+      const taken = lane?.thread.take(merge, lane.number, transaction.id)
+      if (lane === undefined) this.#own++
+      else this.#note(lane, taken !== undefined)
+      const receipt = taken ?? merge.execute(whole(transaction))
+      this.#count(transaction, receipt)
+      return receipt
+    })
+  }
+
+  /** Gives each lane its share and lets it begin; returns the lane of each transaction, 0 where nobody has it. */
+  #share(
+    lanes: ReadonlyMap<number, Lane>,
+    { overlay, environment, transactions, whole }: CommitWork,
+  ): Uint8Array {
+    const seats = new Uint8Array(transactions.length)
+    for (const { thread } of lanes.values()) thread.open(environment)
+    for (const [index, transaction] of transactions.entries()) {
+      const number = this.#sharding.laneOf(shardOf(transaction.bytes))
+      const lane = lanes.get(number)
+      if (lane?.thread.add(whole(transaction)) === true) seats[index] = number
+    }
+    for (const { thread } of lanes.values()) thread.begin(overlay)
+    return seats
+  }
+
+  #note(lane: Lane, counts: boolean): void {
+    lane.transactions++
+    this.#speculated++
+    if (counts) return
+    lane.conflicts++
+    this.#conflicts++
+  }
+
+  #count({ bytes }: Transaction, { weight }: Receipt): void {
+    if (this.#threads > 0) this.#sharding.count(shardOf(bytes), weight)
+  }
+}

@@ -1,0 +1,70 @@
+import { hash, type Infer, struct, text, u64 } from '@demiurge/codec'
+import type { StateImage } from '@demiurge/state'
+
+/** What the two threads of an execution lane tell each other in shared numbers, by position. */
+export const SIGNALS = {
+  /** Tasks that were begun. */
+  begun: 0,
+  /** Tasks that are done; -1 when the lane has failed. */
+  done: 1,
+  /** Grows with everything that the lane has to tell: what is waited for. */
+  progress: 2,
+  /** Results of the present task that are there, and where they end. */
+  results: 3,
+  resultsEnd: 4,
+  /** Bytes of the record that comes first in the task. */
+  recordLength: 5,
+  /** Transactions of the task, and where they end. */
+  transactions: 6,
+  transactionsEnd: 7,
+} as const
+
+/** Room for each: it is taken from the system only where it is written to. */
+const ROOM_BYTES = 2 ** 26
+
+/** Memory that a lane shares with the main thread. */
+export interface LaneMemory {
+  readonly signals: Int32Array<SharedArrayBuffer>
+  /** What commits changed, for the lane's copy of the state (`Overlay.record`). */
+  readonly records: Uint8Array<SharedArrayBuffer>
+  /** A commit: `LaneCommit`, then transactions as `TRANSACTION` says. */
+  readonly tasks: Uint8Array<SharedArrayBuffer>
+  /** Results as `Speculation` writes them. */
+  readonly results: Uint8Array<SharedArrayBuffer>
+}
+
+/** What a lane's thread begins with. */
+export interface LaneStart {
+  readonly memory: LaneMemory
+  readonly image: StateImage
+}
+
+/** A transaction in a task: u8 whether its anchor is known, identifier, u32 length, canonical bytes. */
+export const TRANSACTION = { anchorKnown: 0, id: 1, length: 33, bytes: 37 } as const
+
+/** What a lane must know of a commit. */
+export const LaneCommit = struct({
+  chainId: text(32),
+  height: u64,
+  timeMs: u64,
+  epoch: u64,
+  randomness: hash,
+})
+export type LaneCommit = Infer<typeof LaneCommit>
+
+/** Fresh memory; a lane that ended may still be writing to its own. */
+export function laneMemory(roomBytes: number = ROOM_BYTES): LaneMemory {
+  const room = (): Uint8Array<SharedArrayBuffer> => new Uint8Array(new SharedArrayBuffer(roomBytes))
+  return {
+    signals: new Int32Array(new SharedArrayBuffer(8 * Int32Array.BYTES_PER_ELEMENT)),
+    records: room(),
+    tasks: room(),
+    results: room(),
+  }
+}
+
+/** The shard of a signed transaction by its canonical bytes: the first byte of its sender, which stands behind the offset of the chain's name. */
+export function shardOf(bytes: Uint8Array): number {
+  const body = (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8) | ((bytes[2] ?? 0) << 16) | ((bytes[3] ?? 0) << 24)
+  return bytes[body + 4] ?? 0
+}

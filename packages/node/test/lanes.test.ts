@@ -1,0 +1,288 @@
+import { Worker } from 'node:worker_threads'
+import { encode, toHex } from '@demiurge/codec'
+import { H } from '@demiurge/crypto'
+import { merkleHasher } from '@demiurge/crypto/native'
+import { asVerified, checkInIsolation, encodeTransaction, type VerifiedTransaction } from '@demiurge/ledger'
+import {
+  balances,
+  balancesState,
+  buildGenesis,
+  collectionId,
+  defaultStakingParameters,
+  demiurge,
+  nft,
+  systemPort,
+} from '@demiurge/modules'
+import { type EncodedCall, type PreparedCalls, Receipt } from '@demiurge/runtime'
+import { MemoryState, Overlay, type StateTree } from '@demiurge/state'
+import fc from 'fast-check'
+import { afterEach, expect, test } from 'vitest'
+import { treeOver } from '../src/chain/genesis.ts'
+import { Executor, type ExecutorOptions } from '../src/chain/lanes/executor.ts'
+import { type LaneStart, shardOf } from '../src/chain/lanes/lane-memory.ts'
+
+type Transaction = VerifiedTransaction<PreparedCalls>
+
+const ZEROS = `0x${'00'.repeat(32)}`
+const person = (name: string): string => toHex(H(new TextEncoder().encode(name)))
+const people = Array.from({ length: 24 }, (_, i) => person(`person ${i}`))
+const rules = { chainId: 'lanes', prepare: demiurge.prepare }
+
+/** A chain that executes commits with an executor, and one beside it that executes every transaction after the other. */
+class Twins {
+  readonly #plain = ground()
+  readonly #parallel = ground()
+  readonly executor: Executor
+  #height = 0n
+
+  constructor(options: ExecutorOptions) {
+    this.executor = new Executor({ leastWeight: 0, laneWeight: 4_000, ...options })
+  }
+
+  /** The next nonce of an account. */
+  nonce(account: string): bigint {
+    return systemPort.nextNonce(this.#plain, { account, lane: 0 })
+  }
+
+  /** Executes a commit on both; whatever there is to compare must be the same. */
+  commit(transactions: readonly Transaction[]): readonly Receipt[] {
+    const height = ++this.#height
+    const environment = { chainId: 'lanes', height, timeMs: 1_000n + height, epoch: 0n, randomness: ZEROS }
+    const [plain, parallel] = [new Overlay(this.#plain.state), new Overlay(this.#parallel.state)]
+    const expected = transactions.map((each) =>
+      demiurge.execute(plain, environment, {
+        ...each,
+        sender: each.signed.transaction.sender,
+        anchorKnown: true,
+      }),
+    )
+    const receipts = this.executor.run(parallel, environment, transactions, (digest) => digest === ZEROS)
+    expect(bytesOf(receipts)).toEqual(bytesOf(expected))
+    const key = ({ key }: { key: string }): string => key
+    const byKey = (a: { key: string }, b: { key: string }): number => (key(a) < key(b) ? -1 : 1)
+    expect([...parallel.changes()].sort(byKey)).toEqual([...plain.changes()].sort(byKey))
+    plain.writeInto(this.#plain.state)
+    parallel.writeInto(this.#parallel.state)
+    this.executor.follow(this.#parallel.state, () => parallel.record())
+    expect(this.#parallel.tree.commit()).toBe(this.#plain.tree.commit())
+    this.executor.settle()
+    return receipts
+  }
+}
+
+const bytesOf = (receipts: readonly Receipt[]): string[] =>
+  receipts.map((receipt) => toHex(encode(Receipt, receipt)))
+
+function ground(): { readonly state: MemoryState; readonly tree: StateTree } {
+  const state = new MemoryState()
+  buildGenesis(state, {
+    system: { floor: { price: 1_000n, bytesPrice: 1n }, ceiling: { price: 1_000_000n, bytesPrice: 1_000n } },
+    balances: {
+      existentialDeposit: 1_000n,
+      accounts: people.map((account) => ({ account, amount: 10n ** 12n })),
+    },
+    temporal: { parameters: { segments: 1, iterations: 1, revealBps: 1_000 }, chains: [] },
+    staking: {
+      startMs: 0n,
+      seed: ZEROS,
+      parameters: { ...defaultStakingParameters, minSelfStake: 1n },
+      validators: [
+        {
+          account: person('person 0'),
+          suite: 1,
+          key: new Uint8Array(0),
+          stake: 10n ** 9n,
+          commissionBps: 0,
+          name: 'one',
+        },
+      ],
+    },
+  })
+  return { state, tree: treeOver(state, merkleHasher) }
+}
+
+/** A transaction as a node has it once its signature is verified; there is none here, which execution does not look at. */
+function transactionOf(sender: string, nonce: bigint, calls: readonly EncodedCall[]): Transaction {
+  const bytes = encodeTransaction({
+    transaction: {
+      ...{ chainId: 'lanes', sender, lane: 0, nonce, validFrom: 0n, validUntil: 600_000n },
+      ...{ anchor: ZEROS, tip: 0n, maxFee: 10n ** 12n, payer: null, calls },
+    },
+    authorization: { policy: null, signatures: [] },
+    payerAuthorization: null,
+  })
+  return asVerified(checkInIsolation(bytes, rules))
+}
+
+const pay = (to: string, amount: bigint): EncodedCall => ({
+  method: 'balances.transfer',
+  params: encode(balances.calls.transfer.params, { to, amount }),
+})
+
+const openCollection = (salt: string): EncodedCall => ({
+  method: 'nft.createCollection',
+  params: encode(nft.calls.createCollection.params, {
+    ...{ salt, name: 'Ünïcode', description: '', metadataUri: 'ipfs://c', metadataHash: ZEROS },
+    ...{ maxSupply: null, editions: 1, royaltyBps: 0, soulbound: false, mutableMetadata: false },
+  }),
+})
+
+const mint = (collection: string, to: string, content: number): EncodedCall => ({
+  method: 'nft.mint',
+  params: encode(nft.calls.mint.params, {
+    ...{ collection, to, royaltyBps: null, soulbound: false, metadataUri: `ipfs://${content}` },
+    ...{ metadataHash: ZEROS, contentHash: person(`content ${content}`), provenanceHash: ZEROS },
+  }),
+})
+
+/** What somebody wants to do, by numbers. */
+const wish = fc.record({
+  who: fc.nat(23),
+  whom: fc.nat(30),
+  amount: fc.nat(5_000),
+  what: fc.nat(9),
+  slip: fc.nat(12),
+})
+type Wish = typeof wish extends fc.Arbitrary<infer W> ? W : never
+
+function callOf({ who, whom, amount, what }: Wish): EncodedCall {
+  const to = whom === 30 ? balancesState.FEES_POT : person(`person ${whom}`)
+  const creator = people[who % 2] ?? ZEROS
+  if (what === 0) return openCollection(person(`salt ${who % 2}`))
+  if (what < 3) return mint(collectionId(creator, person(`salt ${who % 2}`)), to, amount % 50)
+  return pay(to, BigInt(amount + 1))
+}
+
+/** The transactions of a commit; now and then one skips a nonce. */
+function commitOf(twins: Twins, wishes: readonly Wish[]): Transaction[] {
+  const next = new Map<string, bigint>()
+  return wishes.map((each) => {
+    const sender = people[each.who] ?? ZEROS
+    const nonce = next.get(sender) ?? twins.nonce(sender)
+    next.set(sender, nonce + 1n)
+    return transactionOf(sender, each.slip === 0 ? nonce + 1n : nonce, [callOf(each)])
+  })
+}
+
+/** Everybody pays their neighbour. */
+const round = (twins: Twins): Transaction[] =>
+  people.map((each, i) =>
+    transactionOf(each, twins.nonce(each), [pay(people[(i + 1) % 24] ?? ZEROS, 2_000n)]),
+  )
+
+const open = new Set<Twins>()
+function twins(options: ExecutorOptions): Twins {
+  const made = new Twins(options)
+  open.add(made)
+  return made
+}
+afterEach(async () => {
+  for (const each of open) await each.executor.close()
+  open.clear()
+})
+
+/** A thread that does what its code says with `memory`, where a lane should be. */
+function impostor(code: string): (begin: LaneStart) => Worker {
+  const prelude = `const { workerData: { memory: { signals, tasks, results } } } = require('node:worker_threads')
+    const tell = (at, value) => { Atomics.store(signals, at, value); Atomics.add(signals, 2, 1); Atomics.notify(signals, 2) }
+    tell(1, 0)
+    for (let seen = 0; ; ) {
+      Atomics.wait(signals, 0, seen)
+      seen = Atomics.load(signals, 0)
+      if (signals[6] > 0) { ${code} }
+      tell(1, seen)
+    }`
+  return (begin) => new Worker(prelude, { eval: true, workerData: begin })
+}
+
+test('threads that execute ahead of their turn change nothing but the time it takes', () => {
+  const both = twins({ threads: 2 })
+  for (let i = 0; i < 4; i++) both.commit(round(both))
+  expect(both.executor.report().lanes.length).toBe(3)
+  fc.assert(
+    fc.property(fc.array(wish, { minLength: 1, maxLength: 60, size: 'max' }), (wishes) => {
+      both.commit(commitOf(both, wishes))
+    }),
+    { numRuns: 40 },
+  )
+  const { speculated, conflicts, failures, lanes } = both.executor.report()
+  expect(speculated).toBeGreaterThan(200)
+  expect(conflicts).toBeGreaterThan(20)
+  expect(conflicts).toBeLessThan(speculated)
+  expect(failures).toBe(0)
+  for (const { transactions } of lanes) expect(transactions).toBeGreaterThan(20)
+})
+
+test('load opens lanes, and a chain with nothing to do closes them', () => {
+  const both = twins({ threads: 3 })
+  expect(both.executor.report()).toMatchObject({ threads: 3, lanes: [{ lane: 0, shards: 256 }] })
+  for (let i = 0; i < 20; i++) both.commit(round(both))
+  const busy = both.executor.report()
+  expect(busy.lanes.length).toBe(4)
+  expect(busy.lanes.reduce((sum, { shards }) => sum + shards, 0)).toBe(256)
+  for (let i = 0; i < 80; i++) both.commit([])
+  expect(both.executor.report()).toMatchObject({ splits: 3, merges: 3, lanes: [{ lane: 0, shards: 256 }] })
+})
+
+test('an account that does everything alone gets a lane of its own', () => {
+  const both = twins({ threads: 1 })
+  const [hot = ZEROS] = people
+  for (let i = 0; i < 20; i++) {
+    const first = both.nonce(hot)
+    const many = Array.from({ length: 60 }, (_, n) =>
+      transactionOf(hot, first + BigInt(n), [pay(person('shop'), 1_000n)]),
+    )
+    both.commit([...many, ...round(both).slice(1)])
+  }
+  // It weighs sixty of the eighty-three transactions in a commit; nobody else is where it is.
+  const weights = both.executor.report().lanes.map(({ weight }) => weight)
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  expect(Math.round((Math.max(...weights) * 83) / total)).toBe(60)
+})
+
+test.for([
+  ['ends in the middle of a commit', 'process.exit(1)'],
+  ['fails', 'tell(1, -1); process.exit(1)'],
+  ['says that it is done without a result', ''],
+  ['says nothing at all', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
+])('a lane that %s changes nothing', ([, code]) => {
+  const both = twins({ threads: 1, patienceMs: 100, start: impostor(code ?? '') })
+  for (let i = 0; i < 6; i++) both.commit(round(both))
+  const { speculated, conflicts } = both.executor.report()
+  expect(conflicts).toBe(speculated)
+})
+
+test('a lane that died is replaced, and not for ever when it always does', () => {
+  const starts: LaneStart[] = []
+  const dying = impostor('tell(1, -1); process.exit(1)')
+  const both = twins({
+    threads: 1,
+    start: (begin) => {
+      starts.push(begin)
+      return dying(begin)
+    },
+  })
+  for (let i = 0; i < 60; i++) both.commit(round(both))
+  expect(both.executor.report().failures).toBe(8)
+  expect(starts.length).toBe(8)
+})
+
+test('what finds no room in a lane is executed by the main thread', () => {
+  const both = twins({ threads: 1, roomBytes: 4_096 })
+  for (let i = 0; i < 10; i++) both.commit(round(both))
+  const { lanes } = both.executor.report()
+  expect(lanes[0]?.transactions).toBeGreaterThan(lanes[1]?.transactions ?? 0)
+})
+
+test('without threads there are no lanes, whatever the load', () => {
+  const both = twins({ threads: 0 })
+  for (let i = 0; i < 4; i++) both.commit(round(both))
+  expect(both.executor.report()).toMatchObject({ threads: 0, speculated: 0, lanes: [{ transactions: 96 }] })
+})
+
+test('the shard of a transaction is the first byte of its sender', () => {
+  for (const each of people)
+    expect(shardOf(transactionOf(each, 0n, [pay(ZEROS, 1n)]).bytes)).toBe(
+      Number.parseInt(each.slice(2, 4), 16),
+    )
+})
