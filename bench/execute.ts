@@ -1,6 +1,6 @@
 /** How many plain transfers a node executes, without signatures: window, nonce, fee, two accounts, event, receipt. @module */
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -10,6 +10,8 @@ import { Overlay, type StateTree } from '@demiurge/state'
 import { openCommitLog } from '@demiurge/store'
 import { treeOver } from '../packages/node/src/chain/genesis.ts'
 import { RootThread } from '../packages/node/src/chain/root-thread.ts'
+import { batches, mints, plainTransfers } from './load/commits.ts'
+import { compare } from './load/parallel.ts'
 import { createGround, environmentAt, type Ground, transferOn } from './load/transfers.ts'
 
 setFlagsFromString('--expose-gc')
@@ -29,9 +31,14 @@ const STRETCHES = 5
  * Reports in transfers a second. 100,000 accounts, one thread: `execute.plain` and `execute.root.<transactions in a commit>` with one
  * transfer in a transaction, `execute.batch` with as many as a transaction may hold. 1,000,000 accounts, as a node does it:
  * `execute.root-log.<transactions in a commit>`, where a second thread computes the roots and every commit is durable, both while the
- * next one executes; the median of five stretches. BENCH_EXECUTE=large: `execute.accounts.10000000`, the same with ten million.
+ * next one executes; the median of five stretches. Then lanes (`reportParallel`; BENCH_EXECUTE=parallel: nothing else).
+ * BENCH_EXECUTE=large: `execute.accounts.10000000`, root and log with ten million accounts.
  */
 export async function run(report: Report): Promise<void> {
+  if (process.env.BENCH_EXECUTE === 'parallel') {
+    await reportParallel(report)
+    return
+  }
   if (process.env.BENCH_EXECUTE === 'large') {
     await reportDurable(report, 10_000_000, { 'execute.accounts.10000000': 10_000 })
     return
@@ -47,6 +54,30 @@ export async function run(report: Report): Promise<void> {
   }
   const lines = { 'execute.root-log.1000': 1_000, 'execute.root-log.10000': 10_000 }
   await reportDurable(report, 1_000_000, lines)
+  await reportParallel(report)
+}
+
+/**
+ * `execute.parallel.<workload>.<lanes>`: transfers or items a second with so many execution lanes, the main thread among them, from the
+ * transactions' bytes to the changed state; `.speedup`, how many times that is what one transaction after the other gives in the same run,
+ * and `.main-thread`, the same for the main thread's processor time, where no other process is in the way; `.conflicts`, the part of
+ * what lanes executed that was executed again.
+ */
+async function reportParallel(report: Report): Promise<void> {
+  const workloads = {
+    transfers: () => plainTransfers(PLAIN_COMMIT),
+    batches: () => batches(20),
+    mints: () => mints(2_000),
+  }
+  for (const [name, workload] of Object.entries(workloads))
+    for (const lanes of [2, 4, 8].filter((count) => count <= Math.max(2, availableParallelism()))) {
+      const { sequential, parallel, relief, conflicts } = await compare(workload, lanes - 1)
+      const line = `execute.parallel.${name}.${lanes}`
+      report({ name: line, value: parallel, unit: '1/s' })
+      report({ name: `${line}.speedup`, value: parallel / sequential, unit: 'x' })
+      report({ name: `${line}.main-thread`, value: relief, unit: 'x' })
+      report({ name: `${line}.conflicts`, value: conflicts, unit: '' })
+    }
 }
 
 /** Transactions a second over `commits` commits of `size`, after a few that let the compiler warm up. */

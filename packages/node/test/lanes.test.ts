@@ -19,7 +19,7 @@ import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { treeOver } from '../src/chain/genesis.ts'
 import { Executor, type ExecutorOptions } from '../src/chain/lanes/executor.ts'
-import { type LaneStart, shardOf } from '../src/chain/lanes/lane-memory.ts'
+import { anchorOf, type LaneStart, shardOf } from '../src/chain/lanes/lane-memory.ts'
 
 type Transaction = VerifiedTransaction<PreparedCalls>
 
@@ -210,7 +210,7 @@ test('threads that execute ahead of their turn change nothing but the time it ta
   expect(conflicts).toBeGreaterThan(20)
   expect(conflicts).toBeLessThan(speculated)
   expect(failures).toBe(0)
-  for (const { transactions } of lanes) expect(transactions).toBeGreaterThan(20)
+  for (const { lane, transactions } of lanes) if (lane > 0) expect(transactions).toBeGreaterThan(20)
 })
 
 test('load opens lanes, and a chain with nothing to do closes them', () => {
@@ -270,8 +270,9 @@ test('a lane that died is replaced, and not for ever when it always does', () =>
 test('what finds no room in a lane is executed by the main thread', () => {
   const both = twins({ threads: 1, roomBytes: 4_096 })
   for (let i = 0; i < 10; i++) both.commit(round(both))
-  const { lanes } = both.executor.report()
-  expect(lanes[0]?.transactions).toBeGreaterThan(lanes[1]?.transactions ?? 0)
+  const { speculated, conflicts } = both.executor.report()
+  expect(speculated).toBeGreaterThan(0)
+  expect(conflicts).toBeGreaterThan(speculated / 2)
 })
 
 test('without threads there are no lanes, whatever the load', () => {
@@ -280,9 +281,12 @@ test('without threads there are no lanes, whatever the load', () => {
   expect(both.executor.report()).toMatchObject({ threads: 0, speculated: 0, lanes: [{ transactions: 96 }] })
 })
 
-test('the shard of a transaction is the first byte of its sender', () => {
-  for (const each of people)
-    expect(shardOf(transactionOf(each, 0n, [pay(ZEROS, 1n)]).bytes)).toBe(
-      Number.parseInt(each.slice(2, 4), 16),
-    )
+test('shard and anchor of a transaction are found in its bytes', () => {
+  for (const each of people) {
+    const { bytes, signed } = transactionOf(each, 0n, [pay(ZEROS, 1n)])
+    const anchor = person(`anchor of ${each}`)
+    const anchored = encodeTransaction({ ...signed, transaction: { ...signed.transaction, anchor } })
+    expect(shardOf(bytes)).toBe(Number.parseInt(each.slice(2, 4), 16))
+    expect([bytes, anchored].map((each) => toHex(anchorOf(each)))).toEqual([ZEROS, anchor])
+  }
 })

@@ -56,6 +56,12 @@ export function pathOf(key: string, hasher: MerkleHasher): Uint8Array {
   return hasher.sha256(message.subarray(0, BLOCK_BYTES))
 }
 
+/** As keyToBytes, without making anything where the key is short and its name of digits; then the bytes are good until the next call. */
+export function keyToSharedBytes(key: string): Uint8Array {
+  const length = writeDigitKey(key)
+  return length === 0 ? keyToBytes(key) : message.subarray(0, length)
+}
+
 /**
  * Writes the bytes of a short ASCII key whose name is of digits to the start of `message`, as most keys are; returns how many there
  * are, or 0 for any other key.

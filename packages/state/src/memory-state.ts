@@ -94,16 +94,19 @@ export class MemoryState implements StateWriter {
 
   /** Makes the changes of a record (`Overlay.record`). Throws RangeError for bytes that are none. */
   loadRecord(record: Uint8Array): void {
-    let last: Table | undefined
+    const met = new Set<Table>()
     walkRecord(record, (keyAt, keyLength, valueAt, length) => {
-      if (length >= 0 && last?.hasForm(record, keyAt, keyLength) === true) {
-        this.putRow(last, last.findOrAddKey(record, keyAt), record, valueAt, length)
-        return
-      }
+      if (length >= 0)
+        for (const table of met)
+          if (table.hasForm(record, keyAt, keyLength)) {
+            this.putRow(table, table.findOrAddKey(record, keyAt), record, valueAt, length)
+            return
+          }
       const [space, name] = splitKey(keyOf(record.slice(keyAt, keyAt + keyLength)))
       if (length < 0) this.delete(space, name)
       else this.put(space, name, record, valueAt, length)
-      last = this.#tables.get(space)
+      const table = this.#tables.get(space)
+      if (table !== undefined) met.add(table)
     })
   }
 

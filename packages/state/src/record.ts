@@ -4,7 +4,7 @@
  */
 import { type Codec, type Writer, writeTo } from '@demiurge/codec'
 import type { StateChange } from './access.ts'
-import { HEX_NAME, keyToBytes } from './key.ts'
+import { HEX_NAME, keyToSharedBytes } from './key.ts'
 
 const DELETED = 0xffff_ffff
 const utf8 = new TextDecoder()
@@ -29,7 +29,7 @@ export function writeKey(
     out.hex(at + 3 + space.length, name, digits)
     return
   }
-  const bytes = keyToBytes(space + name)
+  const bytes = keyToSharedBytes(space + name)
   out.reserve(at + 2 + bytes.length - out.length)
   out.u16(at, bytes.length)
   out.bytes(at + 2, bytes)

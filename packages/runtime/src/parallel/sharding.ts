@@ -2,7 +2,7 @@
 export const SHARDS = 256
 
 /** What merging a result costs of executing the transaction: one part in so many. Lane 0 does it for all others. */
-const MERGE_SHARE = 5
+const MERGE_SHARE = 2
 /** The average follows a commit by one part in so many. */
 const DECAY = 8
 /** Lanes whose loads differ by less than one part in so many of the larger are left alone. */
@@ -16,6 +16,13 @@ export interface ShardingOptions {
   readonly lanes: number
   /** Weight of an average commit for which one more lane pays; half of it no longer does. */
   readonly laneWeight: number
+}
+
+/** A shard that changes lanes. */
+interface Move {
+  readonly shard: number
+  readonly from: number
+  readonly to: number
 }
 
 /**
@@ -112,26 +119,24 @@ export class Sharding {
   #balance(most: number): void {
     const loads = this.#loads()
     for (let moved = 0; moved < most; moved++) {
-      const { heaviest, lightest } = this.#extremes(loads)
-      const load = loads[heaviest] ?? 0
-      const difference = load - (loads[lightest] ?? 0)
-      const shard = difference * TOLERANCE <= load ? -1 : this.#largestBelow(heaviest, difference / 2)
-      if (shard < 0) return
-      this.#laneOf[shard] = lightest
+      // Lane 0 may have nothing left to give, and most to do all the same: it merges.
+      const move = this.#moveFrom([0, ...this.#active], loads) ?? this.#moveFrom([...this.#active], loads)
+      if (move === undefined) return
+      this.#laneOf[move.shard] = move.to
       this.#moves++
-      this.#shift(loads, this.#average[shard] ?? 0, { from: heaviest, to: lightest })
+      this.#shift(loads, this.#average[move.shard] ?? 0, move)
     }
   }
 
-  #extremes(loads: Float64Array): { readonly heaviest: number; readonly lightest: number } {
-    let heaviest = 0
-    let lightest = 0
-    for (const lane of this.#active) {
-      const load = loads[lane] ?? 0
-      if (load > (loads[heaviest] ?? 0)) heaviest = lane
-      if (load < (loads[lightest] ?? 0)) lightest = lane
-    }
-    return { heaviest, lightest }
+  /** The move that makes the heaviest of some lanes and the lightest of all more alike, if there is one that is worth it. */
+  #moveFrom(lanes: readonly number[], loads: Float64Array): Move | undefined {
+    const loadOf = (lane: number): number => loads[lane] ?? 0
+    const from = lanes.reduce((most, lane) => (loadOf(lane) > loadOf(most) ? lane : most))
+    const to = [...this.#active].reduce((least, lane) => (loadOf(lane) < loadOf(least) ? lane : least), 0)
+    const difference = loadOf(from) - loadOf(to)
+    if (difference * TOLERANCE <= loadOf(from)) return undefined
+    const shard = this.#largestBelow(from, difference / 2)
+    return shard < 0 ? undefined : { shard, from, to }
   }
 
   /** Loads by lane; that of lane 0 counts what merging the others costs. */
@@ -149,7 +154,7 @@ export class Sharding {
     return loads
   }
 
-  #shift(loads: Float64Array, weight: number, { from, to }: { from: number; to: number }): void {
+  #shift(loads: Float64Array, weight: number, { from, to }: Move): void {
     const merging = Math.floor(weight / MERGE_SHARE)
     loads[from] = (loads[from] ?? 0) - weight + (from === 0 ? merging : 0)
     loads[to] = (loads[to] ?? 0) + weight - (to === 0 ? merging : 0)

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { toHex } from '@demiurge/codec'
 import type { VerifiedTransaction } from '@demiurge/ledger'
 import { type ChainTransaction, demiurge } from '@demiurge/modules'
 import {
@@ -9,7 +10,7 @@ import {
   Sharding,
 } from '@demiurge/runtime'
 import type { MemoryState, Overlay } from '@demiurge/state'
-import { shardOf } from './lane-memory.ts'
+import { anchorOf, shardOf } from './lane-memory.ts'
 import { type LaneOptions, LaneThread } from './lane-thread.ts'
 
 type Transaction = VerifiedTransaction<PreparedCalls>
@@ -72,7 +73,7 @@ interface CommitWork {
   readonly overlay: Overlay
   readonly environment: CommitEnvironment
   readonly transactions: readonly Transaction[]
-  readonly whole: (transaction: Transaction) => ChainTransaction
+  readonly isAnchor: (digest: string) => boolean
 }
 
 /**
@@ -106,16 +107,11 @@ export class Executor {
     transactions: readonly Transaction[],
     isAnchor: (digest: string) => boolean,
   ): readonly Receipt[] {
-    const whole = (transaction: Transaction): ChainTransaction => ({
-      ...transaction,
-      sender: transaction.signed.transaction.sender,
-      anchorKnown: isAnchor(transaction.signed.transaction.anchor),
-    })
     const lanes = this.#readyFor(transactions)
-    if (lanes.size > 0) return this.#inLanes(lanes, { overlay, environment, transactions, whole })
+    if (lanes.size > 0) return this.#inLanes(lanes, { overlay, environment, transactions, isAnchor })
     this.#own += transactions.length
     return transactions.map((transaction) => {
-      const receipt = demiurge.execute(overlay, environment, whole(transaction))
+      const receipt = demiurge.execute(overlay, environment, whole(transaction, isAnchor))
       this.#count(transaction, receipt)
       return receipt
     })
@@ -189,7 +185,7 @@ export class Executor {
   }
 
   #inLanes(lanes: ReadonlyMap<number, Lane>, commit: CommitWork): readonly Receipt[] {
-    const { overlay, environment, transactions, whole } = commit
+    const { overlay, environment, transactions, isAnchor } = commit
     const seats = this.#share(lanes, commit)
     const merge = new CommitMerge(demiurge, overlay, environment)
     return transactions.map((transaction, index) => {
@@ -197,7 +193,7 @@ export class Executor {
       const taken = lane?.thread.take(merge, lane.number, transaction.id)
       if (lane === undefined) this.#own++
       else this.#note(lane, taken !== undefined)
-      const receipt = taken ?? merge.execute(whole(transaction))
+      const receipt = taken ?? merge.execute(whole(transaction, isAnchor))
       this.#count(transaction, receipt)
       return receipt
     })
@@ -206,14 +202,16 @@ export class Executor {
   /** Gives each lane its share and lets it begin; returns the lane of each transaction, 0 where nobody has it. */
   #share(
     lanes: ReadonlyMap<number, Lane>,
-    { overlay, environment, transactions, whole }: CommitWork,
+    { overlay, environment, transactions, isAnchor }: CommitWork,
   ): Uint8Array {
     const seats = new Uint8Array(transactions.length)
+    const isKnown = rememberingLast(isAnchor)
     for (const { thread } of lanes.values()) thread.open(environment)
     for (const [index, transaction] of transactions.entries()) {
-      const number = this.#sharding.laneOf(shardOf(transaction.bytes))
+      const { id, bytes } = transaction
+      const number = this.#sharding.laneOf(shardOf(bytes))
       const lane = lanes.get(number)
-      if (lane?.thread.add(whole(transaction)) === true) seats[index] = number
+      if (lane?.thread.add({ id, bytes, anchorKnown: isKnown(bytes) }) === true) seats[index] = number
     }
     for (const { thread } of lanes.values()) thread.begin(overlay)
     return seats
@@ -229,5 +227,25 @@ export class Executor {
 
   #count({ bytes }: Transaction, { weight }: Receipt): void {
     if (this.#threads > 0) this.#sharding.count(shardOf(bytes), weight)
+  }
+}
+
+/** A transaction as rules execute it. */
+function whole(transaction: Transaction, isAnchor: (digest: string) => boolean): ChainTransaction {
+  const { id, signed, bytes, prepared } = transaction
+  const { sender, anchor } = signed.transaction
+  return { id, sender, prepared, signed, bytes, anchorKnown: isAnchor(anchor) }
+}
+
+/** Whether a transaction's anchor is known, by its bytes: most have the anchor of the one before. */
+function rememberingLast(isAnchor: (digest: string) => boolean): (bytes: Uint8Array) => boolean {
+  let last: Uint8Array | undefined
+  let isKnown = false
+  return (bytes) => {
+    const anchor = anchorOf(bytes)
+    if (last?.every((byte, at) => byte === anchor[at]) === true) return isKnown
+    last = anchor
+    isKnown = isAnchor(toHex(anchor))
+    return isKnown
   }
 }

@@ -63,8 +63,22 @@ export function laneMemory(roomBytes: number = ROOM_BYTES): LaneMemory {
   }
 }
 
-/** The shard of a signed transaction by its canonical bytes: the first byte of its sender, which stands behind the offset of the chain's name. */
+/** Where parts of a transaction lie in its canonical bytes (SSZ): the offset of its chain's name, sender, lane, nonce, window, anchor. */
+const SENDER_AT = 4
+const ANCHOR_AT = SENDER_AT + 32 + 2 + 8 + 8 + 8
+
+/** The shard of a signed transaction by its canonical bytes: the first byte of its sender. */
 export function shardOf(bytes: Uint8Array): number {
-  const body = (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8) | ((bytes[2] ?? 0) << 16) | ((bytes[3] ?? 0) << 24)
-  return bytes[body + 4] ?? 0
+  return bytes[bodyOf(bytes) + SENDER_AT] ?? 0
+}
+
+/** The anchor of a signed transaction in its canonical bytes, in place. */
+export function anchorOf(bytes: Uint8Array): Uint8Array {
+  const at = bodyOf(bytes) + ANCHOR_AT
+  return bytes.subarray(at, at + 32)
+}
+
+/** Where the transaction begins in what is signed and its signatures. */
+function bodyOf(bytes: Uint8Array): number {
+  return (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8) | ((bytes[2] ?? 0) << 16) | ((bytes[3] ?? 0) << 24)
 }
