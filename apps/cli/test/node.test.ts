@@ -76,6 +76,9 @@ test(
     const profile = await demiurge(['node', 'profile', '--seconds', '0'])
     expect(profile.out).toMatch(/^ {2}execute +[0-9]+ +[0-9.]+ +[0-9.]+ % +[0-9.]+ +0$/m)
     expect(profile.out).toMatch(/^Cache +[0-9.]+ % of [0-9]+ reads of the store; [0-9]+ MiB$/m)
+    expect(profile.out).toMatch(
+      /^Execution +([0-9]+ of at most [0-9]+ lanes|one transaction after the other)/m,
+    )
     expect(profile.out).toMatch(/^Processor +[0-9.]+ % of a core; the main thread [0-9.]+ %$/m)
 
     const bytes = readFileSync(join(folder.path, 'study.png'))

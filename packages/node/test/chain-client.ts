@@ -45,10 +45,19 @@ export function signedTransfer(
   return signedCall(signer, { method: 'balances.transfer', params }, options)
 }
 
-/** A signed transaction as canonical bytes, made from the ledger's own parts: what a client in another language would do. */
+/** A signed transaction of one call as canonical bytes. */
 export function signedCall(
   signer: Signer,
   call: TransactionCall,
+  options: TransactionOptions,
+): { readonly id: string; readonly bytes: Uint8Array } {
+  return signedCalls(signer, [call], options)
+}
+
+/** A signed transaction as canonical bytes, made from the ledger's own parts: what a client in another language would do. */
+export function signedCalls(
+  signer: Signer,
+  calls: readonly TransactionCall[],
   options: TransactionOptions,
 ): { readonly id: string; readonly bytes: Uint8Array } {
   const {
@@ -72,7 +81,7 @@ export function signedCall(
     tip,
     maxFee,
     payer: null,
-    calls: [call],
+    calls,
   }
   const id = transactionId(transaction)
   const signatures = [...signer.sign(transactionMessage(id))]

@@ -60,6 +60,15 @@ function difference(first: NodeProfile | undefined, last: NodeProfile): NodeProf
       hits: last.cache.hits - first.cache.hits,
       misses: last.cache.misses - first.cache.misses,
     },
+    execution: {
+      ...last.execution,
+      speculated: last.execution.speculated - first.execution.speculated,
+      conflicts: last.execution.conflicts - first.execution.conflicts,
+      splits: last.execution.splits - first.execution.splits,
+      merges: last.execution.merges - first.execution.merges,
+      moves: last.execution.moves - first.execution.moves,
+      failures: last.execution.failures - first.execution.failures,
+    },
     stages: last.stages.map((stage) => {
       const { items = 0n, busyUs = 0n } = before.get(stage.name) ?? {}
       return { ...stage, items: stage.items - items, busyUs: stage.busyUs - busyUs }
@@ -94,6 +103,26 @@ function textOf(
       `CPU each     ${transactions === 0n ? '-' : `${(Number(cpuUs) / Number(transactions)).toFixed(0)} µs a transaction`}`,
       `Memory       ${mebibytes(residentBytes)}, of which JavaScript ${mebibytes(heapBytes)}`,
       `Cache        ${hits + misses === 0n ? '-' : `${((100 * Number(hits)) / Number(hits + misses)).toFixed(1)} %`} of ${hits + misses} reads of the store; ${mebibytes(bytes)}`,
+      ...executionOf(profile.execution),
     ].join('\n'),
   ].join('\n\n')
+}
+
+/** Which lanes execute transactions, and what came of it. */
+function executionOf({ threads, lanes, ...counts }: NodeProfile['execution']): readonly string[] {
+  if (threads === 0)
+    return [
+      'Execution    one transaction after the other, no thread for more lanes (setting executionThreads)',
+    ]
+  const { speculated, conflicts, splits, merges, moves, failures } = counts
+  const total = lanes.reduce((sum, { weight }) => sum + weight, 0n)
+  const part = (weight: bigint): string => `${total === 0n ? 0 : (100n * weight) / total} %`
+  return [
+    `Execution    ${lanes.length} of at most ${threads + 1} lanes; ${speculated} transactions ahead of their turn, ${conflicts} of them again`,
+    ...lanes.map(
+      ({ lane, shards, weight }) =>
+        `  lane ${lane}     ${shards} of 256 shards, ${part(weight)} of the load${lane === 0 ? ', and all merging' : ''}`,
+    ),
+    `             ${splits} splits, ${merges} merges, ${moves} shards moved, ${failures} lanes failed`,
+  ]
 }

@@ -198,6 +198,35 @@ export const StageView = struct({
 })
 export type StageView = Infer<typeof StageView>
 
+/** An execution lane: threads that execute transactions ahead of their turn; lane 0 is the main thread. */
+export const ExecutionLaneView = struct({
+  lane: u16,
+  /** Of 256, which accounts fall into by the first byte of their address. */
+  shards: u16,
+  /** Weight that its accounts bring in an average commit. */
+  weight: u64,
+  /** Transactions that it executed since it was opened, and those of them that had to be executed again. */
+  transactions: u64,
+  conflicts: u64,
+})
+export type ExecutionLaneView = Infer<typeof ExecutionLaneView>
+
+/** How transactions are executed, counted since the node's start. */
+export const ExecutionView = struct({
+  /** Most lanes beside the main thread (setting `executionThreads`). */
+  threads: u16,
+  lanes: list(ExecutionLaneView, 256),
+  /** Transactions that lanes executed ahead of their turn, and those of them that had to be executed again. */
+  speculated: u64,
+  conflicts: u64,
+  /** Lanes that load opened, lanes that idleness closed, shards that changed lanes, lanes that failed and were replaced. */
+  splits: u64,
+  merges: u64,
+  moves: u64,
+  failures: u64,
+})
+export type ExecutionView = Infer<typeof ExecutionView>
+
 /** Where a node's time goes, counted since its start: ask twice, and the difference is what happened in between. */
 export const NodeProfile = struct({
   uptimeUs: u64,
@@ -214,6 +243,7 @@ export const NodeProfile = struct({
   waiting: struct({ verify: u32, order: u32, execute: u32, persist: u32 }),
   /** Entries of the store that the cache before it had, that it had not, and the bytes that it holds now. */
   cache: struct({ hits: u64, misses: u64, bytes: u64 }),
+  execution: ExecutionView,
 })
 export type NodeProfile = Infer<typeof NodeProfile>
 

@@ -1,6 +1,7 @@
 import type { NodeProfile, SearchHit } from '@demiurge/api'
 import { CodecError, formatAddress, parseAddress } from '@demiurge/codec'
 import { balancesState } from '@demiurge/modules'
+import type { ExecutionReport } from '../../chain/lanes/executor.ts'
 import type { Handlers } from '../dispatcher.ts'
 import type { HandlerContext } from './context.ts'
 
@@ -52,6 +53,24 @@ function profileOf({ stages, pool, pipeline, verifier, chain, store }: HandlerCo
     })),
     waiting: { verify: verifier.waiting, order: pool.waiting, ...pipeline.waiting },
     cache: { hits: BigInt(hits), misses: BigInt(misses), bytes: BigInt(bytes) },
+    execution: executionView(chain.execution),
+  }
+}
+
+function executionView({ threads, lanes, ...counts }: ExecutionReport): NodeProfile['execution'] {
+  const { speculated, conflicts, splits, merges, moves, failures } = counts
+  return {
+    threads,
+    lanes: lanes.map(({ lane, shards, weight, transactions, conflicts }) => ({
+      ...{ lane, shards, weight: BigInt(weight) },
+      ...{ transactions: BigInt(transactions), conflicts: BigInt(conflicts) },
+    })),
+    speculated: BigInt(speculated),
+    conflicts: BigInt(conflicts),
+    splits: BigInt(splits),
+    merges: BigInt(merges),
+    moves: BigInt(moves),
+    failures: BigInt(failures),
   }
 }
 
