@@ -5,9 +5,10 @@ import { feeOf, nextNonce, rememberPolicy, useNonce } from './system/port.ts'
 
 /** A verified transaction as the chain executes it. The ledger's VerifiedTransaction fits, with the answer about its anchor added. */
 export interface ChainTransaction extends ExecutableTransaction {
+  /** Signatures are not looked at: they were verified. */
   readonly signed: SignedTransaction
-  /** Canonical bytes of `signed`: their number is part of the fee. */
-  readonly bytes: Uint8Array
+  /** Canonical bytes of the signed transaction, of which the number is part of the fee: it is all that is asked for. */
+  readonly bytes: { readonly length: number }
   /** Whether the anchor is the digest of a recent checkpoint; the node answers from the checkpoints it has, the same on every node. */
   readonly anchorKnown: boolean
 }

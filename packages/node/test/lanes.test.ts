@@ -1,8 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import { encode, toHex } from '@demiurge/codec'
-import { H } from '@demiurge/crypto'
+import { H, type Policy, singleKeyPolicy } from '@demiurge/crypto'
 import { merkleHasher } from '@demiurge/crypto/native'
-import { asVerified, checkInIsolation, encodeTransaction, type VerifiedTransaction } from '@demiurge/ledger'
+import {
+  asVerified,
+  checkInIsolation,
+  encodeTransaction,
+  Transaction,
+  type VerifiedTransaction,
+} from '@demiurge/ledger'
 import {
   balances,
   balancesState,
@@ -19,11 +25,12 @@ import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { treeOver } from '../src/chain/genesis.ts'
 import { Executor, type ExecutorOptions } from '../src/chain/lanes/executor.ts'
-import { anchorOf, type LaneStart, shardOf } from '../src/chain/lanes/lane-memory.ts'
+import { anchorOf, executedPart, type LaneStart, shardOf } from '../src/chain/lanes/lane-memory.ts'
 
-type Transaction = VerifiedTransaction<PreparedCalls>
+type Verified = VerifiedTransaction<PreparedCalls>
 
 const ZEROS = `0x${'00'.repeat(32)}`
+const POLICY = singleKeyPolicy({ suite: 1, key: new Uint8Array(1_952) })
 const person = (name: string): string => toHex(H(new TextEncoder().encode(name)))
 const people = Array.from({ length: 24 }, (_, i) => person(`person ${i}`))
 const rules = { chainId: 'lanes', prepare: demiurge.prepare }
@@ -36,7 +43,7 @@ class Twins {
   #height = 0n
 
   constructor(options: ExecutorOptions) {
-    this.executor = new Executor({ leastWeight: 0, laneWeight: 4_000, ...options })
+    this.executor = new Executor({ leastWeight: 0, laneWeight: 4_000, patienceMs: 30_000, ...options })
   }
 
   /** The next nonce of an account. */
@@ -45,7 +52,7 @@ class Twins {
   }
 
   /** Executes a commit on both; whatever there is to compare must be the same. */
-  commit(transactions: readonly Transaction[]): readonly Receipt[] {
+  commit(transactions: readonly Verified[]): readonly Receipt[] {
     const height = ++this.#height
     const environment = { chainId: 'lanes', height, timeMs: 1_000n + height, epoch: 0n, randomness: ZEROS }
     const [plain, parallel] = [new Overlay(this.#plain.state), new Overlay(this.#parallel.state)]
@@ -102,14 +109,19 @@ function ground(): { readonly state: MemoryState; readonly tree: StateTree } {
 }
 
 /** A transaction as a node has it once its signature is verified; there is none here, which execution does not look at. */
-function transactionOf(sender: string, nonce: bigint, calls: readonly EncodedCall[]): Transaction {
+function transactionOf(
+  sender: string,
+  nonce: bigint,
+  calls: readonly EncodedCall[],
+  { payer = null, policy = null }: { readonly payer?: string | null; readonly policy?: Policy | null } = {},
+): Verified {
   const bytes = encodeTransaction({
     transaction: {
       ...{ chainId: 'lanes', sender, lane: 0, nonce, validFrom: 0n, validUntil: 600_000n },
-      ...{ anchor: ZEROS, tip: 0n, maxFee: 10n ** 12n, payer: null, calls },
+      ...{ anchor: ZEROS, tip: 0n, maxFee: 10n ** 12n, payer, calls },
     },
-    authorization: { policy: null, signatures: [] },
-    payerAuthorization: null,
+    authorization: { policy, signatures: [] },
+    payerAuthorization: payer === null ? null : { policy: null, signatures: [] },
   })
   return asVerified(checkInIsolation(bytes, rules))
 }
@@ -142,6 +154,7 @@ const wish = fc.record({
   amount: fc.nat(5_000),
   what: fc.nat(9),
   slip: fc.nat(12),
+  with: fc.nat(5),
 })
 type Wish = typeof wish extends fc.Arbitrary<infer W> ? W : never
 
@@ -154,18 +167,22 @@ function callOf({ who, whom, amount, what }: Wish): EncodedCall {
 }
 
 /** The transactions of a commit; now and then one skips a nonce. */
-function commitOf(twins: Twins, wishes: readonly Wish[]): Transaction[] {
+function commitOf(twins: Twins, wishes: readonly Wish[]): Verified[] {
   const next = new Map<string, bigint>()
   return wishes.map((each) => {
     const sender = people[each.who] ?? ZEROS
     const nonce = next.get(sender) ?? twins.nonce(sender)
     next.set(sender, nonce + 1n)
-    return transactionOf(sender, each.slip === 0 ? nonce + 1n : nonce, [callOf(each)])
+    const other = people[(each.who + 1) % 24] ?? ZEROS
+    return transactionOf(sender, each.slip === 0 ? nonce + 1n : nonce, [callOf(each)], {
+      payer: each.with === 0 ? other : null,
+      policy: each.with === 1 ? POLICY : null,
+    })
   })
 }
 
 /** Everybody pays their neighbour. */
-const round = (twins: Twins): Transaction[] =>
+const round = (twins: Twins): Verified[] =>
   people.map((each, i) =>
     transactionOf(each, twins.nonce(each), [pay(people[(i + 1) % 24] ?? ZEROS, 2_000n)]),
   )
@@ -289,4 +306,23 @@ test('shard and anchor of a transaction are found in its bytes', () => {
     expect(shardOf(bytes)).toBe(Number.parseInt(each.slice(2, 4), 16))
     expect([bytes, anchored].map((each) => toHex(anchorOf(each)))).toEqual([ZEROS, anchor])
   }
+})
+
+test('a lane is told a transaction without its signatures, unless more than those comes with it', () => {
+  const [each = ZEROS] = people
+  const { bytes, signed } = transactionOf(each, 0n, [pay(ZEROS, 1n)])
+  const signatures = [{ member: 0, key: 0, signature: new Uint8Array(3_309).fill(7) }]
+  const plain = { ...signed, authorization: { policy: null, signatures } }
+  expect(executedPart(encodeTransaction(plain))).toEqual({
+    isBody: true,
+    part: encode(Transaction, signed.transaction),
+  })
+  expect(executedPart(bytes).isBody).toBe(true)
+  const first = encodeTransaction({ ...plain, authorization: { policy: POLICY, signatures } })
+  expect(executedPart(first)).toEqual({ isBody: false, part: first })
+  const paid = encodeTransaction({
+    transaction: { ...signed.transaction, payer: person('payer') },
+    ...{ authorization: plain.authorization, payerAuthorization: { policy: null, signatures } },
+  })
+  expect(executedPart(paid)).toEqual({ isBody: false, part: paid })
 })

@@ -39,8 +39,11 @@ export interface LaneStart {
   readonly image: StateImage
 }
 
-/** A transaction in a task: u8 whether its anchor is known, identifier, u32 length, canonical bytes. */
-export const TRANSACTION = { anchorKnown: 0, id: 1, length: 33, bytes: 37 } as const
+/**
+ * Where parts of a transaction stand in a task: u8 whether its anchor is known, u8 whether only the part that is signed follows,
+ * identifier, u32 number of bytes with signatures, u32 number of those that follow, bytes.
+ */
+export const TRANSACTION = { anchorKnown: 0, isBody: 1, id: 2, size: 34, length: 38, bytes: 42 } as const
 
 /** What a lane must know of a commit. */
 export const LaneCommit = struct({
@@ -78,7 +81,29 @@ export function anchorOf(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(at, at + 32)
 }
 
-/** Where the transaction begins in what is signed and its signatures. */
+/**
+ * What execution needs of a signed transaction: signatures are most of it, and verified. That is the part that is signed, where nothing but
+ * signatures comes with it; all of it where a policy or a payer does.
+ */
+export function executedPart(bytes: Uint8Array): { readonly isBody: boolean; readonly part: Uint8Array } {
+  const authorization = offsetAt(bytes, 4)
+  // Both are optional: a first byte of 0 says that there is none.
+  const hasPolicy = bytes[authorization + 8] !== 0
+  const hasPayer = bytes[offsetAt(bytes, 8)] !== 0
+  if (hasPolicy || hasPayer) return { isBody: false, part: bytes }
+  return { isBody: true, part: bytes.subarray(bodyOf(bytes), authorization) }
+}
+
+/** Where the part that is signed begins. */
 function bodyOf(bytes: Uint8Array): number {
-  return (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8) | ((bytes[2] ?? 0) << 16) | ((bytes[3] ?? 0) << 24)
+  return offsetAt(bytes, 0)
+}
+
+function offsetAt(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at] ?? 0) |
+    ((bytes[at + 1] ?? 0) << 8) |
+    ((bytes[at + 2] ?? 0) << 16) |
+    ((bytes[at + 3] ?? 0) << 24)
+  )
 }

@@ -4,6 +4,7 @@ import type { ChainTransaction } from '@demiurge/modules'
 import { type CommitEnvironment, type CommitMerge, type Receipt, ResultReader } from '@demiurge/runtime'
 import type { Overlay, StateImage } from '@demiurge/state'
 import {
+  executedPart,
   LaneCommit,
   type LaneMemory,
   type LaneStart,
@@ -14,6 +15,8 @@ import {
 
 /** A lane that says nothing for so long while it is waited for is given up; the longest transaction takes a fraction of it. */
 const PATIENCE_MS = 2_000
+/** The same for its beginning, which nobody waits for while commits are executed. */
+const BEGIN_PATIENCE_MS = 60_000
 /** Before the lane's thread has begun, no task counts as done. */
 const STARTING = -2
 
@@ -28,7 +31,12 @@ export interface LaneOptions {
 }
 
 /** What a lane needs of a transaction. */
-export type LaneTransaction = Pick<ChainTransaction, 'id' | 'bytes' | 'anchorKnown'>
+export interface LaneTransaction {
+  readonly id: string
+  /** Canonical bytes with signatures. */
+  readonly bytes: Uint8Array
+  readonly anchorKnown: boolean
+}
 
 /**
  * An execution lane as the main thread sees it: a thread with a copy of the state, which follows every commit by its record and speculates
@@ -131,13 +139,18 @@ export class LaneThread {
   /** Adds a transaction to the share; false when there is no room for it. */
   add({ id, bytes, anchorKnown }: LaneTransaction): boolean {
     const { tasks } = this.#memory
+    const { isBody, part } = executedPart(bytes)
     const at = this.#end
-    const end = at + TRANSACTION.bytes + bytes.length
+    const end = at + TRANSACTION.bytes + part.length
     if (end > tasks.length) return false
     tasks[at + TRANSACTION.anchorKnown] = anchorKnown ? 1 : 0
-    tasks.subarray(at + TRANSACTION.id, at + TRANSACTION.length).setFromHex(id.slice(2))
-    for (let i = 0; i < 4; i++) tasks[at + TRANSACTION.length + i] = bytes.length >>> (8 * i)
-    tasks.set(bytes, at + TRANSACTION.bytes)
+    tasks[at + TRANSACTION.isBody] = isBody ? 1 : 0
+    tasks.subarray(at + TRANSACTION.id, at + TRANSACTION.size).setFromHex(id.slice(2))
+    for (let i = 0; i < 4; i++) {
+      tasks[at + TRANSACTION.size + i] = bytes.length >>> (8 * i)
+      tasks[at + TRANSACTION.length + i] = part.length >>> (8 * i)
+    }
+    tasks.set(part, at + TRANSACTION.bytes)
     this.#end = end
     this.#count++
     return true
@@ -203,7 +216,9 @@ export class LaneThread {
       const progress = Atomics.load(signals, SIGNALS.progress)
       if (holds()) return true
       if (this.isOver) return false
-      if (Atomics.wait(signals, SIGNALS.progress, progress, this.#patienceMs) === 'timed-out') this.giveUp()
+      const isStarting = Atomics.load(signals, SIGNALS.done) === STARTING
+      const patienceMs = isStarting ? BEGIN_PATIENCE_MS : this.#patienceMs
+      if (Atomics.wait(signals, SIGNALS.progress, progress, patienceMs) === 'timed-out') this.giveUp()
     }
   }
 

@@ -1,7 +1,7 @@
 /** The thread of an execution lane (LaneThread): follows the state by records and speculates its share of commits. @module */
 import { workerData } from 'node:worker_threads'
 import { decode, toHex, Writer } from '@demiurge/codec'
-import { decodeTransaction } from '@demiurge/ledger'
+import { decodeTransaction, type SignedTransaction, Transaction } from '@demiurge/ledger'
 import { type ChainTransaction, demiurge } from '@demiurge/modules'
 import { Speculation } from '@demiurge/runtime'
 import { MemoryState } from '@demiurge/state'
@@ -21,19 +21,30 @@ function tell(): void {
   Atomics.notify(signals, SIGNALS.progress)
 }
 
-function transactionAt(bytes: Uint8Array, at: number): ChainTransaction {
+/** A transaction as rules execute it, and where the next one begins. */
+function transactionAt(
+  bytes: Uint8Array,
+  at: number,
+): { readonly transaction: ChainTransaction; readonly end: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset + at)
   const begin = at + TRANSACTION.bytes
-  const own = bytes.subarray(begin, begin + view.getUint32(TRANSACTION.length, true))
-  const signed = decodeTransaction(own)
-  return {
-    id: toHex(bytes.subarray(at + TRANSACTION.id, at + TRANSACTION.length)),
+  const end = begin + view.getUint32(TRANSACTION.length, true)
+  const part = bytes.subarray(begin, end)
+  const signed = bytes[at + TRANSACTION.isBody] === 1 ? withoutSignatures(part) : decodeTransaction(part)
+  const transaction = {
+    id: toHex(bytes.subarray(at + TRANSACTION.id, at + TRANSACTION.size)),
     sender: signed.transaction.sender,
     prepared: demiurge.prepare(signed.transaction.calls),
     signed,
-    bytes: own,
+    bytes: { length: view.getUint32(TRANSACTION.size, true) },
     anchorKnown: bytes[at + TRANSACTION.anchorKnown] === 1,
   }
+  return { transaction, end }
+}
+
+function withoutSignatures(body: Uint8Array): SignedTransaction {
+  const transaction = decode(Transaction, body)
+  return { transaction, authorization: { policy: null, signatures: [] }, payerAuthorization: null }
 }
 
 /** Hands over the results in `out`; false when there is no room for them. */
@@ -55,13 +66,13 @@ function speculate(count: number): void {
   const speculation = new Speculation(demiurge, state, decode(LaneCommit, bytes.subarray(4, 4 + head)))
   out.reset()
   for (let done = 1, at = 4 + head, end = 0; done <= count; done++) {
-    const transaction = transactionAt(bytes, at)
-    at += TRANSACTION.bytes + transaction.bytes.length
+    const { transaction, end: next } = transactionAt(bytes, at)
+    at = next
     speculation.run(transaction, out)
     if (done % TOGETHER !== 0 && done !== count) continue
-    const next = end + out.length
+    const published = end + out.length
     if (!publish(end, done)) return
-    end = next
+    end = published
   }
 }
 
