@@ -159,6 +159,28 @@ test(
 )
 
 test(
+  'an index is built anew at the next start, never under a running node',
+  async () => {
+    const running = await demiurge(['node', 'reindex'])
+    expect(running).toMatchObject({ code: 1, out: '' })
+    expect(running.err).toContain('another process')
+    const nowhere = await run(['node', 'reindex', '--data', join(folder.path, 'nowhere')])
+    expect(nowhere.code).toBe(1)
+    expect(nowhere.err).toContain('name its folder with --data')
+    using own = temporaryFolder()
+    const first = await startNode(own.path)
+    await first.stop('SIGTERM')
+    await first[Symbol.asyncDispose]()
+    const reindexed = await run(['node', 'reindex', '--data', own.path, '--json'])
+    expect(reindexed.json()).toEqual({ data: own.path, reindex: true })
+    await using second = await startNode(own.path)
+    const answer = await fetch(`${second.url}/api/v1/index`)
+    expect(await answer.json()).toMatchObject({ version: 1, failure: null })
+  },
+  TIMEOUT_MS,
+)
+
+test(
   'whoever follows the chain goes on after the node was restarted',
   async () => {
     using own = temporaryFolder()
