@@ -23,6 +23,8 @@ export interface DashboardWorld extends AsyncDisposable {
   readonly node: RunningNode
   readonly client: Client
   readonly signer: Signer
+  /** Folder of the built page. */
+  readonly directory: string
   readonly works: readonly [TestWork, TestWork]
   /** Opens a path of the dashboard in a window of its own; errors of the page fail the test that closes it. */
   open(path: string, options?: BrowserContextOptions): Promise<OpenPage>
@@ -54,6 +56,7 @@ export async function createWorld(): Promise<DashboardWorld> {
     node,
     client,
     signer,
+    directory: built.directory,
     works: [await mint('Morning study', 'mandala'), await mint('Evening study', 'truchet')],
     open: (path, options = {}) => openPage(browser, `${node.dashboard}${path}`, options),
     mint,

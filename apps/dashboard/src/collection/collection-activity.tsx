@@ -67,6 +67,7 @@ export function CollectionActivity({ id }: { readonly id: string }): ReactNode {
                 key: 'transaction',
                 header: 'Transaction',
                 width: '132px',
+                phone: 'hide',
                 cell: ({ entry }) => (
                   <Hash value={entry.transaction} href={links.transaction(entry.transaction)} copy={false} />
                 ),

@@ -1,6 +1,6 @@
 import { ErrorState } from '@demiurge/design'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
 import type { Pages } from '../works/use-pages.ts'
 
 /** One column of a long table; `width` is a CSS grid track. */
@@ -10,6 +10,8 @@ export interface LongColumn<R> {
   readonly width: string
   readonly cell: (row: R, index: number) => ReactNode
   readonly align?: 'left' | 'right'
+  /** `hide` leaves it out where there is no room. */
+  readonly phone?: 'show' | 'hide'
 }
 
 const ROW_PX = 44
@@ -47,7 +49,10 @@ export function LongTable<R>({
   useEffect(() => {
     if (isNearEnd) loadMore()
   }, [isNearEnd, loadMore])
-  const grid = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') }
+  const grid = {
+    '--columns': tracksOf(columns),
+    '--columns-phone': tracksOf(columns.filter(({ phone }) => phone !== 'hide')),
+  } as CSSProperties
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows of a table element cannot be placed where they are in a list of thousands.
     <div
@@ -58,9 +63,9 @@ export function LongTable<R>({
     >
       {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
       <div className="long-head" role="row" style={grid} tabIndex={-1} aria-rowindex={1}>
-        {columns.map(({ key, header, align }) => (
+        {columns.map(({ key, header, align, phone }) => (
           // biome-ignore lint/a11y/useSemanticElements: as above.
-          <span key={key} role="columnheader" tabIndex={-1} data-align={align}>
+          <span key={key} role="columnheader" tabIndex={-1} data-align={align} data-phone={phone}>
             {header}
           </span>
         ))}
@@ -81,9 +86,9 @@ export function LongTable<R>({
                 aria-rowindex={index + 2}
                 style={{ ...grid, transform: `translateY(${start}px)` }}
               >
-                {columns.map(({ key, cell, align }) => (
+                {columns.map(({ key, cell, align, phone }) => (
                   // biome-ignore lint/a11y/useSemanticElements: as above.
-                  <span key={key} role="cell" data-align={align}>
+                  <span key={key} role="cell" data-align={align} data-phone={phone}>
                     {cell(row, index)}
                   </span>
                 ))}
@@ -95,4 +100,8 @@ export function LongTable<R>({
       {error !== undefined && <ErrorState error={error} onRetry={loadMore} />}
     </div>
   )
+}
+
+function tracksOf<R>(columns: readonly LongColumn<R>[]): string {
+  return columns.map(({ width }) => width).join(' ')
 }
