@@ -1,11 +1,14 @@
 /** Commits as a node has them before they are executed: verified transactions that nobody has read yet. @module */
 import { encode, toHex } from '@demiurge/codec'
-import { asVerified, decodeTransaction, encodeTransaction, type VerifiedTransaction } from '@demiurge/ledger'
-import { balances, collectionId, demiurge, nft } from '@demiurge/modules'
-import type { EncodedCall, PreparedCalls } from '@demiurge/runtime'
+import {
+  asVerified,
+  encodeTransaction,
+  receiveTransaction,
+  type VerifiedTransaction as Transaction,
+} from '@demiurge/ledger'
+import { balances, collectionId, nft } from '@demiurge/modules'
+import type { EncodedCall } from '@demiurge/runtime'
 import { addressAt, createGround, type Ground } from './transfers.ts'
-
-export type Transaction = VerifiedTransaction<PreparedCalls>
 
 /** What a benchmark executes again and again. */
 export interface Workload {
@@ -44,7 +47,7 @@ function random(below: number): number {
   return (seed >>> 0) % below
 }
 
-/** A transaction that reads itself when somebody asks for what is in it: wherever it is executed. */
+/** A transaction as it waits in a pool. */
 function transactionOf(
   { nonces }: Ground,
   from: number,
@@ -58,24 +61,7 @@ function transactionOf(
     authorization: { policy: null, signatures: [{ member: 0, key: 0, signature: SIGNATURE }] },
     payerAuthorization: null,
   })
-  let read: Transaction['signed'] | undefined
-  const signed = (): Transaction['signed'] => {
-    read ??= decodeTransaction(bytes)
-    return read
-  }
-  return asVerified({
-    id: toHex(bytes.subarray(16, 48)),
-    bytes,
-    get signed() {
-      return signed()
-    },
-    prepared: {
-      weight,
-      get calls() {
-        return demiurge.prepare(signed().transaction.calls).calls
-      },
-    },
-  })
+  return asVerified(receiveTransaction(bytes), weight)
 }
 
 const pay = (to: number): EncodedCall => ({

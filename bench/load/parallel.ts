@@ -1,8 +1,9 @@
 /** Executes the same workload one transaction after the other and in lanes, commits in turns. @module */
+import type { VerifiedTransaction } from '@demiurge/ledger'
 import { demiurge } from '@demiurge/modules'
 import { Overlay } from '@demiurge/state'
 import { Executor } from '../../packages/node/src/chain/lanes/executor.ts'
-import type { Transaction, Workload } from './commits.ts'
+import type { Workload } from './commits.ts'
 import { environmentAt, type Ground } from './transfers.ts'
 
 /** Commits before anything is measured: lanes begin, take their shares, and compilers have seen everything. */
@@ -83,13 +84,14 @@ function stretch(side: Side): Measured {
 }
 
 /** Executes a commit; everything in it must succeed. */
-function commit(side: Side, transactions: readonly Transaction[]): void {
+function commit(side: Side, transactions: readonly VerifiedTransaction[]): void {
   const { state } = side.ground
   side.height += 1n
   const environment = environmentAt(side.height)
   const overlay = new Overlay(state)
   let weight = 0
-  for (const { outcome, weight: own } of side.executor.run(overlay, environment, transactions, () => true)) {
+  for (const { receipt } of side.executor.run(overlay, environment, transactions, () => true)) {
+    const { outcome, weight: own } = receipt
     if (outcome.kind !== 'applied')
       throw new Error(`a transaction was ${outcome.kind}: ${outcome.value.message}`)
     weight += own

@@ -5,7 +5,9 @@ import { merkleHasher } from '@demiurge/crypto/native'
 import {
   asVerified,
   checkInIsolation,
+  decodeTransaction,
   encodeTransaction,
+  receiveTransaction,
   Transaction,
   type VerifiedTransaction,
 } from '@demiurge/ledger'
@@ -19,15 +21,15 @@ import {
   nft,
   systemPort,
 } from '@demiurge/modules'
-import { type EncodedCall, type PreparedCalls, Receipt } from '@demiurge/runtime'
+import { type EncodedCall, Receipt } from '@demiurge/runtime'
 import { MemoryState, Overlay, type StateTree } from '@demiurge/state'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { treeOver } from '../src/chain/genesis.ts'
 import { Executor, type ExecutorOptions } from '../src/chain/lanes/executor.ts'
-import { anchorOf, executedPart, type LaneStart, shardOf } from '../src/chain/lanes/lane-memory.ts'
+import { executedPart, type LaneStart } from '../src/chain/lanes/lane-memory.ts'
 
-type Verified = VerifiedTransaction<PreparedCalls>
+type Verified = VerifiedTransaction
 
 const ZEROS = `0x${'00'.repeat(32)}`
 const POLICY = singleKeyPolicy({ suite: 1, key: new Uint8Array(1_952) })
@@ -56,14 +58,11 @@ class Twins {
     const height = ++this.#height
     const environment = { chainId: 'lanes', height, timeMs: 1_000n + height, epoch: 0n, randomness: ZEROS }
     const [plain, parallel] = [new Overlay(this.#plain.state), new Overlay(this.#parallel.state)]
-    const expected = transactions.map((each) =>
-      demiurge.execute(plain, environment, {
-        ...each,
-        sender: each.signed.transaction.sender,
-        anchorKnown: true,
-      }),
+    const expected = transactions.map(({ bytes, envelope: { sender } }) =>
+      demiurge.execute(plain, environment, { ...checkInIsolation(bytes, rules), sender, anchorKnown: true }),
     )
-    const receipts = this.executor.run(parallel, environment, transactions, (digest) => digest === ZEROS)
+    const executed = this.executor.run(parallel, environment, transactions, (digest) => digest === ZEROS)
+    const receipts = executed.map(({ receipt }) => receipt)
     expect(bytesOf(receipts)).toEqual(bytesOf(expected))
     const key = ({ key }: { key: string }): string => key
     const byKey = (a: { key: string }, b: { key: string }): number => (key(a) < key(b) ? -1 : 1)
@@ -123,7 +122,7 @@ function transactionOf(
     authorization: { policy, signatures: [] },
     payerAuthorization: payer === null ? null : { policy: null, signatures: [] },
   })
-  return asVerified(checkInIsolation(bytes, rules))
+  return asVerified(receiveTransaction(bytes), checkInIsolation(bytes, rules).prepared.weight)
 }
 
 const pay = (to: string, amount: bigint): EncodedCall => ({
@@ -298,19 +297,10 @@ test('without threads there are no lanes, whatever the load', () => {
   expect(both.executor.report()).toMatchObject({ threads: 0, speculated: 0, lanes: [{ transactions: 96 }] })
 })
 
-test('shard and anchor of a transaction are found in its bytes', () => {
-  for (const each of people) {
-    const { bytes, signed } = transactionOf(each, 0n, [pay(ZEROS, 1n)])
-    const anchor = person(`anchor of ${each}`)
-    const anchored = encodeTransaction({ ...signed, transaction: { ...signed.transaction, anchor } })
-    expect(shardOf(bytes)).toBe(Number.parseInt(each.slice(2, 4), 16))
-    expect([bytes, anchored].map((each) => toHex(anchorOf(each)))).toEqual([ZEROS, anchor])
-  }
-})
-
 test('a lane is told a transaction without its signatures, unless more than those comes with it', () => {
   const [each = ZEROS] = people
-  const { bytes, signed } = transactionOf(each, 0n, [pay(ZEROS, 1n)])
+  const { bytes } = transactionOf(each, 0n, [pay(ZEROS, 1n)])
+  const signed = decodeTransaction(bytes)
   const signatures = [{ member: 0, key: 0, signature: new Uint8Array(3_309).fill(7) }]
   const plain = { ...signed, authorization: { policy: null, signatures } }
   expect(executedPart(encodeTransaction(plain))).toEqual({

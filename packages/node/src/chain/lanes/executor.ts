@@ -1,19 +1,15 @@
 import { availableParallelism } from 'node:os'
-import { toHex } from '@demiurge/codec'
-import type { VerifiedTransaction } from '@demiurge/ledger'
-import { type ChainTransaction, demiurge } from '@demiurge/modules'
 import {
-  type CommitEnvironment,
-  CommitMerge,
-  type PreparedCalls,
-  type Receipt,
-  Sharding,
-} from '@demiurge/runtime'
+  decodeTransaction,
+  readCalls,
+  type SignedTransaction,
+  type VerifiedTransaction as Transaction,
+} from '@demiurge/ledger'
+import { type ChainTransaction, demiurge } from '@demiurge/modules'
+import { type CommitEnvironment, CommitMerge, type Receipt, Sharding } from '@demiurge/runtime'
 import type { MemoryState, Overlay } from '@demiurge/state'
-import { anchorOf, shardOf } from './lane-memory.ts'
+import { type ExecutedTransaction, executedTransaction } from '../executed-transaction.ts'
 import { type LaneOptions, LaneThread } from './lane-thread.ts'
-
-type Transaction = VerifiedTransaction<PreparedCalls>
 
 /** Most threads that are used unless more are asked for. */
 const MOST_THREADS = 8
@@ -98,7 +94,7 @@ export class Executor {
   }
 
   /**
-   * Executes the transactions of one commit on its overlay, which nothing was written to yet; the receipts come in the same order.
+   * Executes the transactions of one commit on its overlay, which nothing was written to yet; what became of them comes in the same order.
    * `isAnchor` says whether a digest is that of a recent checkpoint.
    */
   run(
@@ -106,14 +102,15 @@ export class Executor {
     environment: CommitEnvironment,
     transactions: readonly Transaction[],
     isAnchor: (digest: string) => boolean,
-  ): readonly Receipt[] {
+  ): readonly ExecutedTransaction[] {
     const lanes = this.#readyFor(transactions)
     if (lanes.size > 0) return this.#inLanes(lanes, { overlay, environment, transactions, isAnchor })
     this.#own += transactions.length
     return transactions.map((transaction) => {
-      const receipt = demiurge.execute(overlay, environment, whole(transaction, isAnchor))
+      const signed = decodeTransaction(transaction.bytes)
+      const receipt = demiurge.execute(overlay, environment, whole(transaction, signed, isAnchor))
       this.#count(transaction, receipt)
-      return receipt
+      return executedTransaction(transaction, receipt, signed.transaction.calls)
     })
   }
 
@@ -178,13 +175,13 @@ export class Executor {
   #readyFor(transactions: readonly Transaction[]): ReadonlyMap<number, Lane> {
     if (this.#lanes.size === 0) return new Map()
     const { leastWeight = LEAST_WEIGHT } = this.#options
-    const weight = transactions.reduce((sum, { prepared }) => sum + prepared.weight, 0)
+    const weight = transactions.reduce((sum, each) => sum + each.weight, 0)
     return weight < leastWeight
       ? new Map()
       : new Map([...this.#lanes].filter(([, { thread }]) => thread.isReady))
   }
 
-  #inLanes(lanes: ReadonlyMap<number, Lane>, commit: CommitWork): readonly Receipt[] {
+  #inLanes(lanes: ReadonlyMap<number, Lane>, commit: CommitWork): readonly ExecutedTransaction[] {
     const { overlay, environment, transactions, isAnchor } = commit
     const seats = this.#share(lanes, commit)
     const merge = new CommitMerge(demiurge, overlay, environment)
@@ -193,9 +190,14 @@ export class Executor {
       const taken = lane?.thread.take(merge, lane.number, transaction.id)
       if (lane === undefined) this.#own++
       else this.#note(lane, taken !== undefined)
-      const receipt = taken ?? merge.execute(whole(transaction, isAnchor))
+      if (taken !== undefined) {
+        this.#count(transaction, taken)
+        return executedTransaction(transaction, taken, readCalls(transaction.bytes))
+      }
+      const signed = decodeTransaction(transaction.bytes)
+      const receipt = merge.execute(whole(transaction, signed, isAnchor))
       this.#count(transaction, receipt)
-      return receipt
+      return executedTransaction(transaction, receipt, signed.transaction.calls)
     })
   }
 
@@ -205,13 +207,13 @@ export class Executor {
     { overlay, environment, transactions, isAnchor }: CommitWork,
   ): Uint8Array {
     const seats = new Uint8Array(transactions.length)
-    const isKnown = rememberingLast(isAnchor)
     for (const { thread } of lanes.values()) thread.open(environment)
     for (const [index, transaction] of transactions.entries()) {
-      const { id, bytes } = transaction
-      const number = this.#sharding.laneOf(shardOf(bytes))
+      const { id, bytes, envelope } = transaction
+      const number = this.#sharding.laneOf(shardOf(transaction))
       const lane = lanes.get(number)
-      if (lane?.thread.add({ id, bytes, anchorKnown: isKnown(bytes) }) === true) seats[index] = number
+      if (lane?.thread.add({ id, bytes, anchorKnown: isAnchor(envelope.anchor) }) === true)
+        seats[index] = number
     }
     for (const { thread } of lanes.values()) thread.begin(overlay)
     return seats
@@ -225,27 +227,22 @@ export class Executor {
     this.#conflicts++
   }
 
-  #count({ bytes }: Transaction, { weight }: Receipt): void {
-    if (this.#threads > 0) this.#sharding.count(shardOf(bytes), weight)
+  #count(transaction: Transaction, { weight }: Receipt): void {
+    if (this.#threads > 0) this.#sharding.count(shardOf(transaction), weight)
   }
+}
+
+/** The shard of a transaction: the first byte of its sender. */
+function shardOf({ envelope }: Transaction): number {
+  return Number.parseInt(envelope.sender.slice(2, 4), 16)
 }
 
 /** A transaction as rules execute it. */
-function whole(transaction: Transaction, isAnchor: (digest: string) => boolean): ChainTransaction {
-  const { id, signed, bytes, prepared } = transaction
-  const { sender, anchor } = signed.transaction
-  return { id, sender, prepared, signed, bytes, anchorKnown: isAnchor(anchor) }
-}
-
-/** Whether a transaction's anchor is known, by its bytes: most have the anchor of the one before. */
-function rememberingLast(isAnchor: (digest: string) => boolean): (bytes: Uint8Array) => boolean {
-  let last: Uint8Array | undefined
-  let isKnown = false
-  return (bytes) => {
-    const anchor = anchorOf(bytes)
-    if (last?.every((byte, at) => byte === anchor[at]) === true) return isKnown
-    last = anchor
-    isKnown = isAnchor(toHex(anchor))
-    return isKnown
-  }
+function whole(
+  { id, bytes, envelope }: Transaction,
+  signed: SignedTransaction,
+  isAnchor: (digest: string) => boolean,
+): ChainTransaction {
+  const prepared = demiurge.prepare(signed.transaction.calls)
+  return { id, sender: envelope.sender, prepared, signed, bytes, anchorKnown: isAnchor(envelope.anchor) }
 }

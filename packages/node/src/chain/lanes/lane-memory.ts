@@ -1,4 +1,5 @@
 import { hash, type Infer, struct, text, u64 } from '@demiurge/codec'
+import { transactionBody } from '@demiurge/ledger'
 import type { StateImage } from '@demiurge/state'
 
 /** What the two threads of an execution lane tell each other in shared numbers, by position. */
@@ -66,21 +67,6 @@ export function laneMemory(roomBytes: number = ROOM_BYTES): LaneMemory {
   }
 }
 
-/** Where parts of a transaction lie in its canonical bytes (SSZ): the offset of its chain's name, sender, lane, nonce, window, anchor. */
-const SENDER_AT = 4
-const ANCHOR_AT = SENDER_AT + 32 + 2 + 8 + 8 + 8
-
-/** The shard of a signed transaction by its canonical bytes: the first byte of its sender. */
-export function shardOf(bytes: Uint8Array): number {
-  return bytes[bodyOf(bytes) + SENDER_AT] ?? 0
-}
-
-/** The anchor of a signed transaction in its canonical bytes, in place. */
-export function anchorOf(bytes: Uint8Array): Uint8Array {
-  const at = bodyOf(bytes) + ANCHOR_AT
-  return bytes.subarray(at, at + 32)
-}
-
 /**
  * What execution needs of a signed transaction: signatures are most of it, and verified. That is the part that is signed, where nothing but
  * signatures comes with it; all of it where a policy or a payer does.
@@ -91,12 +77,7 @@ export function executedPart(bytes: Uint8Array): { readonly isBody: boolean; rea
   const hasPolicy = bytes[authorization + 8] !== 0
   const hasPayer = bytes[offsetAt(bytes, 8)] !== 0
   if (hasPolicy || hasPayer) return { isBody: false, part: bytes }
-  return { isBody: true, part: bytes.subarray(bodyOf(bytes), authorization) }
-}
-
-/** Where the part that is signed begins. */
-function bodyOf(bytes: Uint8Array): number {
-  return offsetAt(bytes, 0)
+  return { isBody: true, part: transactionBody(bytes) }
 }
 
 function offsetAt(bytes: Uint8Array, at: number): number {
