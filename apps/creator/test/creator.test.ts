@@ -187,7 +187,7 @@ describe.skipIf(!hasBrowser('the creator'))('the creator in a browser', { timeou
     await page.getByRole('button', { name: 'Mix your own' }).waitFor()
     const words = { name: 'words.png', mimeType: 'image/png', buffer: Buffer.from('no image') }
     await page.getByLabel('Take the palette of an image').setInputFiles(words)
-    await page.getByText('The browser cannot read it as an image.').waitFor()
+    await page.getByText('The browser cannot read it as an image.', { exact: true }).waitFor()
   })
 
   test('a reload keeps the draft', async () => {
@@ -343,7 +343,7 @@ describe.skipIf(!hasBrowser('the creator'))('the creator in a browser', { timeou
     await check()
     if (width < 600)
       for (const tab of ['Colour', 'Adjust', 'Layers']) {
-        await page.getByRole('radio', { name: tab }).click()
+        await page.getByRole('radio', { name: tab, exact: true }).click()
         await check()
       }
     for (const step of ['Details', 'Secure', 'Mint'] as const) {

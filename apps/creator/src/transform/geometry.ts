@@ -31,14 +31,12 @@ export function toUnits(x: number, y: number, { halfWidth, halfHeight }: Sheet):
   return [(x * 2 - 1) * halfWidth, (y * 2 - 1) * halfHeight]
 }
 
-/** A layer's grip; undefined for what cannot be moved. `measured` is the box of a text that is not turned. */
+/** A layer's grip; undefined for what cannot be moved. `measured` is the box of a text round its anchor, not turned. */
 export function gripOf(layer: Layer, sheet: Sheet, measured: Box | undefined): Grip | undefined {
   if (layer.kind === 'text') {
     if (measured === undefined || layer.path?.form === 'points') return undefined
     const [anchorX, anchorY] = toUnits(layer.x, layer.y, sheet)
-    const [left, top, right, bottom] = measured
-    const box: Box = [left - anchorX, top - anchorY, right - anchorX, bottom - anchorY]
-    return { anchorX, anchorY, box, angle: layer.rotation ?? 0 }
+    return { anchorX, anchorY, box: measured, angle: layer.rotation ?? 0 }
   }
   if (layer.kind === 'pattern' && layer.place !== undefined) {
     const { x, y, scale, rotation } = layer.place

@@ -4,18 +4,19 @@ import { useEffect, useRef, useState } from 'react'
 import type { Artwork } from '../artwork/artwork.ts'
 import type { Box } from './geometry.ts'
 
-/** What decides a text's box: not its colours. */
-function keyOf(
-  { text, font, size, x, y, align, letterSpacing, outline, path }: TextLayer,
-  sheet: string,
-): string {
-  return JSON.stringify([sheet, text, font, size, x, y, align, letterSpacing, outline, path])
+/** What decides a text's box round its anchor: neither its colours nor where it lies. */
+function keyOf({ text, font, size, align, letterSpacing, outline, path }: TextLayer, sheet: string): string {
+  return JSON.stringify([sheet, text, font, size, align, letterSpacing, outline, path])
 }
 
-/** The boxes of the text layers, before they are turned, by the layers' ids; measured beside the preview and remembered. */
+/**
+ * The boxes of the text layers round their anchors, before they are turned, by the layers' ids; measured beside the
+ * preview and remembered. While a new one is measured the last one stays, so that a drag keeps what it holds.
+ */
 export function useBounds(artwork: Artwork): ReadonlyMap<number, Box> {
   const renderer = useRef<Renderer>(undefined)
   const known = useRef(new Map<string, Box | undefined>())
+  const last = useRef<ReadonlyMap<number, Box>>(new Map())
   const [, setRound] = useState(0)
   const sheet = `${artwork.width} ${artwork.height}`
   const texts = artwork.layers.flatMap(({ id, hidden, layer }) =>
@@ -42,9 +43,12 @@ export function useBounds(artwork: Artwork): ReadonlyMap<number, Box> {
   useEffect(() => () => void renderer.current?.close(), [])
   const boxes = new Map<number, Box>()
   for (const { id, key } of texts) {
-    const box = known.current.get(key)
+    const box = known.current.has(key) ? known.current.get(key) : last.current.get(id)
     if (box !== undefined) boxes.set(id, box)
   }
+  useEffect(() => {
+    last.current = boxes
+  })
   return boxes
 }
 
@@ -54,7 +58,8 @@ async function boxOf(
   size: { readonly width: number; readonly height: number },
 ): Promise<Box | undefined> {
   try {
-    const upright = { ...layer, rotation: undefined, mask: undefined, clip: undefined }
+    // In the middle of the picture the anchor is the origin of unit space.
+    const upright = { ...layer, x: 0.5, y: 0.5, rotation: undefined, mask: undefined, clip: undefined }
     return await renderer.measureLayer(checkRecipe({ version: 1, ...size, layers: [upright] }), 0)
   } catch (error) {
     // A text that is empty or lacks a letter has no box; the form says what is wrong with it.
