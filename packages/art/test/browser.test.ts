@@ -92,6 +92,30 @@ const text = checkRecipe({
   ],
 })
 
+/** Every kind of layer, with all that guards and places them. */
+const layered = checkRecipe({
+  version: 1,
+  width: 240,
+  height: 320,
+  background: 'transparent',
+  layers: [
+    { kind: 'gradient', form: 'conic', angle: 40, opacity: 0.9 },
+    {
+      kind: 'pattern',
+      pattern: 'weave',
+      seed: 2,
+      palette: 'riso',
+      place: { scale: 0.7, rotation: 9, crop: 'arch' },
+    },
+    { kind: 'gradient', form: 'radial', clip: true, blend: 'multiply' },
+    { kind: 'text', text: 'round', font: 'cinzel-bold', size: 0.2, mask: { by: 'luminance', invert: true } },
+    { kind: 'pattern', pattern: 'galaxy', seed: 3, palette: 'abyss', opacity: 0.5 },
+    { kind: 'text', text: 'on a wave', font: 'dancing-script', path: { form: 'wave' }, rotation: 12 },
+    { kind: 'frame', style: 'scroll' },
+    { kind: 'watermark', text: 'proof' },
+  ],
+})
+
 let page: Page | undefined
 beforeAll(async () => {
   if (executablePath !== undefined) page = await openPage()
@@ -103,6 +127,7 @@ test.skipIf(executablePath === undefined)(
     if (page === undefined) throw new Error('the page is open')
     for (const recipe of [
       text,
+      layered,
       ...patterns.map(({ name }) => createRecipe({ pattern: name, seed: 7, size: 96 })),
     ]) {
       const { rgba } = await renderer.renderPixels(recipe)
@@ -112,7 +137,7 @@ test.skipIf(executablePath === undefined)(
 )
 
 test.skipIf(executablePath === undefined)(
-  'a browser writes PNG, JPEG and SVG, and stops when told',
+  'a browser writes PNG, JPEG, WebP and SVG, and stops when told',
   async () => {
     if (page === undefined) throw new Error('the page is open')
     const { rgba } = await renderer.renderPixels(text)

@@ -15,10 +15,14 @@ export type BandRenderer = (band: Band) => Uint8Array<ArrayBuffer>
 
 /** Creates the renderer of a recipe's bands; it keeps its buffers from one band to the next. */
 export function createBandRenderer(recipe: Recipe, layers: readonly ReadyLayer[]): BandRenderer {
-  let buffers = createBuffers(0)
+  // Room for masks, clips and cuts is taken only where a layer has one.
+  const isGuarded =
+    layers.some(({ crop }) => crop !== undefined) ||
+    recipe.layers.some(({ mask, clip }) => mask !== undefined || clip === true)
+  let buffers = createBuffers(0, isGuarded)
   return (band) => {
     const count = recipe.width * (band.bottom - band.top)
-    if (buffers.pixels.length < count * 4) buffers = createBuffers(count)
+    if (buffers.pixels.length < count * 4) buffers = createBuffers(count, isGuarded)
     const sheet: Sheet = {
       recipe,
       band,
@@ -49,13 +53,14 @@ interface Sheet {
   readonly cut: Pixels
 }
 
-function createBuffers(count: number) {
+function createBuffers(count: number, isGuarded: boolean) {
+  const guards = isGuarded ? count : 0
   return {
     pixels: new Float32Array(count * 4),
     source: new Float32Array(count * 4),
-    mask: new Float32Array(count),
-    base: new Float32Array(count),
-    cut: new Float32Array(count * 4),
+    mask: new Float32Array(guards),
+    base: new Float32Array(guards),
+    cut: new Float32Array(guards * 4),
   }
 }
 
