@@ -90,7 +90,7 @@ async function webp(
   })
   const { default: sharp } = await import('sharp')
   const file = await sharp(pixels, { raw: { width, height, channels } })
-    .webp(quality === 100 ? { lossless: true, effort: 2 } : { quality, smartSubsample: quality >= 85 })
+    .webp(quality === 100 ? { lossless: true, effort: 2 } : { quality, effort: 3 })
     .toBuffer()
   return webpWithRecipe(file, recipe)
 }
