@@ -102,7 +102,8 @@ export function addKind(
   kind: 'gradient' | 'frame' | 'watermark',
   fields: LayerChange = {},
 ): Artwork {
-  const words = kind === 'watermark' ? { text: 'Preview' } : {}
+  // A gradient covers the picture: blended, what lies below still shows.
+  const words = { watermark: { text: 'Preview' }, gradient: { blend: 'soft-light' }, frame: {} }[kind]
   const { layers } = checkRecipe({
     version: 1,
     width: 16,

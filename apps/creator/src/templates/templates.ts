@@ -73,7 +73,7 @@ export const templates: readonly Template[] = [
         size: 0.048,
         y: 0.5,
         colour: '#e6c987',
-        letterSpacing: 0.17,
+        letterSpacing: 0.14,
         path: { form: 'circle', radius: 0.865 },
       },
     ],
