@@ -5,7 +5,7 @@ import { measureCollections } from './collections/collections.ts'
 import type { Report } from './run.ts'
 
 /** A pattern is rendered again and again for so long; each rendering has a seed of its own. */
-const SPAN_MS = 350
+const SPAN_MS = 700
 const LARGE = ['guilloche', 'voronoi', 'domain-warp'] as const
 
 /** Reports `art.<pattern>.<size>` for every pattern at 512 px and for three at 2048 px, and collections. BENCH_ONLY=collections leaves the patterns out. */
@@ -28,8 +28,8 @@ export async function run(report: Report): Promise<void> {
   }
 
   for (const { name } of patterns) {
-    // Workers load and compile their code before the clock starts.
-    await renderer.render(createRecipe({ pattern: name, size: 64 }))
+    // Workers load and compile their code before the clock starts; a small picture would leave most of it cold.
+    await renderer.render(createRecipe({ pattern: name, size: 512 }))
     await measure(name, 512)
   }
   for (const name of LARGE) await measure(name, 2048)
