@@ -12,7 +12,7 @@ const LAYERS = [
   ['art'],
   ['api'],
   ['sdk', 'store', 'network'],
-  ['design', 'node'],
+  ['design', 'node', 'studio'],
   ['cli', 'dashboard', 'creator'],
 ]
 const layerOf = new Map(LAYERS.flatMap((names, layer) => names.map((name) => [`@demiurge/${name}`, layer])))

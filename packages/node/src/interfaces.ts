@@ -6,7 +6,7 @@ import type { Logger } from 'pino'
 import type { Assets } from './assets.ts'
 import type { ProvenanceLog } from './index/provenance-log.ts'
 import { listen } from './listen.ts'
-import { createPageServer } from './pages/page-server.ts'
+import { createPageServer, type PageHandle } from './pages/page-server.ts'
 import { createDispatcher, type Handlers } from './rpc/dispatcher.ts'
 import { createHttpServer } from './rpc/http-server.ts'
 import { metricsText } from './rpc/metrics.ts'
@@ -22,6 +22,8 @@ import { VERSION } from './version.ts'
 export interface Pages {
   readonly dashboard?: string
   readonly creator?: string
+  /** What else the creator page's server answers: the studio. */
+  readonly studio?: PageHandle
 }
 
 /** What the interfaces need of the node. */
@@ -76,7 +78,8 @@ export class Interfaces {
       for (const name of ['dashboard', 'creator'] as const) {
         const directory = pages[name]
         if (directory === undefined || settings[`${name}Port`] < 0) continue
-        const page = createPageServer({ name, directory, config })
+        const handle = name === 'creator' ? pages.studio : undefined
+        const page = createPageServer({ name, directory, config, ...(handle && { handle }) })
         opened.push(page)
         urls[name] = await listen(page, { host, port: settings[`${name}Port`], setting: `${name}Port` })
       }

@@ -1,7 +1,8 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { formatAddress } from '@demiurge/codec'
-import type { RunningNode } from '@demiurge/node'
+import type { RunningNode, Settings } from '@demiurge/node'
+import type { Studio } from '@demiurge/studio'
 import { columns } from '../columns.ts'
 import { defineCommand, type Globals } from '../command.ts'
 import { CommandError, UsageError } from '../error.ts'
@@ -85,7 +86,9 @@ export const command = defineCommand({
     })
     if (printOnly) return { data: withoutSecrets(resolved), text: describeSettings(resolved).join('\n') }
     const stopped = firstSignal()
-    const options = { settings: resolved.values, pages: builtPages(), onNotice: terminal.note }
+    const studio = await openStudioOf(resolved.values)
+    const pages = { ...builtPages(), ...(studio && { studio: studio.handle }) }
+    const options = { settings: resolved.values, pages, onNotice: terminal.note }
     const starting = onceUnlocked(() => startNode(options), terminal)
     // A validator is ready when enough others are there, which may be never. What it wrote until now is safe at any moment.
     const node = await Promise.race([starting, stopped.then(() => process.exit(0))])
@@ -93,6 +96,7 @@ export const command = defineCommand({
     const reason = await Promise.race([stopped, npmIsGone(), node.failed])
     terminal.note('Stopping …')
     await node.close()
+    await studio?.close()
     if (typeof reason !== 'string')
       throw new CommandError('node.Failed', `the node had to stop: ${messageOf(reason)}`, { cause: reason })
     return undefined
@@ -148,6 +152,14 @@ function dataFlag({ data }: Globals): Flags {
 function builtPages(): { readonly dashboard: string; readonly creator: string } {
   const folderOf = (page: string): string => fileURLToPath(new URL(`../../../${page}/dist`, import.meta.url))
   return { dashboard: folderOf('dashboard'), creator: folderOf('creator') }
+}
+
+/** The studio of this node's creator page; none where the page is not served. */
+async function openStudioOf({ data, creatorPort, logLevel }: Settings): Promise<Studio | undefined> {
+  if (creatorPort < 0) return undefined
+  const [{ openStudio }, { pino }] = await Promise.all([import('@demiurge/studio'), import('pino')])
+  const logger = pino({ level: logLevel, base: { node: 'studio' } }, pino.destination(2))
+  return openStudio({ folder: join(data, 'studio'), logger })
 }
 
 /** Resolves at the first SIGINT or SIGTERM; the second one ends the process without waiting. */

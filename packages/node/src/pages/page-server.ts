@@ -22,14 +22,20 @@ export interface PageOptions {
   readonly directory: string
   /** Served as /config.json: where the API is, and where the other page is. */
   readonly config: () => Readonly<Record<string, string>>
+  /** Asked first: answers what is not the page's own, and says so. */
+  readonly handle?: PageHandle
 }
+
+/** Answers a request and gives true, or leaves it alone and gives false. */
+export type PageHandle = (request: IncomingMessage, response: ServerResponse) => boolean
 
 /**
  * Serves one single-page application: its files, and index.html for every other path. Built files have their hash in their name and
  * are immutable; index.html and config.json never stay in a cache.
  */
-export function createPageServer({ name, directory, config }: PageOptions): Server {
+export function createPageServer({ name, directory, config, handle }: PageOptions): Server {
   return createServer((request, response) => {
+    if (handle?.(request, response) === true) return
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://page').pathname)
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return end(response, 405, 'only GET is answered here')

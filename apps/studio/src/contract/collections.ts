@@ -1,0 +1,112 @@
+import type { JobView } from './jobs.ts'
+
+/** One picture of a layer. */
+export interface LayerFileView {
+  /** `Folder/Name.png` below the collection's layers: its address is `…/files/` and this path. */
+  readonly path: string
+  /** Bytes. */
+  readonly size: number
+  readonly sha256: string
+  readonly mediaType: string
+  /** Pixels. */
+  readonly width: number
+  readonly height: number
+  /** The trait's value and weight as the collection takes them: from the definition, or else from the file's name. */
+  readonly trait: string
+  readonly weight: number
+}
+
+/** One layer, a folder. */
+export interface LayerView {
+  readonly folder: string
+  readonly name: string
+  readonly files: readonly LayerFileView[]
+}
+
+/**
+ * `GET /studio/collections` (without layers' files), `POST /studio/collections {name}`, `GET, PATCH, DELETE /studio/collections/ID`.
+ * A PATCH takes `{revision, name?, definition?, order?}` and is refused with 409 when the revision is not the newest.
+ * `PUT, GET, DELETE …/ID/files/PATH` is one picture, raw bytes; `DELETE …/ID/layers/FOLDER` a whole layer;
+ * `POST …/ID/layers/FOLDER {name}` renames one.
+ */
+export interface CollectionView {
+  readonly id: string
+  readonly name: string
+  /** Grows with every change. */
+  readonly revision: number
+  readonly createdMs: number
+  readonly changedMs: number
+  /** From the lowest up. */
+  readonly layers: readonly LayerView[]
+  /** `collection.json` as docs/collections.md has it: rules, counts, weights, one-of-ones, description, royalty, licence. */
+  readonly definition: Readonly<Record<string, unknown>>
+  /** Different pieces the layers and rules allow, a decimal integer (it passes 2^53 easily); `0` while there is no layer. */
+  readonly combinations: string
+  /** What stands in the way of making it, for people, each with the field it is about; none when it can be made. */
+  readonly problems: readonly { readonly field: string; readonly message: string }[]
+  /** The newest making of it, and what it was asked for. */
+  readonly job?: JobView
+  readonly made?: {
+    readonly count: number
+    readonly size: number
+    readonly seed: string
+    readonly format: 'png' | 'jpeg' | 'webp'
+    /** Merkle root over all pieces, SHA-256 in hex; none until finished. */
+    readonly provenance?: string
+    /** Editions that stay as they are. */
+    readonly pins: readonly number[]
+    /** `…/ID/sheets/K?v=…`: thumbnails of editions 100 K + 1 to 100 K + 100 in 10 columns, WebP; columns and pixels of one. */
+    readonly sheet: {
+      readonly columns: number
+      readonly rows: number
+      readonly size: number
+      readonly version: string
+    }
+  }
+}
+
+/**
+ * `POST …/ID/make` answers a JobView. Making again with the same wishes goes on where it stopped; `rerolls` are drawn again, `pins` never.
+ * `POST …/ID/preview` takes the same and answers one WebP sheet of at most 24 pieces of 256 px, 6 columns.
+ * `POST …/ID/rarity` takes `{count, seed}` and answers `{traits: TraitCount[]}` of the pieces there would be.
+ */
+export interface MakeRequest {
+  readonly count: number
+  readonly size: number
+  /** A number or any text. */
+  readonly seed: string
+  readonly format: 'png' | 'jpeg' | 'webp'
+  readonly quality?: number
+  readonly rerolls?: readonly number[]
+  readonly pins?: readonly number[]
+}
+
+/** One piece of a making. */
+export interface PieceView {
+  readonly edition: number
+  readonly dna: string
+  readonly traits: readonly { readonly trait: string; readonly value: string }[]
+  /** 1 is the rarest. */
+  readonly rank: number
+  readonly isPinned: boolean
+  readonly imageSha256: string
+}
+
+/**
+ * `GET …/ID/pieces?from=1&limit=200&sort=edition|rank&trait=Hat:Crown` (several `trait`: all must hold). Pictures and metadata:
+ * `…/ID/pieces/EDITION/image`, `…/metadata`; what belongs to the whole: `…/ID/document`, `…/ID/provenance`;
+ * everything as a file: `…/ID/export?format=zip|car`.
+ */
+export interface PiecePage {
+  readonly total: number
+  readonly pieces: readonly PieceView[]
+}
+
+/** How often a value comes: asked for by weights or counts, and really. */
+export interface TraitCount {
+  readonly trait: string
+  readonly value: string
+  /** Of all pieces, 0 to 1. */
+  readonly asked: number
+  readonly count: number
+}

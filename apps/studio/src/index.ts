@@ -1,0 +1,5 @@
+/** @module @demiurge/studio: the studio's server: accounts, jobs, collections. */
+export { DatabaseError } from './database/database.ts'
+export { StudioError } from './error.ts'
+export type { Handle } from './server/server.ts'
+export { openStudio, type Studio, type StudioOptions } from './studio.ts'
