@@ -17,7 +17,7 @@ const [way = '', layers = '', out = '', size = '', editions = '', canvas = ''] =
 const started = performance.now()
 const job = { layers, out, size: Number(size), count: Number(editions), order: sampleOrder }
 if (way === 'ours') {
-  const { makeCollection } = await import('@demiurge/art/native')
+  const { makeCollection } = await import('@demiurge/art/native/collection')
   await makeCollection({ ...job, seed: 1, preview: false })
 } else {
   const { drawLikeHashLips } = await import('./like-hashlips.ts')

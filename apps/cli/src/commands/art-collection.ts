@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path'
-import type { MadeCollection, MakeOptions, MakeProgress } from '@demiurge/art/native'
+import type { MadeCollection, MakeOptions, MakeProgress } from '@demiurge/art/native/collection'
 import { parseWhole } from '../amount.ts'
 import { defineCommand } from '../command.ts'
 import { Interrupted, UsageError } from '../error.ts'
@@ -46,7 +46,7 @@ export const command = defineCommand({
   async run({ values, positionals: [layers = ''], terminal }) {
     const options = readOptions(values)
     const out = values.out ?? `${basename(resolve(layers))}-collection`
-    const { makeCollection } = await import('@demiurge/art/native')
+    const { makeCollection } = await import('@demiurge/art/native/collection')
     using signals = stopSignals()
     signals.insisted.addEventListener('abort', () => process.exit(130))
     const reporter = createReporter(terminal)

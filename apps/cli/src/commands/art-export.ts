@@ -20,7 +20,7 @@ export const command = defineCommand({
   async run({ values, positionals: [folder = ''], terminal, signal }) {
     const format = readFormat(values.format, values.out)
     const out = values.out ?? `${basename(resolve(folder))}.${format}`
-    const { exportCar, exportZip, readCollection } = await import('@demiurge/art/native')
+    const { exportCar, exportZip, readCollection } = await import('@demiurge/art/native/collection')
     const collection = readCollection(folder)
     const progress = terminal.progress('Exporting')
     const control = { signal, onProgress: (share: number) => progress.update(share) }

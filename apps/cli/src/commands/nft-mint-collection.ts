@@ -1,4 +1,4 @@
-import type { CheckedFiles, FinishedCollection } from '@demiurge/art/native'
+import type { CheckedFiles, FinishedCollection } from '@demiurge/art/native/collection'
 import { parseWhole } from '../amount.ts'
 import { defineCommand } from '../command.ts'
 import { CommandError } from '../error.ts'
@@ -17,7 +17,7 @@ export const command = defineCommand({
   async run({ values, positionals: [folder = ''], globals, terminal, signal }) {
     const batch = parseWhole(values.batch ?? '400', '--batch', [1, 400])
     const [{ checkFiles, readCollection, readPieceFiles }, { mintCollection, mintedCollectionId }] =
-      await Promise.all([import('@demiurge/art/native'), import('@demiurge/sdk')])
+      await Promise.all([import('@demiurge/art/native/collection'), import('@demiurge/sdk')])
     const finished = readCollection(folder)
     const files = await checkFiles(folder, finished)
     const [{ openClient, showAccount }, { openSigner }, { collectionProvenance }] = await Promise.all([

@@ -43,3 +43,73 @@ export function adler32(at: usize, bytes: usize): u32 {
   }
   return ((b % MODULUS) << 16) | (a % MODULUS)
 }
+
+/** Of the rows so far. */
+let first: u32 = 1
+let second: u32 = 0
+
+/** Begins the checksum of rows that are read from a frame. */
+export function startSums(): void {
+  first = 1
+  second = 0
+}
+
+/** The checksum of all rows. */
+export function checksum(): u32 {
+  return (second << 16) | first
+}
+
+/** Sums of 16 groups fit 16 bits, and so do the sums of what was there before each of them. */
+const BLOCK_BYTES: usize = 256
+
+/** Both halves of sixteen 16-bit numbers, added up in pairs. */
+/* @inline */ function addPairs(low: v128, high: v128): v128 {
+  return i32x4.add(i32x4.extadd_pairwise_i16x8_u(low), i32x4.extadd_pairwise_i16x8_u(high))
+}
+
+/**
+ * Adds a row of at most 8,192 pixels, of which `channels` bytes count, and a byte 0 before it. Four pixels are a group. How much a byte
+ * counts for its place in the group follows from sums over all groups, so that within the loop bytes are only added up.
+ */
+export function addRow(row: usize, width: i32, channels: i32): void {
+  const hasAlpha = channels === 4
+  const each: u64 = hasAlpha ? 16 : 12
+  const counts = hasAlpha ? i16x8.splat(-1) : i16x8(-1, -1, -1, 0, -1, -1, -1, 0)
+  const early = hasAlpha ? i16x8(16, 15, 14, 13, 12, 11, 10, 9) : i16x8(12, 11, 10, 0, 9, 8, 7, 0)
+  const late = hasAlpha ? i16x8(8, 7, 6, 5, 4, 3, 2, 1) : i16x8(6, 5, 4, 0, 3, 2, 1, 0)
+  let sum = i32x4.splat(0)
+  let before = i32x4.splat(0)
+  let weighted = i32x4.splat(0)
+  const end = row + (((width & ~3) as usize) << 2)
+  while (row < end) {
+    const stop = min(row + BLOCK_BYTES, end)
+    before = i32x4.add(before, i32x4.mul(sum, i32x4.splat(((stop - row) >> 4) as i32)))
+    let low = i16x8.splat(0)
+    let high = i16x8.splat(0)
+    let lowBefore = i16x8.splat(0)
+    let highBefore = i16x8.splat(0)
+    for (; row < stop; row += 16) {
+      const pixels = v128.load(row)
+      lowBefore = i16x8.add(lowBefore, low)
+      highBefore = i16x8.add(highBefore, high)
+      low = i16x8.add(low, i16x8.extend_low_i8x16_u(pixels))
+      high = i16x8.add(high, i16x8.extend_high_i8x16_u(pixels))
+    }
+    before = i32x4.add(before, addPairs(v128.and(lowBefore, counts), v128.and(highBefore, counts)))
+    sum = i32x4.add(sum, addPairs(v128.and(low, counts), v128.and(high, counts)))
+    weighted = i32x4.add(weighted, i32x4.add(i32x4.dot_i16x8_s(low, early), i32x4.dot_i16x8_s(high, late)))
+  }
+  // The byte 0 in front adds the sum so far once more.
+  const bytes = ((width >> 2) as u64) * each + 1
+  let a = (first as u64) + sumLanes(sum)
+  let b = (second as u64) + (first as u64) * bytes + sumLanes(before) * each + sumLanes(weighted)
+  for (let left = width & 3; left > 0; left--) {
+    for (let i = 0; i < channels; i++) {
+      a += load<u8>(row + i) as u64
+      b += a
+    }
+    row += 4
+  }
+  first = (a % MODULUS) as u32
+  second = (b % MODULUS) as u32
+}

@@ -1,59 +1,32 @@
 /**
- * Deflate for rows of pixels (RFC 1950, 1951): matches are looked for at two distances only, one pixel to the left and one row above,
- * where drawn pictures repeat themselves; each block has Huffman codes of its own. No search, no hash table.
+ * Deflate for filtered rows of painted pictures (RFC 1951): matches are looked for at distance 1 only, where the filter leaves runs of one
+ * difference. No search, no hash table.
  * @module
  */
 import { adler32 } from './adler.ts'
-import { finishBits, flushBits, outAt, pending, pendingBits, putBits, resumeBits, startBits } from './bits.ts'
-import { assignCodes, buildBits } from './huffman.ts'
+import { outAt, pending, pendingBits, resumeBits } from './bits.ts'
+import {
+  closeBlock,
+  closeStream,
+  countMatch,
+  distanceBits,
+  LONGEST,
+  lengthBits,
+  openBlock,
+  openStream,
+} from './block.ts'
 import {
   BLOCK_SYMBOLS,
   base,
-  CODE_BITS,
-  CODE_CODES,
-  CODE_COUNTS,
-  CODE_LENGTHS,
   countUp,
-  DISTANCE_BITS,
-  DISTANCE_CODES,
-  DISTANCE_COUNTS,
-  DISTANCES,
-  LENGTH_TABLE,
-  LITERAL_BITS,
   LITERAL_CODES,
   LITERAL_COUNTS,
-  LITERALS,
   MORE_COUNTS,
   RECORDS,
-  SEQUENCE,
-  setTable32,
-  table32,
 } from './workspace.ts'
 
-const END_OF_BLOCK: usize = 256
-const LONGEST: i32 = 258
-/** A record: how many literals, and the match behind them: its length from bit 16 on, 0 for none, and whether it is the far one. */
-const FAR: u32 = 1 << 25
-
-/** Fills the table of match lengths (RFC 1951 3.2.5). */
-export function setUpLengths(): void {
-  let length = 3
-  for (let symbol = 0; symbol < 28; symbol++) {
-    const extra = symbol < 8 ? 0 : (symbol - 4) >> 2
-    const first = length
-    for (let i = 0; i < 1 << extra; i++)
-      setTable32(LENGTH_TABLE, length++, (symbol | (extra << 8) | (first << 16)) as u32)
-  }
-  // The longest has a symbol of its own.
-  setTable32(LENGTH_TABLE, LONGEST, (28 | (LONGEST << 16)) as u32)
-}
-
-/** Symbol of a distance (RFC 1951 3.2.5). */
-/* @inline */ function distanceSymbol(distance: u32): u32 {
-  if (distance <= 4) return distance - 1
-  const top: u32 = 31 - clz(distance - 1)
-  return (top << 1) + (((distance - 1) >> (top - 1)) & 1)
-}
+/** The shortest run worth a match. */
+const LEAST: i32 = 8
 
 /** How many bytes are the same at both addresses, at most `most`. */
 /* @inline */ function matchLength(a: usize, b: usize, most: i32): i32 {
@@ -67,114 +40,11 @@ export function setUpLengths(): void {
   return length
 }
 
-/** Adds one run of equal code lengths to the sequence (RFC 1951 3.2.7); returns the new number of entries. */
-function addRun(entries: i32, bits: u32, times: i32): i32 {
-  let left = times
-  if (bits !== 0) {
-    addEntry(entries++, bits, 0)
-    left--
-  }
-  while (left >= 3) {
-    const most = bits === 0 ? 138 : 6
-    const take = min(left, most)
-    if (bits !== 0) addEntry(entries++, 16, take - 3)
-    else if (take <= 10) addEntry(entries++, 17, take - 3)
-    else addEntry(entries++, 18, take - 11)
-    left -= take
-  }
-  for (; left > 0; left--) addEntry(entries++, bits, 0)
-  return entries
-}
-
-/* @inline */ function addEntry(at: i32, symbol: u32, extra: i32): void {
-  setTable32(SEQUENCE, at, symbol | ((extra as u32) << 8))
-  countUp(CODE_COUNTS, symbol)
-}
-
-/** Literal and distance code lengths in a row, as the header has them. */
-/* @inline */ function headerBits(i: i32, literals: i32): u32 {
-  const at = i < literals ? LITERAL_BITS + i : DISTANCE_BITS + (i - literals)
-  return load<u8>(base + at) as u32
-}
-
-function buildSequence(literals: i32, total: i32): i32 {
-  memory.fill(base + CODE_COUNTS, 0, 128)
-  let entries = 0
-  for (let i = 0; i < total; ) {
-    const bits = headerBits(i, literals)
-    const from = i
-    while (i < total && headerBits(i, literals) === bits) i++
-    entries = addRun(entries, bits, i - from)
-  }
-  return entries
-}
-
-/** The order in which code length code lengths are written (RFC 1951 3.2.7), four bits short of a table in memory. */
-/* @inline */ function codeLengthOrder(i: i32): usize {
-  if (i < 4) return i === 3 ? 0 : 16 + i
-  // 8 7 9 6 10 5 11 4 12 3 13 2 14 1 15: alternately up and down from 8.
-  const step = (i - 3) >> 1
-  return (i & 1) === 1 ? 8 - step : 8 + step
-}
-
-/** Number of symbols up to the last that has a code, at least `least`. */
-function usedSymbols(bits: usize, symbols: i32, least: i32): i32 {
-  let used = symbols
-  while (used > least && load<u8>(base + bits + used - 1) === 0) used--
-  return used
-}
-
-/** Builds the codes of a block and writes its header (RFC 1951 3.2.7). */
-function writeHeader(isLast: bool): void {
-  buildBits(LITERAL_COUNTS, LITERALS, 15, LITERAL_BITS)
-  buildBits(DISTANCE_COUNTS, DISTANCES, 15, DISTANCE_BITS)
-  assignCodes(LITERAL_BITS, LITERALS, LITERAL_CODES)
-  assignCodes(DISTANCE_BITS, DISTANCES, DISTANCE_CODES)
-  const literals = usedSymbols(LITERAL_BITS, LITERALS, 257)
-  const distances = usedSymbols(DISTANCE_BITS, DISTANCES, 1)
-  const entries = buildSequence(literals, literals + distances)
-  buildBits(CODE_COUNTS, CODE_LENGTHS, 7, CODE_BITS)
-  assignCodes(CODE_BITS, CODE_LENGTHS, CODE_CODES)
-  let lengths = CODE_LENGTHS
-  while (lengths > 4 && load<u8>(base + CODE_BITS + codeLengthOrder(lengths - 1)) === 0) lengths--
-  putBits((isLast ? 1 : 0) | (2 << 1), 3)
-  putBits(literals - 257, 5)
-  putBits(distances - 1, 5)
-  putBits(lengths - 4, 4)
-  flushBits()
-  for (let i = 0; i < lengths; i++) {
-    putBits(load<u8>(base + CODE_BITS + codeLengthOrder(i)) as u32, 3)
-    flushBits()
-  }
-  for (let i = 0; i < entries; i++) writeEntry(table32(SEQUENCE, i))
-}
-
-function writeEntry(entry: u32): void {
-  const symbol = entry & 255
-  const code = table32(CODE_CODES, symbol)
-  putBits(code & 0xffff, code >> 16)
-  if (symbol >= 16) putBits(entry >> 8, symbol === 16 ? 2 : symbol === 17 ? 3 : 7)
-  flushBits()
-}
-
-/* @inline */ function extraBitsOf(symbol: u32): u32 {
-  return symbol < 4 ? 0 : (symbol >> 1) - 1
-}
-
-/** Code and extra bits of a distance as one value: bits in the low half, their number in the high half. */
-/* @inline */ function distanceBits(distance: u32): u64 {
-  const symbol = distanceSymbol(distance)
-  const code = table32(DISTANCE_CODES, symbol)
-  const bits = code >> 16
-  const extra = extraBitsOf(symbol)
-  const value = (code & 0xffff) | (((distance - 1) & ((1 << extra) - 1)) << bits)
-  return (value as u64) | (((bits + extra) as u64) << 32)
-}
+/** A record: how many literals, and from bit 16 on the length of the run behind them, 0 for none. */
 
 /** Writes the records of a block, whose literals are at `from`. The bit writer lives in locals here: this loop is most of the time of a painted picture. */
 function writeRecords(records: i32, from: usize): void {
-  const nearBits = distanceBits(near)
-  const farBits = distanceBits(far)
+  const distance = distanceBits(1)
   const codes = base + LITERAL_CODES
   let bits = pending
   let count = pendingBits
@@ -213,13 +83,9 @@ function writeRecords(records: i32, from: usize): void {
     const length = (record >> 16) & 511
     if (length === 0) continue
     from += length as usize
-    const entry = table32(LENGTH_TABLE, length)
-    const code = load<u32>(codes + (((257 + (entry & 255)) as usize) << 2))
-    bits |= ((code & 0xffff) as u64) << count
-    count += code >> 16
-    bits |= ((length - (entry >> 16)) as u64) << count
-    count += (entry >> 8) & 255
-    const distance = (record & FAR) !== 0 ? farBits : nearBits
+    const lengthCode = lengthBits(length)
+    bits |= (lengthCode & 0xffffffff) << count
+    count += (lengthCode >> 32) as u32
     bits |= (distance & 0xffffffff) << count
     count += (distance >> 32) as u32
     store<u64>(to, bits)
@@ -228,12 +94,6 @@ function writeRecords(records: i32, from: usize): void {
     count &= 7
   }
   resumeBits(bits, count, to)
-}
-
-function clearCounts(): void {
-  memory.fill(base + LITERAL_COUNTS, 0, (LITERALS as usize) << 2)
-  memory.fill(base + DISTANCE_COUNTS, 0, (DISTANCES as usize) << 2)
-  memory.fill(base + MORE_COUNTS, 0, 3072)
 }
 
 /** Counts literals, each of four in a row in a table of its own. */
@@ -252,65 +112,11 @@ function clearCounts(): void {
   }
 }
 
-function joinCounts(): void {
-  for (let symbol: usize = 0; symbol < 256; symbol++) {
-    const more = table32(MORE_COUNTS, symbol) + table32(MORE_COUNTS + 1024, symbol)
-    const all = table32(LITERAL_COUNTS, symbol) + more + table32(MORE_COUNTS + 2048, symbol)
-    setTable32(LITERAL_COUNTS, symbol, all)
-  }
-}
-
-function writeBlock(records: i32, from: usize, isLast: bool): void {
-  joinCounts()
-  setTable32(LITERAL_COUNTS, END_OF_BLOCK, 1)
-  writeHeader(isLast)
-  writeRecords(records, from)
-  const end = table32(LITERAL_CODES, END_OF_BLOCK)
-  putBits(end & 0xffff, end >> 16)
-  flushBits()
-  clearCounts()
-}
-
-/** The two distances at which matches are looked for, and the shortest match worth taking at each. */
-let near: u32 = 1
-let far: u32 = 1
-let leastNear: i32 = 4
-let leastFar: i32 = 4
-
-/** Sets where matches lie (`farther` at most 32,768) and how long they must be; a `longFar` above 258 looks near only. */
-export function lookAt(nearer: u32, farther: u32, longNear: i32, longFar: i32): void {
-  near = nearer
-  far = farther
-  leastNear = longNear
-  leastFar = longFar
-}
-
-/** The best match at `from`, which lies `i` bytes behind the beginning and has `most` bytes before the end, as in a record; 0 for none. */
-/* @inline */ function findMatch(from: usize, i: usize, most: i32): u32 {
-  if (most < 4) return 0
-  const word = load<u32>(from)
-  let nearLength = 0
-  let farLength = 0
-  if (i >= near && word === load<u32>(from - near)) nearLength = matchLength(from, from - near, most)
-  if (leastFar <= LONGEST && nearLength < LONGEST && i >= far && word === load<u32>(from - far))
-    farLength = matchLength(from, from - far, most)
-  // The far distance costs more bits: it must be longer by two.
-  if (nearLength >= leastNear && nearLength + 1 >= farLength) return (nearLength << 16) as u32
-  return farLength >= leastFar ? ((farLength << 16) as u32) | FAR : 0
-}
-
-/** Where in 16 bytes four in a row are the same at both addresses: bit by bit, for the first 13. */
-/* @inline */ function foursAt(a: usize, b: usize): i32 {
-  const same = i8x16.bitmask(i8x16.eq(v128.load(a), v128.load(b)))
+/** How many bytes from here on begin no run, 13 at most: found 16 bytes at a time. */
+/* @inline */ function literalsAhead(from: usize): usize {
+  const same = i8x16.bitmask(i8x16.eq(v128.load(from), v128.load(from - 1)))
   const pairs = same & (same >> 1)
-  return pairs & (pairs >> 2)
-}
-
-/** How many bytes from here on begin no match, 13 at most: found 16 bytes at a time. */
-/* @inline */ function literalsAhead(from: usize, i: usize): usize {
-  if (i < near) return 0
-  let starts = foursAt(from, from - near)
-  if (leastFar <= LONGEST && i >= far) starts |= foursAt(from, from - far)
+  const starts = pairs & (pairs >> 2)
   return starts === 0 ? 13 : (ctz(starts) as usize)
 }
 
@@ -318,15 +124,15 @@ export function lookAt(nearer: u32, farther: u32, longNear: i32, longFar: i32): 
   store<u32>(base + RECORDS + ((records as usize) << 2), record)
 }
 
-/** Writes `bytes` bytes as a zlib stream to `to` and returns its end. Reads up to 16 bytes behind them. */
+function writeBlock(records: i32, from: usize, isLast: bool): void {
+  openBlock(isLast)
+  writeRecords(records, from)
+  closeBlock()
+}
+
+/** Writes `bytes` bytes as a zlib stream to `to` and returns its end. Reads up to 16 bytes behind them and one before. */
 export function deflate(at: usize, bytes: usize, to: usize): usize {
-  // RFC 1950 2.2: deflate with a window of 32 KiB, fastest level, no dictionary.
-  store<u8>(to, 0x78)
-  store<u8>(to, 0x01, 1)
-  startBits(to + 2)
-  clearCounts()
-  const nearSymbol = distanceSymbol(near)
-  const farSymbol = distanceSymbol(far)
+  openStream(to)
   let blockFrom = at
   let records = 0
   let run: u32 = 0
@@ -334,13 +140,12 @@ export function deflate(at: usize, bytes: usize, to: usize): usize {
   for (let i: usize = 0; i < bytes; ) {
     const from = at + i
     const most = bytes - i
-    let literals = min(literalsAhead(from, i), most)
-    const match = literals > 0 ? 0 : findMatch(from, i, min(LONGEST as usize, most) as i32)
-    if (match !== 0) {
-      const length = (match >> 16) & 511
-      putRecord(records, run | match)
-      countUp(LITERAL_COUNTS, 257 + (table32(LENGTH_TABLE, length) & 255))
-      countUp(DISTANCE_COUNTS, (match & FAR) !== 0 ? farSymbol : nearSymbol)
+    // The first byte has none before it that it could repeat.
+    let literals = i === 0 ? 1 : min(literalsAhead(from), most)
+    const length = literals > 0 ? 0 : matchLength(from, from - 1, min(LONGEST as usize, most) as i32)
+    if (length >= LEAST) {
+      putRecord(records, run | ((length << 16) as u32))
+      countMatch(length, 0)
       records++
       symbols++
       run = 0
@@ -363,7 +168,5 @@ export function deflate(at: usize, bytes: usize, to: usize): usize {
   }
   putRecord(records, run)
   writeBlock(records + 1, blockFrom, true)
-  finishBits()
-  store<u32>(outAt, bswap(adler32(at, bytes)))
-  return outAt + 4
+  return closeStream(adler32(at, bytes))
 }

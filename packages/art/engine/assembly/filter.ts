@@ -5,34 +5,6 @@
   return i8x16.swizzle(v, i8x16(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1))
 }
 
-/** Rows as they are, after a byte 0 each. Writes up to 16 bytes behind the end, which it returns. */
-export function rowsPlain(frame: usize, to: usize, width: i32, height: i32, channels: i32): usize {
-  for (let y = 0; y < height; y++) {
-    store<u8>(to, 0)
-    to++
-    const end = to + ((width * channels) as usize)
-    if (channels === 4) {
-      memory.copy(to, frame, (width as usize) << 2)
-      frame += (width as usize) << 2
-    } else {
-      let x = 0
-      for (; x + 4 <= width; x += 4) {
-        v128.store(to, dropAlpha(v128.load(frame)))
-        to += 12
-        frame += 16
-      }
-      for (; x < width; x++) {
-        store<u16>(to, load<u16>(frame))
-        store<u8>(to, load<u8>(frame, 2), 2)
-        to += 3
-        frame += 4
-      }
-    }
-    to = end
-  }
-  return to
-}
-
 /** Section 9.4, of eight bytes widened to 16 bits: whichever of left, above and corner is closest to left + above - corner. */
 /* @inline */ function paeth(left: v128, above: v128, corner: v128): v128 {
   const toLeft = i16x8.abs(i16x8.sub(above, corner))

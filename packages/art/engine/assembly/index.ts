@@ -4,15 +4,17 @@
  * @module
  */
 import { blendOver } from './blend-modes.ts'
+import { setUpLengths } from './block.ts'
 import { flatness, isOpaque, layOver, unpremultiply } from './compose.ts'
-import { deflate, lookAt, setUpLengths } from './deflate.ts'
-import { rowsPaeth, rowsPlain } from './filter.ts'
+import { deflate } from './deflate.ts'
+import { rowsPaeth } from './filter.ts'
+import { deflateFlat } from './flat.ts'
 import { fade, findSpans, packedBytes, packSpans, spansFound } from './layer.ts'
 import { moveWorkspace, WORKSPACE_BYTES } from './workspace.ts'
 
 // Imported and exported apart: the compiler does not find `.ts` files that are exported from.
 // biome-ignore format: one list.
-export { blendOver, deflate, fade, findSpans, flatness, isOpaque, layOver, lookAt, packedBytes, packSpans, rowsPaeth, rowsPlain, spansFound, unpremultiply }
+export { blendOver, deflate, deflateFlat, fade, findSpans, flatness, isOpaque, layOver, packedBytes, packSpans, rowsPaeth, spansFound, unpremultiply }
 
 /** Bytes of an instance's workspace. */
 export function workspaceBytes(): usize {

@@ -12,6 +12,8 @@ export const DISTANCES: i32 = 30
 export const CODE_LENGTHS: i32 = 19
 
 export const RECORDS: usize = 0
+/** So many records have room. */
+export const BLOCK_RECORDS: i32 = 65536
 export const LITERAL_COUNTS: usize = 262144
 export const DISTANCE_COUNTS: usize = LITERAL_COUNTS + 1152
 export const CODE_COUNTS: usize = DISTANCE_COUNTS + 128
@@ -37,7 +39,13 @@ export const PER_LENGTH: usize = DEPTHS + 2304
 export const NEXT_CODE: usize = PER_LENGTH + 64
 /** Three more tables in which literals are counted, so that equal ones in a row do not wait for each other. */
 export const MORE_COUNTS: usize = NEXT_CODE + 64
-export const WORKSPACE_BYTES: usize = MORE_COUNTS + 3072
+/** For pictures of flat colours: which pixels of a row are as the one to their left, and as the one above; 8,192 bits and room to look behind them. */
+export const LEFT_MASK: usize = MORE_COUNTS + 3072
+export const ABOVE_MASK: usize = LEFT_MASK + 1088
+/** For each number of pixels, 0 to 86, the bits of length and distance together: to the left, above, above with the filter byte. */
+export const TOKENS: usize = ABOVE_MASK + 1088
+export const TOKEN_BYTES: usize = 704
+export const WORKSPACE_BYTES: usize = TOKENS + 3 * TOKEN_BYTES
 
 /** The first address of this instance's region. */
 export let base: usize = 0

@@ -22,6 +22,9 @@ export interface MetadataContext {
 /** A piece and its picture. */
 export interface DrawnPiece {
   readonly piece: Piece
+  /** As `shownTraits` and `dnaHash` have them. */
+  readonly traits: TraitSet
+  readonly dna: string
   readonly rarity: Rarity
   /** SHA-256 of the picture in hex, and its IPFS identifier. */
   readonly sha256: string
@@ -60,9 +63,7 @@ export function dnaHash(catalogue: Catalogue, piece: Piece): string {
 /** The canonical JSON of a piece's metadata. Throws MetadataError when a template makes something that is not allowed there. */
 export function pieceMetadata(context: MetadataContext, drawn: DrawnPiece): string {
   const { catalogue, definition, name, createdAt, mediaType } = context
-  const { piece, rarity } = drawn
-  const traits = shownTraits(context, piece)
-  const dna = dnaHash(catalogue, piece)
+  const { piece, rarity, traits, dna } = drawn
   const special = piece.kind === 'one-of-one' ? definition.oneOfOnes?.[piece.index] : undefined
   const texts = {
     ...(piece.kind === 'layers' ? traitsOf(catalogue, piece.dna) : {}),

@@ -5,6 +5,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { joinBytes } from '../files/png.ts'
 import { createLog, type LogTree } from '../provenance/log-tree.ts'
+import { type LogHasher, plainHasher } from '../provenance/merkle.ts'
 
 /** Hashes of one piece, SHA-256 in hex. */
 export interface PieceHashes {
@@ -23,19 +24,22 @@ export interface CollectionProvenance {
 }
 
 /** The tree over the pieces: for its root, and for proofs of single pieces (`inclusion`). */
-export function provenanceTree(pieces: readonly PieceHashes[]): LogTree {
-  const tree = createLog()
+export function provenanceTree(pieces: readonly PieceHashes[], hasher: LogHasher = plainHasher): LogTree {
+  const tree = createLog({ hasher })
   for (const { image, metadata } of pieces)
     tree.append(joinBytes([Uint8Array.fromHex(image), Uint8Array.fromHex(metadata)]))
   return tree
 }
 
 /** The provenance of the pieces in order of edition. */
-export function collectionProvenance(pieces: readonly PieceHashes[]): CollectionProvenance {
+export function collectionProvenance(
+  pieces: readonly PieceHashes[],
+  hasher: LogHasher = plainHasher,
+): CollectionProvenance {
   return {
     version: 1,
     count: pieces.length,
-    merkleRoot: provenanceTree(pieces).root().toHex(),
+    merkleRoot: provenanceTree(pieces, hasher).root().toHex(),
     concatenated: sha256(new TextEncoder().encode(pieces.map(({ image }) => image).join(''))).toHex(),
   }
 }

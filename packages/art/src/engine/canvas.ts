@@ -54,7 +54,7 @@ export function placeCanvas(arena: Arena, size: number, workspaceBytes: number):
   return { size, workspace: arena.allocate(workspaceBytes), frame, rows, zeros, stream }
 }
 
-/** Of a thousand pixels as many equal their left neighbour where rows are written as they are; Paeth suits the others better. */
+/** Of a thousand pixels as many equal their left neighbour where pixels repeat others as they are; what Paeth leaves suits the others better. */
 const FLAT_PER_MILLE = 600
 
 /** A canvas at its places. All memory must have been allocated before. */
@@ -66,6 +66,10 @@ export function createCanvas(engine: EngineExports, memory: EngineMemory, places
   // On an opaque ground everything stays opaque; only without one the pixels have to be asked.
   let hasGround = false
   const isOpaque = () => hasGround || engine.isOpaque(frame, area) === 1
+  const painted = (channels: number) => {
+    const end = engine.rowsPaeth(frame, rows, size, size, channels, zeros)
+    return engine.deflate(rows, (end - rows) >>> 0, stream)
+  }
   return {
     draw(sheets) {
       hasGround = sheets[0]?.covers === true
@@ -78,15 +82,8 @@ export function createCanvas(engine: EngineExports, memory: EngineMemory, places
       const channels = isOpaque() ? 3 : 4
       if (channels === 4) engine.unpremultiply(frame, area)
       const isFlat = engine.flatness(frame, size, size) >= FLAT_PER_MILLE
-      const stride = size * channels + 1
-      const end = isFlat
-        ? engine.rowsPlain(frame, rows, size, size, channels)
-        : engine.rowsPaeth(frame, rows, size, size, channels, zeros)
-      // Flat: the pixel to the left or the one above. Painted: runs of one difference only.
-      if (isFlat) engine.lookAt(channels, Math.min(stride, 32_768), 4, stride > 32_768 ? 999 : 4)
-      else engine.lookAt(1, 1, 8, 999)
-      const last = engine.deflate(rows, (end - rows) >>> 0, stream) >>> 0
-      return { channels, stream: bytes.subarray(stream, last) }
+      const last = isFlat ? engine.deflateFlat(frame, stream, size, size, channels) : painted(channels)
+      return { channels, stream: bytes.subarray(stream, last >>> 0) }
     },
     rgba() {
       const opaque = isOpaque()

@@ -21,10 +21,9 @@ export interface EngineExports {
   isOpaque(frame: number, pixels: number): number
   flatness(frame: number, width: number, height: number): number
   unpremultiply(frame: number, pixels: number): void
-  rowsPlain(frame: number, to: number, width: number, height: number, channels: number): number
   rowsPaeth(frame: number, to: number, width: number, height: number, channels: number, zeros: number): number
-  lookAt(near: number, far: number, leastNear: number, leastFar: number): void
   deflate(at: number, bytes: number, to: number): number
+  deflateFlat(frame: number, to: number, width: number, height: number, channels: number): number
 }
 
 /** Bytes of a page of WebAssembly memory. */

@@ -1,7 +1,6 @@
-import { portableMerkleHasher } from '@demiurge/crypto'
 import { ProvenanceError } from './error.ts'
 import { createHashLevel, type HashLevel } from './hash-level.ts'
-import { emptyRoot, HASH_BYTES, type LogHasher, leafHash, nodeHash } from './merkle.ts'
+import { emptyRoot, HASH_BYTES, type LogHasher, leafHash, nodeHash, plainHasher } from './merkle.ts'
 
 /**
  * An append-only Merkle log (RFC 9162 2.1). It keeps the hash of every complete subtree, level by level, 64 bytes an entry in all; the
@@ -32,7 +31,7 @@ export interface LogTree {
 export type LogOptions = { readonly hasher?: LogHasher; readonly leafHashes?: Uint8Array }
 
 /** Creates a log, empty or from the leaf hashes of an earlier one. Throws `log.BadHash` when these are not whole hashes. */
-export function createLog({ hasher = portableMerkleHasher, leafHashes }: LogOptions = {}): LogTree {
+export function createLog({ hasher = plainHasher, leafHashes }: LogOptions = {}): LogTree {
   const log = new LevelLog(hasher)
   if (leafHashes !== undefined) {
     if (leafHashes.length % HASH_BYTES !== 0)

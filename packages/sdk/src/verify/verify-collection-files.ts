@@ -83,7 +83,7 @@ function checkProvenance({ document, pieces }: CollectionFiles, collection: Coll
       detail: `collection.json has SHA-256 ${hash}; the collection was opened with ${collection.metadataHash}.`,
     }
   const committed = Object(parseCanonicalJson(document)).demiurge?.provenance?.merkleRoot
-  const { merkleRoot } = collectionProvenance(pieces)
+  const { merkleRoot } = collectionProvenance(pieces, portableMerkleHasher)
   return merkleRoot === committed
     ? {
         ok: true,

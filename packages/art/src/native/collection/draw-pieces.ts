@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import { formatCid } from '../../collection/cid.ts'
 import { CollectionError } from '../../collection/error.ts'
-import { type MetadataContext, pieceMetadata } from '../../collection/piece-metadata.ts'
+import { dnaHash, type MetadataContext, pieceMetadata, shownTraits } from '../../collection/piece-metadata.ts'
 import type { Piece } from '../../collection/pieces.ts'
 import { createArena } from '../../engine/arena.ts'
 import { placeCanvas } from '../../engine/canvas.ts'
@@ -13,7 +13,7 @@ import type { LayerFolder } from './layer-folder.ts'
 import { loadSheets } from './load-sheets.ts'
 import type { JournalEntry, ManifestPiece, RunPlan } from './manifest.ts'
 import type { PieceJob } from './piece-program.ts'
-import { imagePath, metadataPath, writeWhole } from './run-files.ts'
+import { imagePath, metadataPath, writePieceFile } from './run-files.ts'
 import { createProgress, keptPieces, nthDone, type ProgressMemory, stopAll } from './shared-progress.ts'
 
 /** How far a run is. */
@@ -40,9 +40,9 @@ export interface Drawing {
   readonly onProgress: ((progress: MakeProgress) => void) | undefined
 }
 
-/** The files of the pieces in order of edition, and how many pictures were there before. */
+/** The pieces in order of edition, and how many pictures were there before. */
 export interface DrawnPieces {
-  readonly files: readonly Pick<ManifestPiece, 'image' | 'metadata'>[]
+  readonly made: readonly ManifestPiece[]
   readonly kept: number
 }
 
@@ -51,28 +51,39 @@ const COLLECT_MS = 20
 
 /** Draws all pieces. Throws CollectionError; `collection.stopped` when the signal was aborted before the last one. */
 export async function drawPieces(drawing: Drawing): Promise<DrawnPieces> {
+  const { plan } = drawing
+  // They start while the pictures are decoded.
+  const workers = Array.from({ length: Math.min(drawing.workers, plan.count) }, startWorker)
+  try {
+    return await drawWith(drawing, workers)
+  } finally {
+    for (const worker of workers) worker.terminate().catch(() => {})
+  }
+}
+
+async function drawWith(drawing: Drawing, workers: readonly Worker[]): Promise<DrawnPieces> {
   const { plan, signal } = drawing
-  const jobs = await prepareJobs(drawing)
+  const jobs = await prepareJobs(drawing, workers.length)
   const collector = createCollector(drawing, jobs.progress)
   const stop = () => stopAll(jobs.progress)
   signal?.addEventListener('abort', stop)
   if (signal?.aborted === true) stop()
   const timer = setInterval(collector.collect, COLLECT_MS)
   try {
-    await Promise.all(jobs.workers.map((job) => runWorker(job, stop)))
+    await Promise.all(workers.map((worker, i) => runWorker(worker, jobs.workers[i], stop)))
   } finally {
     clearInterval(timer)
     signal?.removeEventListener('abort', stop)
   }
-  const files = collector.collect()
-  const complete = files.flatMap((each) => (each === undefined ? [] : [each]))
-  if (complete.length < plan.count) throw stopped(complete.length, plan.count)
-  return { files: complete, kept: keptPieces(jobs.progress) }
+  const made = collector.collect().flatMap((each) => (each === undefined ? [] : [each]))
+  if (made.length < plan.count) throw stopped(made.length, plan.count)
+  return { made, kept: keptPieces(jobs.progress) }
 }
 
 /** Decodes the layers and gives every worker its places. */
 async function prepareJobs(
   drawing: Drawing,
+  threads: number,
 ): Promise<{ readonly progress: ProgressMemory; readonly workers: readonly PieceJob[] }> {
   const { layers, plan, signal, onProgress } = drawing
   const memory = createEngineMemory()
@@ -89,7 +100,6 @@ async function prepareJobs(
   }).catch((error: unknown) => {
     throw signal?.aborted === true ? stopped(0, plan.count) : error
   })
-  const threads = Math.min(drawing.workers, plan.count)
   // Every place is given out before the first worker looks: afterwards the memory does not grow.
   const places = Array.from({ length: threads }, () => placeCanvas(arena, plan.size, engine.workspaceBytes()))
   const progress = createProgress(plan.count)
@@ -113,7 +123,7 @@ function choicesOf({ pieces, layers: { catalogue } }: Drawing): Uint16Array {
 /** Writes the metadata of pieces that are done. */
 function createCollector(drawing: Drawing, progress: ProgressMemory) {
   const { folder, plan, pieces, rarities, context, onProgress } = drawing
-  const files = new Array<DrawnPieces['files'][number] | undefined>(plan.count).fill(undefined)
+  const made = new Array<ManifestPiece | undefined>(plan.count).fill(undefined)
   let done = 0
   return {
     collect() {
@@ -121,15 +131,16 @@ function createCollector(drawing: Drawing, progress: ProgressMemory) {
         const { index, digest, cid, bytes } = result
         const [piece, rarity] = [pieces[index], rarities[index]]
         if (piece === undefined || rarity === undefined) continue
+        const { edition } = piece
         const sha256 = digest.toHex()
-        const text = pieceMetadata(context, { piece, rarity, sha256, cid: formatCid(cid) })
-        files[index] = {
-          image: { file: imagePath(piece.edition, plan.format), sha256, bytes },
-          metadata: writeMetadata(folder, piece.edition, text),
-        }
+        const [traits, dna] = [shownTraits(context, piece), dnaHash(context.catalogue, piece)]
+        const text = pieceMetadata(context, { piece, traits, dna, rarity, sha256, cid: formatCid(cid) })
+        const image = { file: imagePath(edition, plan.format), sha256, bytes }
+        const metadata = writeMetadata(folder, edition, text)
+        made[index] = { edition, dna, traits, rarity, image, metadata }
       }
       onProgress?.({ phase: 'pieces', done, total: plan.count, kept: keptPieces(progress) })
-      return files
+      return made
     },
   }
 }
@@ -137,7 +148,7 @@ function createCollector(drawing: Drawing, progress: ProgressMemory) {
 function writeMetadata(folder: string, edition: number, text: string): ManifestPiece['metadata'] {
   const bytes = Buffer.from(text)
   const file = metadataPath(edition)
-  writeWhole(folder, file, [bytes])
+  writePieceFile(folder, file, [bytes])
   return { file, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }
 }
 
@@ -148,10 +159,13 @@ function stopped(done: number, count: number): CollectionError {
   )
 }
 
-function runWorker(job: PieceJob, stop: () => void): Promise<void> {
+function startWorker(): Worker {
   // `node --input-type ... -e` is about the main script; a worker, which is a file, refuses it.
   const execArgv = process.execArgv.filter((flag) => !flag.startsWith('--input-type'))
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { execArgv, workerData: job })
+  return new Worker(new URL('./worker.ts', import.meta.url), { execArgv })
+}
+
+function runWorker(worker: Worker, job: PieceJob | undefined, stop: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     worker.once('error', (error) => {
       // The others end after the piece under way; what they wrote stays.
@@ -159,5 +173,6 @@ function runWorker(job: PieceJob, stop: () => void): Promise<void> {
       reject(error)
     })
     worker.once('exit', () => resolve())
+    worker.postMessage(job)
   })
 }

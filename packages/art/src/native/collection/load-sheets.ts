@@ -4,11 +4,13 @@ import { CollectionError } from '../../collection/error.ts'
 import type { Arena } from '../../engine/arena.ts'
 import { packSheet, type Sheet } from '../../engine/canvas.ts'
 import type { EngineExports, EngineMemory } from '../../engine/instance.ts'
-import type { BlendMode } from '../../layers/blend.ts'
 import { type LayerFolder, readPicture } from './layer-folder.ts'
 
 /** More pixels than this are a mistake or an attack: 16,384 squared. */
 const MAX_PIXELS = 268_435_456
+/** So many pictures are decoded at once, as long as they take no more than these bytes. */
+const DECODERS = 4
+const DECODED_BYTES = 2 ** 26
 
 /** Sheets by layer and choice, and those of the one-of-ones. A layer without a trait has no sheet. */
 export interface SheetTable {
@@ -30,25 +32,46 @@ export interface SheetLoader {
 /** Decodes all pictures of a folder. Throws CollectionError `collection.layers` that names a damaged picture, `collection.memory`. */
 export async function loadSheets(folder: LayerFolder, loader: SheetLoader): Promise<SheetTable> {
   const { arena, size } = loader
-  const picture = arena.allocate(size * size * 4 + 64)
-  const total = Object.keys(folder.hashes).length
-  let done = 0
-  const load = async (file: string, blend: BlendMode, opacity: number): Promise<Sheet> => {
+  const area = size * size
+  const picture = arena.allocate(area * 4 + 64)
+  const wanted = picturesOf(folder)
+  const atOnce = Math.max(1, Math.min(DECODERS, Math.floor(DECODED_BYTES / (area * 4))))
+  const decoded = wanted.slice(0, atOnce).map(({ file }) => begin(folder.path, file, loader))
+  const sheets: Sheet[] = []
+  // Packed in their order, whichever is decoded first: the memory looks the same every time.
+  for (const [i, { blend, opacity }] of wanted.entries()) {
     loader.signal?.throwIfAborted()
-    const pixels = await decode(folder.path, file, loader)
+    const pixels = await decoded[i]
+    const next = wanted[i + atOnce]
+    if (next !== undefined) decoded.push(begin(folder.path, next.file, loader))
+    delete decoded[i]
+    if (pixels === undefined) continue
     new Uint8Array(loader.memory.buffer).set(pixels, picture)
-    loader.onProgress?.(++done / total)
-    return packSheet(loader.engine, arena, { picture, area: size * size, blend, opacity })
+    loader.onProgress?.(sheets.length / wanted.length)
+    sheets.push(packSheet(loader.engine, arena, { picture, area, blend, opacity }))
   }
-  const layers: Sheet[][] = []
-  for (const { folder: name, traits, blend, opacity } of folder.catalogue) {
-    const sheets: Sheet[] = []
-    for (const { file } of traits) sheets.push(await load(`${name}/${file}`, blend, opacity))
-    layers.push(sheets)
-  }
-  const oneOfOnes: Sheet[] = []
-  for (const { file } of folder.definition.oneOfOnes ?? []) oneOfOnes.push(await load(file, 'normal', 1))
-  return { layers, oneOfOnes }
+  const oneOfOnes = sheets.splice(wanted.length - (folder.definition.oneOfOnes ?? []).length)
+  return { layers: folder.catalogue.map(({ traits }) => sheets.splice(0, traits.length)), oneOfOnes }
+}
+
+/** All pictures: layer by layer, then the one-of-ones. */
+function picturesOf({ catalogue, definition }: LayerFolder) {
+  const traits = catalogue.flatMap(({ folder, traits: each, blend, opacity }) =>
+    each.map(({ file }) => ({ file: `${folder}/${file}`, blend, opacity })),
+  )
+  const specials = (definition.oneOfOnes ?? []).map(({ file }) => ({
+    file,
+    blend: 'normal' as const,
+    opacity: 1,
+  }))
+  return [...traits, ...specials]
+}
+
+/** Begins to decode a picture; whoever stops before its turn never hears of its failure. */
+function begin(path: string, file: string, loader: SheetLoader): Promise<Buffer> {
+  const pixels = decode(path, file, loader)
+  pixels.catch(() => {})
+  return pixels
 }
 
 /** A picture as straight RGBA, stretched to the square as drawing programs and the HashLips engine do it. */

@@ -1,15 +1,11 @@
 /** @module Makes a collection: plans it, draws the pieces, and writes what belongs to the whole. */
+import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { CollectionError } from '../../collection/error.ts'
 import { collectionLimits } from '../../collection/limits.ts'
-import {
-  checkTemplates,
-  dnaHash,
-  type MetadataContext,
-  shownTraits,
-} from '../../collection/piece-metadata.ts'
+import { checkTemplates, type MetadataContext, shownTraits } from '../../collection/piece-metadata.ts'
 import { type CollectionProvenance, collectionProvenance } from '../../collection/provenance.ts'
 import { rarityScores } from '../../metadata/rarity.ts'
 import { COLLECTION_FILE, collectionDocument, PROVENANCE_FILE } from './collection-document.ts'
@@ -84,8 +80,8 @@ export async function makeCollection(options: MakeOptions): Promise<MadeCollecti
   }
   const drawn = await drawPieces(drawing)
   onProgress?.({ phase: 'finish', done: plan.count, total: plan.count, kept: drawn.kept })
-  const { made, provenance } = finish(drawing, drawn)
-  if (options.preview !== false) await writePreview(out, made)
+  const provenance = finish(drawing, drawn)
+  if (options.preview !== false) await writePreview(out, drawn.made)
   return {
     out,
     name: plan.name,
@@ -93,7 +89,7 @@ export async function makeCollection(options: MakeOptions): Promise<MadeCollecti
     kept: drawn.kept,
     layers: layers.catalogue.map(({ name }) => name),
     provenance,
-    lookalikes: lookalikesOf(made),
+    lookalikes: lookalikesOf(drawn.made),
   }
 }
 
@@ -112,21 +108,16 @@ function contextOf({ catalogue, definition }: LayerFolder, plan: RunPlan): Metad
   return { catalogue, definition, name, createdAt, mediaType: `image/${format}` }
 }
 
+const hasher = { sha256: (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest() }
+
 /** Writes the files of the whole collection: provenance, collection metadata, and last the manifest with all pieces. */
-function finish({ folder, plan, pieces, rarities, context }: Drawing, { files }: DrawnPieces) {
-  const made = pieces.flatMap((piece, i): readonly ManifestPiece[] => {
-    const [file, rarity] = [files[i], rarities[i]]
-    if (file === undefined || rarity === undefined) return []
-    const traits = shownTraits(context, piece)
-    return [{ edition: piece.edition, dna: dnaHash(context.catalogue, piece), traits, rarity, ...file }]
-  })
-  const provenance = collectionProvenance(
-    made.map(({ image, metadata }) => ({ image: image.sha256, metadata: metadata.sha256 })),
-  )
+function finish({ folder, plan }: Drawing, { made }: DrawnPieces): CollectionProvenance {
+  const hashes = made.map(({ image, metadata }) => ({ image: image.sha256, metadata: metadata.sha256 }))
+  const provenance = collectionProvenance(hashes, hasher)
   writeJson(folder, PROVENANCE_FILE, provenance)
   writeFileSync(join(folder, COLLECTION_FILE), collectionDocument(plan, provenance))
   writeJson(folder, MANIFEST_FILE, { version: 1, plan, pieces: made })
-  return { made, provenance }
+  return provenance
 }
 
 function lookalikesOf(made: readonly ManifestPiece[]): readonly number[] {

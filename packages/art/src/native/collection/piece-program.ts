@@ -12,7 +12,7 @@ import { createEngine, type EngineMemory } from '../../engine/instance.ts'
 import { pngChunk, pngEnding } from '../../files/png.ts'
 import type { SheetTable } from './load-sheets.ts'
 import type { JournalEntry } from './manifest.ts'
-import { imagePath, JOURNAL_FILE, type PieceFormat, writeWhole } from './run-files.ts'
+import { imagePath, JOURNAL_FILE, type PieceFormat, writePieceFile } from './run-files.ts'
 import { type ProgressMemory, takePiece, tellPiece } from './shared-progress.ts'
 
 /** What a worker is given. */
@@ -57,7 +57,7 @@ async function makePiece(job: PieceJob, canvas: Canvas, index: number, journal: 
   const kept = keptImage(job, edition, key)
   const image = kept ?? (await drawImage(job, canvas, sheetsOf(job.sheets, row)))
   if (kept === undefined) {
-    writeWhole(job.folder, imagePath(edition, job.format), image.parts)
+    writePieceFile(job.folder, imagePath(edition, job.format), image.parts)
     const { bytes } = image
     const entry: JournalEntry = { edition, key, image: image.digest.toHex(), bytes }
     // One small write to the end of a file that is open for appending: lines of several workers never mix.

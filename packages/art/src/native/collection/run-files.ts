@@ -22,17 +22,17 @@ export function metadataPath(edition: number): string {
   return `json/${edition}.json`
 }
 
-/** Writes a file whole or not at all: under another name first, then renamed. */
-export function writeWhole(folder: string, path: string, pieces: readonly Uint8Array[]): void {
-  const place = join(folder, path)
-  const partial = `${place}.part`
-  const file = openSync(partial, 'w')
+/**
+ * Writes a file of a piece. It is not there to be trusted before the journal or the manifest names its hash: whatever a run that was killed left half
+ * written is found by that, and written again.
+ */
+export function writePieceFile(folder: string, path: string, pieces: readonly Uint8Array[]): void {
+  const file = openSync(join(folder, path), 'w')
   try {
     writeAll(file, pieces)
   } finally {
     closeSync(file)
   }
-  renameSync(partial, place)
 }
 
 function writeAll(file: number, pieces: readonly Uint8Array[]): void {

@@ -1,0 +1,13 @@
+/**
+ * @module @demiurge/art/native/collection: collections in Node, without what draws recipes and signs: programs that only make collections start in
+ * half the time.
+ */
+export { type CheckedFiles, checkFiles, readPieceFiles } from './check-files.ts'
+export type { MakeProgress } from './draw-pieces.ts'
+export { type ExportedCar, exportCar } from './export-car.ts'
+export { type ExportControl, type ExportFormat, exportFormats } from './export-files.ts'
+export { exportZip } from './export-zip.ts'
+export { type MadeCollection, type MakeOptions, makeCollection } from './make-collection.ts'
+export type { ManifestPiece, RunPlan } from './manifest.ts'
+export { type FinishedCollection, readCollection } from './read-collection.ts'
+export { type PieceFormat, pieceFormats } from './run-files.ts'
