@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Access, openAccess } from './access/access.ts'
+import { type Audit, auditSchema, createAudit } from './audit/audit.ts'
+import { auditRoutes } from './audit/routes.ts'
 import type { Database } from './database/database.ts'
 import { openEmbedded } from './database/embedded.ts'
 import { migrate, type Schema } from './database/migrate.ts'
@@ -13,6 +15,8 @@ export interface StudioParts {
   readonly folder: string
   readonly database: Database
   readonly access: Access
+  /** Where what members do is written down. */
+  readonly audit: Audit
   readonly logger: Logger
   /** Unix ms. */
   readonly nowMs: () => number
@@ -37,8 +41,8 @@ export interface Studio {
 }
 
 /** Tables and routes of all parts. */
-const SCHEMAS: readonly Schema[] = []
-const ROUTES: readonly Routes[] = []
+const SCHEMAS: readonly Schema[] = [auditSchema]
+const ROUTES: readonly Routes[] = [auditRoutes]
 
 /** Opens the studio. Throws DatabaseError. */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
@@ -47,7 +51,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     databaseUrl === undefined ? openEmbedded(join(folder, 'studio.sqlite')) : await openServer(databaseUrl)
   try {
     await migrate(database, SCHEMAS)
-    const parts: StudioParts = { folder, database, access: openAccess, logger, nowMs }
+    const audit = createAudit(nowMs)
+    const parts: StudioParts = { folder, database, access: openAccess, audit, logger, nowMs }
     const server = await createHandle(parts, ROUTES)
     return {
       handle: server.handle,

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { openAccess, requireRole } from '../src/access/access.ts'
+import { createAudit } from '../src/audit/audit.ts'
 import { openEmbedded } from '../src/database/embedded.ts'
 import { createHandle, type Routes } from '../src/server/server.ts'
 
@@ -16,7 +17,9 @@ const routes: Routes = (server, { access }) => {
 async function open(access = openAccess) {
   const database = openEmbedded(':memory:')
   const logger = pino({ level: 'silent' })
-  const studio = await createHandle({ folder: '', database, access, logger, nowMs: () => 0 }, [routes])
+  const audit = createAudit(() => 0)
+  const parts = { folder: '', database, access, audit, logger, nowMs: () => 0 }
+  const studio = await createHandle(parts, [routes])
   const server = createServer((request, response) => {
     if (!studio.handle(request, response)) response.writeHead(418).end()
   })

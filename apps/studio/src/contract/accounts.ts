@@ -47,3 +47,19 @@ export interface AuditEntry {
   /** SHA-256 in hex over the previous hash and this line. */
   readonly hash: string
 }
+
+/** `GET /studio/audit?before=SEQUENCE&limit=N&search=TEXT`, for owners: lines, newest first. */
+export interface AuditPage {
+  readonly entries: readonly AuditEntry[]
+}
+
+/** `GET /studio/audit/verify`: every hash computed anew. */
+export interface AuditCheck {
+  readonly isWhole: boolean
+  /** Lines that hold. */
+  readonly entries: number
+  /** Hash of the last one that holds: whoever wrote it down can tell later that nothing before it was rewritten. */
+  readonly head: string
+  /** The first line that does not hold. */
+  readonly brokenAt?: number
+}

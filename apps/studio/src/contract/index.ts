@@ -2,7 +2,15 @@
  * @module @demiurge/studio/contract: what the studio's server answers, as types. All of it is JSON over HTTP below `/studio/` on the
  * creator page's own origin; whoever is signed in is known by a cookie. A refusal is a `Problem`.
  */
-export type { AuditEntry, Role, SessionMode, SessionView, UserView } from './accounts.ts'
+export type {
+  AuditCheck,
+  AuditEntry,
+  AuditPage,
+  Role,
+  SessionMode,
+  SessionView,
+  UserView,
+} from './accounts.ts'
 export type {
   CollectionView,
   LayerFileView,
