@@ -6,16 +6,24 @@ export class StudioError extends Error {
   readonly code: string
   readonly status: number
   readonly field: string | undefined
+  /** When it may be tried again, for `Retry-After`. */
+  readonly retryAfterMs: number | undefined
 
   constructor(
     code: string,
     message: string,
-    { status = 400, field, cause }: { status?: number; field?: string; cause?: unknown } = {},
+    {
+      status = 400,
+      field,
+      retryAfterMs,
+      cause,
+    }: { status?: number; field?: string; retryAfterMs?: number; cause?: unknown } = {},
   ) {
     super(message, { cause })
     this.code = code
     this.status = status
     this.field = field
+    this.retryAfterMs = retryAfterMs
   }
 
   /** What the client is told. */

@@ -1,6 +1,13 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { type Access, openAccess } from './access/access.ts'
+import type { Access } from './access/access.ts'
+import { accountRoutes } from './accounts/account-routes.ts'
+import { openAccounts } from './accounts/accounts.ts'
+import { memberRoutes } from './accounts/member-routes.ts'
+import { hasMembers } from './accounts/members.ts'
+import { createPasswords, type PasswordCost } from './accounts/password.ts'
+import { accountsSchema } from './accounts/schema.ts'
+import { sessionRoutes } from './accounts/session-routes.ts'
 import { type Audit, auditSchema, createAudit } from './audit/audit.ts'
 import { auditRoutes } from './audit/routes.ts'
 import type { Database } from './database/database.ts'
@@ -30,18 +37,22 @@ export interface StudioOptions {
   readonly databaseUrl?: string
   readonly logger: Logger
   readonly nowMs?: () => number
+  /** What hashing a password costs; RFC 9106's second recommendation when left out. */
+  readonly passwordCost?: PasswordCost
 }
 
 /** A studio that is open. */
 export interface Studio {
   /** Answers what comes below `/studio` on the creator page's server. */
   readonly handle: Handle
+  /** While nobody has an account: what makes the first one from another machine. To be printed where only the operator sees it. */
+  readonly setUpCode: string | undefined
   /** Finishes what is being answered, and lets go of everything. */
   close(): Promise<void>
 }
 
 /** Tables and routes of all parts. */
-const SCHEMAS: readonly Schema[] = [auditSchema]
+const SCHEMAS: readonly Schema[] = [auditSchema, accountsSchema]
 const ROUTES: readonly Routes[] = [auditRoutes]
 
 /** Opens the studio. Throws DatabaseError. */
@@ -52,10 +63,14 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   try {
     await migrate(database, SCHEMAS)
     const audit = createAudit(nowMs)
-    const parts: StudioParts = { folder, database, access: openAccess, audit, logger, nowMs }
-    const server = await createHandle(parts, ROUTES)
+    const passwords = createPasswords(options.passwordCost)
+    const accounts = await openAccounts({ database, audit, passwords, nowMs })
+    const parts: StudioParts = { folder, database, access: accounts.access, audit, logger, nowMs }
+    const own = [sessionRoutes(accounts), accountRoutes(accounts), memberRoutes(accounts)]
+    const server = await createHandle(parts, [...own, ...ROUTES])
     return {
       handle: server.handle,
+      setUpCode: (await hasMembers(database)) ? undefined : accounts.setUpCode,
       async close() {
         await server.close()
         await database.close()

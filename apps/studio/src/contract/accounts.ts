@@ -23,13 +23,107 @@ export interface UserView {
   readonly isDisabled: boolean
 }
 
-/** `GET /studio/session`. */
+/** What is still due, or may be, after the password. */
+export type Factor = 'totp' | 'passkey' | 'recovery'
+
+/**
+ * `GET /studio/session`. All of these answer a SessionView and set the cookie:
+ * `POST …/session {name, password}`; `…/session/code {code}` and `…/session/recovery {code}` in mode `secondFactor`;
+ * `…/session/passkey/options` (WebAuthn's options), then `…/session/passkey {response}`, also without a password;
+ * `…/session/confirm {password}`, `{code}` or `{response}` before security settings change; `POST /studio/setup {name, password, code?}`
+ * makes the first account, an owner's; `DELETE …/session` signs out.
+ */
 export interface SessionView {
   readonly mode: SessionMode
   /** Who is signed in; none unless the mode is `signedIn`. */
   readonly user?: UserView
   /** What a request of this session may do now; in mode `open` that of an owner. */
   readonly role?: Role
+  /** In mode `secondFactor`: what this member can show. */
+  readonly factors?: readonly Factor[]
+  /** In mode `signedOut`: nobody has an account; the code that the node printed at its start makes the first one. */
+  readonly needsSetUp?: boolean
+}
+
+/** A passkey of one's own. */
+export interface PasskeyView {
+  readonly id: string
+  readonly name: string
+  /** The host on whose pages it works. */
+  readonly site: string
+  /** Unix ms. */
+  readonly createdMs: number
+  readonly usedMs?: number
+}
+
+/** A session of one's own. */
+export interface OwnSessionView {
+  readonly id: string
+  /** Such as `Firefox on Windows`. */
+  readonly device: string
+  /** Address it was begun from. */
+  readonly address: string
+  /** Unix ms. */
+  readonly createdMs: number
+  readonly usedMs: number
+  readonly isThis: boolean
+}
+
+/**
+ * `GET /studio/account`. `PUT …/account/password {password}`; `POST …/account/totp` answers a TotpOffer, `…/account/totp/verify {code}`
+ * a RecoveryCodes; `DELETE …/account/totp`; `POST …/account/recovery` a RecoveryCodes; `POST …/account/passkeys/options`, then
+ * `POST …/account/passkeys {name, response}` a RecoveryCodes; `DELETE …/account/passkeys/ID`; `DELETE …/account/sessions/ID`, and
+ * `DELETE …/account/sessions` for all others. All but the last two ask for a confirmation not older than ten minutes (403
+ * `session.ConfirmFirst`).
+ */
+export interface AccountView {
+  readonly user: UserView
+  /** Recovery codes that were not used. */
+  readonly recoveryCodes: number
+  readonly passkeys: readonly PasskeyView[]
+  readonly sessions: readonly OwnSessionView[]
+}
+
+/** A secret for an authenticator app, which counts once a code of it was shown. */
+export interface TotpOffer {
+  /** Base32, to type. */
+  readonly secret: string
+  /** `otpauth://…`, as a QR code. */
+  readonly uri: string
+}
+
+/** New recovery codes, told once; empty where there were some already. */
+export interface RecoveryCodes {
+  readonly codes: readonly string[]
+}
+
+/** An invitation that was not taken yet, or a link to set a password anew (`for` a member). */
+export interface InviteView {
+  readonly id: string
+  readonly role: Role
+  /** The member whose password is set anew. */
+  readonly for?: string
+  /** Name of who made it. */
+  readonly by: string
+  /** Unix ms. */
+  readonly createdMs: number
+  readonly expiresMs: number
+}
+
+/**
+ * `GET /studio/members`, for every member; invitations for owners only. For owners: `PATCH …/members/ID {role?, isDisabled?}`,
+ * `DELETE …/members/ID`, `POST …/members/ID/reset` and `POST /studio/invites {role}` answer an InviteSecret, `DELETE …/invites/ID`.
+ * `POST …/invites/look {token}` answers an InviteView, `POST …/invites/accept {token, name?, password}` a SessionView.
+ */
+export interface TeamView {
+  readonly members: readonly UserView[]
+  readonly invites: readonly InviteView[]
+}
+
+/** An invitation's secret, told once: the creator page's address with `#join=` and this. */
+export interface InviteSecret {
+  readonly invite: InviteView
+  readonly token: string
 }
 
 /** One line of the audit log. Every line holds the hash of the one before, so that none can be taken out unseen. */

@@ -3,12 +3,21 @@
  * creator page's own origin; whoever is signed in is known by a cookie. A refusal is a `Problem`.
  */
 export type {
+  AccountView,
   AuditCheck,
   AuditEntry,
   AuditPage,
+  Factor,
+  InviteSecret,
+  InviteView,
+  OwnSessionView,
+  PasskeyView,
+  RecoveryCodes,
   Role,
   SessionMode,
   SessionView,
+  TeamView,
+  TotpOffer,
   UserView,
 } from './accounts.ts'
 export type {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import fastify, { type FastifyInstance } from 'fastify'
+import { createRequestLimit } from '../access/request-limit.ts'
 import { StudioError } from '../error.ts'
 import type { StudioParts } from '../studio.ts'
 
@@ -19,7 +20,11 @@ export async function createHandle(
   routes: readonly Routes[],
 ): Promise<{ readonly handle: Handle; readonly close: () => Promise<void> }> {
   const server = fastify({ bodyLimit: BODY_BYTES, forceCloseConnections: true })
-  server.addHook('onRequest', async (request) => checkOrigin(request.headers, request.method))
+  const checkRate = createRequestLimit(parts.nowMs)
+  server.addHook('onRequest', async (request) => {
+    checkRate(request.ip, request.headers.cookie)
+    checkOrigin(request.headers, request.method)
+  })
   server.addHook('onSend', async (_, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
     reply.header('x-content-type-options', 'nosniff')
@@ -31,6 +36,7 @@ export async function createHandle(
       parts.logger.error({ err: error, path: request.url }, 'a studio request failed')
     const told =
       refusal ?? new StudioError('studio.Bug', 'the studio failed; its log says why', { status: 500 })
+    if (told.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(told.retryAfterMs / 1_000))
     return reply.code(told.status).send(told.problem)
   })
   server.setNotFoundHandler((request) => {
@@ -69,11 +75,25 @@ function checkOrigin(headers: IncomingMessage['headers'], method: string): void 
     })
 }
 
+/** What Fastify refuses before a route is asked. */
+interface Refusal {
+  readonly statusCode?: number
+  readonly code?: string
+  readonly message?: string
+  readonly validation?: readonly {
+    readonly instancePath: string
+    readonly params: { missingProperty?: unknown }
+  }[]
+}
+
 function refusalOf(error: unknown): StudioError | undefined {
   if (error instanceof StudioError) return error
-  const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string }
+  const { statusCode, code, message = 'the request is not understood', validation } = error as Refusal
   if (statusCode === undefined || statusCode >= 500) return undefined
-  return new StudioError(`studio.${code ?? 'BadRequest'}`, message ?? 'the request is not understood', {
+  const [wrong] = validation ?? []
+  const field = wrong && String(wrong.params.missingProperty ?? wrong.instancePath.slice(1))
+  return new StudioError(wrong ? 'studio.BadRequest' : `studio.${code ?? 'BadRequest'}`, message, {
     status: statusCode,
+    ...(field === undefined || field === '' ? {} : { field }),
   })
 }
