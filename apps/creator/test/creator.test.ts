@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { checkClaim, claimInDocument, createRecipe, readRecipe } from '@demiurge/art'
-import { createRenderer } from '@demiurge/art/native'
+import { checkClaim, claimInDocument, createRecipe, readRecipe, splitManifestStore } from '@demiurge/art'
+import { checkCredentials, createRenderer } from '@demiurge/art/native'
 import { fromHex, parseAddress } from '@demiurge/codec'
 import { shareLink } from '@demiurge/creator'
+import { nativeSuites } from '@demiurge/crypto/native'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findViolations, fitsWidth, hasBrowser } from '../../../test/browser.ts'
@@ -44,6 +45,12 @@ describe.skipIf(!hasBrowser('the creator'))('the creator in a browser', { timeou
     expect(file.name).toBe('tidal-memory.png')
     expect(proof.name).toBe('tidal-memory.png.proof.json')
     expect(readRecipe(file.bytes).layers).toHaveLength(2)
+    const credentials = await checkCredentials(new Uint8Array(file.bytes), { suites: nativeSuites })
+    expect(credentials).toMatchObject({
+      verdict: 'authentic',
+      licence: { licence: 'LicenseRef-GBU2' },
+      claimSigner: { name: 'Demiurge studio in a browser' },
+    })
 
     const verification = await world.client.verifyFile(file.bytes, { bundle: proof.bytes.toString() })
     expect(verification.verdict).toBe('authentic')
@@ -67,6 +74,22 @@ describe.skipIf(!hasBrowser('the creator'))('the creator in a browser', { timeou
     await page.getByRole('heading', { name: 'Tidal memory is minted' }).waitFor()
     await page.getByRole('button', { name: 'Verified by your browser' }).waitFor()
     expect((await download(page, 'File')).bytes.equals(file.bytes)).toBe(true)
+
+    // The same draft again is the same file, credentials and all, which the chain has; and nothing at all without them.
+    await page.reload()
+    await goTo(page, 'Secure')
+    await page.getByLabel('Password').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Unlock' }).click()
+    await page.getByRole('button', { name: 'Go on to mint' }).click()
+    await page.getByRole('button', { name: 'Mint this work' }).click()
+    await page.getByText('Exactly this artwork is on the chain already.').waitFor()
+    await page.getByRole('button', { name: 'Back' }).click()
+    await page.getByRole('switch', { name: 'Content credentials in the file' }).click()
+    await page.getByRole('button', { name: 'Mint this work' }).click()
+    await page.getByRole('heading', { name: 'Tidal memory is minted' }).waitFor()
+    const bare = await download(page, 'File')
+    expect(splitManifestStore(bare.bytes).store).toBeUndefined()
+    expect(splitManifestStore(file.bytes).rest.length).toBe(bare.bytes.length)
     expect(errors).toEqual([])
   })
 

@@ -12,7 +12,8 @@ export { extractPalette } from './color/extract.ts'
 export { type Harmony, harmonicPalette, harmonies } from './color/harmony.ts'
 export { type PaletteData, palettes } from './color/palettes.ts'
 export { checkCredentialStatement } from './credentials/check-statement.ts'
-export { splitManifestStore } from './credentials/manifest-store.ts'
+export { joinManifestStore, splitManifestStore } from './credentials/manifest-store.ts'
+export { type CredentialOptions, holdsCredentials, signCredentials } from './credentials/sign.ts'
 export {
   assertionToCredential,
   CredentialStatement,
@@ -20,6 +21,7 @@ export {
   SignedCredential,
   signCredential,
 } from './credentials/statement.ts'
+export type { StudioKey } from './credentials/studio-key.ts'
 export { ArtError, type ArtErrorCode } from './errors.ts'
 export { readRecipe } from './files/recipe-in-file.ts'
 export { type BlendMode, blendColours, blendModes } from './layers/blend.ts'

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { deriveSigner, mnemonicToSeed } from '@demiurge/crypto'
 import { nativeSuites, randomBytes } from '@demiurge/crypto/native'
 import { JPEG, PNG } from '@trustnxt/c2pa-ts/asset'
@@ -6,24 +6,21 @@ import { SuperBox } from '@trustnxt/c2pa-ts/jumbf'
 import { ManifestStore } from '@trustnxt/c2pa-ts/manifest'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { joinManifestStore } from '../src/credentials/manifest-store.ts'
+import { encodeCbor } from '../src/credentials/cbor.ts'
 import {
   assertionToCredential,
   claimLicence,
   createRecipe,
   credentialToAssertion,
+  joinManifestStore,
   readRecipe,
   signCredential,
+  signCredentials,
   splitManifestStore,
   withLicence,
 } from '../src/index.ts'
-import {
-  checkCredentials,
-  createRenderer,
-  createStudioKey,
-  readStudioKey,
-  signCredentials,
-} from '../src/native/index.ts'
+import { checkCredentials, createRenderer, createStudioKey, readStudioKey } from '../src/native/index.ts'
+import { createBrowserStudioKey, openBrowserStudioKey } from '../src/web/credentials/studio-key.ts'
 
 const words = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
 const signerOf = (suite: string) =>
@@ -32,10 +29,18 @@ const signerOf = (suite: string) =>
     random: randomBytes,
   })
 const signer = signerOf('ml-dsa-65')
-const key = readStudioKey(createStudioKey('Studio of Ada'))
+const pem = await createStudioKey('Studio of Ada')
+const key = readStudioKey(pem)
 const claim = claimLicence({ licence: 'gbu2', fields: { aiTraining: 'allowed' } })
 const recipe = createRecipe({ pattern: 'guilloche', seed: 7, size: 48 })
-const options = { title: 'First light', key, signer, createdAtMs: 1_790_000_000_000, claim, isDrawn: true }
+const options = {
+  title: 'First light',
+  key,
+  signer,
+  createdAtMs: 1_790_000_000_000,
+  claim,
+  random: randomBytes,
+}
 const check = (file: Uint8Array<ArrayBuffer>) => checkCredentials(file, { suites: nativeSuites })
 
 const plain: Record<string, Uint8Array<ArrayBuffer>> = {}
@@ -198,6 +203,50 @@ test('Falcon and hybrid accounts sign as well, and credentials are not replaced'
   })
 })
 
+test('a browser signs as a studio does, with a key whose bytes nobody sees', async () => {
+  const kept = structuredClone(await createBrowserStudioKey('Browser of Ada'))
+  expect(kept.privateKey.extractable).toBe(false)
+  const browser = openBrowserStudioKey(kept)
+  for (const format of formats) {
+    const file = await signCredentials(of(plain, format), { ...options, key: browser })
+    const { verdict, claimSigner } = await check(file)
+    expect({ verdict, name: claimSigner?.name }).toEqual({ verdict: 'authentic', name: 'Browser of Ada' })
+    expect(await secondOpinion(file)).toBe(true)
+  }
+})
+
+test('a store of more than one segment of a JPEG, and of every length around it, is read by both readers', async () => {
+  const seen = new Set<number>()
+  for (const length of [0, 240, 260, 5_000, 56_000, 65_500, 70_000, 140_000]) {
+    const file = await signCredentials(of(plain, 'jpeg'), { ...options, title: 'x'.repeat(length) })
+    const segments = file.length - of(plain, 'jpeg').length
+    seen.add(Math.ceil(segments / 65_537))
+    expect(await check(file)).toMatchObject({ verdict: 'authentic' })
+    expect(await secondOpinion(file)).toBe(true)
+  }
+  expect([...seen].toSorted()).toEqual([1, 2, 3])
+})
+
+test('numbers that CBOR would write otherwise than in 32 bits are refused', () => {
+  for (const value of [0.5, 2 ** 32, -(2 ** 33), Number.NaN])
+    expect(() => encodeCbor({ value })).toThrow(expect.objectContaining({ code: 'credentials.failed' }))
+  // RFC 8949, appendix A.
+  const vectors: readonly (readonly [Parameters<typeof encodeCbor>[0], string])[] = [
+    [23, '17'],
+    [24, '1818'],
+    [1000, '1903e8'],
+    [1_000_000, '1a000f4240'],
+    [-1, '20'],
+    [-1000, '3903e7'],
+    [[true, false, null], '83f5f4f6'],
+    [{ a: 1, b: [2, 3] }, 'a26161016162820203'],
+    [new Map([[1, 2]]), 'a10102'],
+    [Uint8Array.of(1, 2, 3, 4), '4401020304'],
+    ['水', '63e6b0b4'],
+  ]
+  for (const [value, hex] of vectors) expect(encodeCbor(value).toHex()).toBe(hex)
+})
+
 test('the statement is one text, and what is none of ours is refused', () => {
   const value = signCredential(
     { sha256: `0x${'11'.repeat(32)}`, bytes: 5, mediaType: 'image/png', createdAtMs: 1 },
@@ -215,10 +264,12 @@ test('the statement is one text, and what is none of ours is refused', () => {
 
 test('the certificates are what C2PA asks for', () => {
   const [leaf, root] = key.chain.map((der) => new X509Certificate(der))
-  expect(leaf?.verify(root?.publicKey ?? key.privateKey)).toBe(true)
+  const privateKey = createPrivateKey(pem)
+  expect(leaf?.verify(root?.publicKey ?? privateKey)).toBe(true)
+  expect(root?.verify(root.publicKey)).toBe(true)
   expect(leaf?.ca).toBe(false)
   expect(root?.ca).toBe(true)
   expect(leaf?.keyUsage).toEqual(['1.3.6.1.5.5.7.3.36'])
-  expect(leaf?.checkPrivateKey(key.privateKey)).toBe(true)
+  expect(leaf?.checkPrivateKey(privateKey)).toBe(true)
   expect(() => readStudioKey('nonsense')).toThrow(expect.objectContaining({ code: 'credentials.bad-key' }))
 })

@@ -23,12 +23,14 @@ export const command = defineCommand({
   async run({ values, positionals: [path = ''], globals, terminal }) {
     const file = await readWork(path, readFile)
     const [
-      { holdsCredentials, signBeside, signInside },
+      { signBeside, signInside },
+      { holdsCredentials },
       { licenceToMint },
       { openSigner },
       { formatAddress },
     ] = await Promise.all([
       import('../credentials/sign-file.ts'),
+      import('@demiurge/art'),
       import('../licence/to-mint.ts'),
       import('../wallet/unlock.ts'),
       import('@demiurge/codec'),

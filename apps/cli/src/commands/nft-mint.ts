@@ -111,7 +111,10 @@ interface CredentialPlan {
 /** The file as it is minted: with content credentials where it can hold them and has none yet. The file on disk is then that one. */
 async function withCredentials(plan: CredentialPlan): Promise<Uint8Array<ArrayBuffer>> {
   const { path, source, mediaType, signer, licence: claimed, globals, terminal } = plan
-  const { hasCredentials, holdsCredentials, signInside } = await import('../credentials/sign-file.ts')
+  const [{ hasCredentials, signInside }, { holdsCredentials }] = await Promise.all([
+    import('../credentials/sign-file.ts'),
+    import('@demiurge/art'),
+  ])
   if (!holdsCredentials(mediaType) || hasCredentials(source)) return source
   const { licence, ...rest } = claimed
   const claim = licence === undefined ? undefined : { licence, ...rest }

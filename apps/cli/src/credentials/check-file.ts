@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { assertionToCredential, checkCredentialStatement, readLicence } from '@demiurge/art'
+import { assertionToCredential, checkCredentialStatement, holdsCredentials, readLicence } from '@demiurge/art'
 import { type CredentialReport, checkCredentials } from '@demiurge/art/native'
 import { nativeSuites } from '@demiurge/crypto/native'
 import { credentialsFileOf, mediaTypeOf, readWork } from '../work-file.ts'
-import { holdsCredentials } from './sign-file.ts'
 
 /** The credentials of a file: those inside a PNG or JPEG, else the statement beside it. Throws CommandError `file.Unreadable`. */
 export async function checkFile(path: string): Promise<CredentialReport> {

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import {
   credentialToAssertion,
   type LicenceClaim,
-  readRecipe,
   signCredential,
+  signCredentials,
   splitManifestStore,
 } from '@demiurge/art'
-import { signCredentials } from '@demiurge/art/native'
 import type { Signer } from '@demiurge/crypto'
+import { randomBytes } from '@demiurge/crypto/native'
 import { openStudioKey } from './studio-key-file.ts'
 
 /** What a file is signed with. */
@@ -21,18 +21,13 @@ export interface SignFileOptions {
   readonly data: string
 }
 
-/** Whether content credentials go into files of this kind. */
-export function holdsCredentials(mediaType: string): boolean {
-  return mediaType === 'image/png' || mediaType === 'image/jpeg'
-}
-
 /** Whether a PNG or JPEG has content credentials. Throws ArtError `file.damaged`. */
 export function hasCredentials(file: Uint8Array): boolean {
   return splitManifestStore(file).store !== undefined
 }
 
 /** The file with content credentials inside. Throws as `signCredentials`. */
-export function signInside({
+export async function signInside({
   file,
   title,
   signer,
@@ -41,10 +36,10 @@ export function signInside({
 }: SignFileOptions): Promise<Uint8Array<ArrayBuffer>> {
   return signCredentials(file, {
     title,
-    key: openStudioKey(data),
+    key: await openStudioKey(data),
     signer,
     createdAtMs: Date.now(),
-    isDrawn: isDrawn(file),
+    random: randomBytes,
     ...(claim === undefined ? {} : { claim }),
   })
 }
@@ -59,14 +54,4 @@ export function signBeside({ file, mediaType, signer, claim }: SignFileOptions):
   }
   const signed = signCredential(claim === undefined ? input : { ...input, claim }, signer)
   return `${JSON.stringify(credentialToAssertion(signed))}\n`
-}
-
-function isDrawn(file: Uint8Array): boolean {
-  try {
-    readRecipe(file)
-    return true
-  } catch {
-    // Made by another program.
-    return false
-  }
 }

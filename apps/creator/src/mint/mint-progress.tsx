@@ -1,7 +1,8 @@
+import { holdsCredentials } from '@demiurge/art'
 import { Button, Progress } from '@demiurge/design'
 import { Check, CircleX, LoaderCircle, RotateCw } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useStudio } from '../studio/use-studio.ts'
+import { useDraft, useStudio } from '../studio/use-studio.ts'
 import { canCancel, type Stage, stageIndex, stages } from './stages.ts'
 import { type MintingState, useMinting } from './use-minting.tsx'
 
@@ -11,7 +12,10 @@ type Shown = Extract<MintingState, { status: 'running' | 'failed' }>
 export function MintProgressView({ state }: { readonly state: Shown }): ReactNode {
   const minting = useMinting()
   const studio = useStudio()
+  const { output } = useDraft()
   const failed = state.status === 'failed'
+  const embeds = minting.credentials && holdsCredentials(`image/${output.format}`)
+  const stagesShown = stages.filter(({ stage }) => stage !== 'embed' || embeds)
   return (
     <>
       <div className="c-panel-body">
@@ -24,7 +28,7 @@ export function MintProgressView({ state }: { readonly state: Shown }): ReactNod
           </p>
         </header>
         <ol className="c-stages" aria-live="polite">
-          {stages.map(({ stage, title, detail }) => (
+          {stagesShown.map(({ stage, title, detail }) => (
             <StageRow key={stage} stage={stage} title={title} detail={detail} state={state} />
           ))}
         </ol>

@@ -48,6 +48,10 @@ export function MintResult({ work }: { readonly work: MintedFile }): ReactNode {
               <Hash value={transaction} label="transaction" />
             </dd>
           </div>
+          <div>
+            <dt>Content credentials</dt>
+            <dd>{work.hasCredentials ? 'Inside the file (C2PA)' : 'None'}</dd>
+          </div>
         </dl>
         <Downloads work={work} />
       </div>

@@ -1,5 +1,5 @@
-import type { RenderFormat } from '@demiurge/art'
-import { Amount, Button, Field, Segmented, Select } from '@demiurge/design'
+import { holdsCredentials, type RenderFormat } from '@demiurge/art'
+import { Amount, Button, Field, Segmented, Select, Switch } from '@demiurge/design'
 import { Balance, schemeOf, useWallet } from '@demiurge/design/wallet'
 import { Sparkles } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -47,6 +47,7 @@ export function MintSummary(): ReactNode {
           <p>The file is drawn here, signed with your key, and put on the chain.</p>
         </header>
         <OutputForm />
+        <CredentialsSwitch format={output.format} />
         <dl className="c-summary" aria-label="Summary">
           <Row title="Name">{details.name.trim() || '—'}</Row>
           <Row title="File">{`${pixels.width} × ${pixels.height} ${output.format.toUpperCase()}`}</Row>
@@ -98,6 +99,30 @@ function whatIsMissing(
 ): { readonly step: Step; readonly title: string } | undefined {
   if (problems > 0) return { step: 'details', title: 'Complete the details' }
   return open ? undefined : { step: 'secure', title: 'Open your wallet' }
+}
+
+/** Whether the file itself says who made it, under which licence. */
+function CredentialsSwitch({ format }: { readonly format: RenderFormat }): ReactNode {
+  const { credentials, setCredentials } = useMinting()
+  const possible = holdsCredentials(`image/${format}`)
+  return (
+    <div className="d-stack-s">
+      <Switch
+        label="Content credentials in the file"
+        checked={credentials && possible}
+        onChange={setCredentials}
+        disabled={!possible}
+      />
+      <p className="d-field-hint">{credentialsHint(possible, credentials)}</p>
+    </div>
+  )
+}
+
+function credentialsHint(possible: boolean, wanted: boolean): string {
+  if (!possible) return 'PNG and JPEG hold them; this format does not.'
+  return wanted
+    ? 'Who made it, how and under which licence, signed inside the file (C2PA); about 10 kB.'
+    : 'The file will say nothing of its origin; the chain still does.'
 }
 
 function OutputForm(): ReactNode {

@@ -1,17 +1,20 @@
-import type { RenderFormat } from '@demiurge/art'
+import { holdsCredentials, type RenderFormat, splitManifestStore } from '@demiurge/art'
 import { toHex } from '@demiurge/codec'
 import { createDesk, type Desk } from '@demiurge/design/desk'
 import { atSize, recipeOf } from '../artwork/artwork.ts'
 import type { Draft } from '../draft/draft.ts'
 import type { PrintTasks } from '../render/print-tasks.ts'
 import type { Minted, MintProgress, WalletTasks } from '../wallet/tasks.ts'
+import { fileName } from './file-name.ts'
 import { keepPending } from './pending.ts'
 import type { Stage } from './stages.ts'
 
 /** A minted work with the file that this page holds. */
-export interface MintedFile extends Minted {
+export interface MintedFile extends Omit<Minted, 'file'> {
   readonly name: string
   readonly file: Blob
+  /** Whether content credentials are inside the file. */
+  readonly hasCredentials: boolean
   /** JSON of the recipe that draws it again. */
   readonly recipe: string
 }
@@ -22,6 +25,8 @@ export interface MintingOptions {
   readonly api: string
   readonly account: string
   readonly salt: string
+  /** Whether content credentials are asked for; formats that hold none get none. */
+  readonly credentials: boolean
   readonly desk: Desk<WalletTasks>
   readonly signal: AbortSignal
   /** `share` is 0 to 1 of a stage whose progress is known. */
@@ -35,7 +40,6 @@ export async function runMinting(options: MintingOptions): Promise<MintedFile> {
   onStage('render', 0)
   const recipe = atSize(recipeOf(artwork), output.longSide)
   const { bytes, mediaType } = await print(recipe, output.format, options)
-  const file = new Blob([bytes], { type: mediaType })
   const name = details.name.trim()
   let sha256: string | undefined
   const onProgress = (progress: MintProgress): void => {
@@ -43,10 +47,27 @@ export async function runMinting(options: MintingOptions): Promise<MintedFile> {
     if (progress.stage === 'submit' && sha256 !== undefined) keepPending({ sha256, name, mediaType })
     onStage(progress.stage)
   }
-  onStage('hash')
-  const order = { api, account, salt, file: bytes, mediaType, details }
-  const minted = await desk.ask('mint', order, { signal, onProgress, transfer: [bytes.buffer] })
-  return { ...minted, name, file, recipe: JSON.stringify(recipe, null, 2) }
+  const title = options.credentials && holdsCredentials(mediaType) ? fileName(name, mediaType) : undefined
+  onStage(title === undefined ? 'hash' : 'embed')
+  const order = { api, account, salt, file: bytes, mediaType, details, credentials: title }
+  const { file, ...minted } = await desk.ask('mint', order, { signal, onProgress, transfer: [bytes.buffer] })
+  return {
+    ...minted,
+    name,
+    file: new Blob([file], { type: mediaType }),
+    hasCredentials: hasCredentials(file),
+    recipe: JSON.stringify(recipe, null, 2),
+  }
+}
+
+/** Whether a minted file carries content credentials; a file of another kind does not. */
+export function hasCredentials(file: Uint8Array): boolean {
+  try {
+    return splitManifestStore(file).store !== undefined
+  } catch {
+    // WebP and SVG, in which they do not go.
+    return false
+  }
 }
 
 async function print(

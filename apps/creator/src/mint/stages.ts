@@ -6,6 +6,7 @@ export type Stage = 'render' | MintStage
 /** Each stage with what a person reads. */
 export const stages: readonly { readonly stage: Stage; readonly title: string; readonly detail: string }[] = [
   { stage: 'render', title: 'Render', detail: 'Your browser draws the finished file.' },
+  { stage: 'embed', title: 'Credentials', detail: 'Your key signs what the file says of itself.' },
   { stage: 'hash', title: 'Hash', detail: 'Its SHA-256 is taken, and must be new to the chain.' },
   { stage: 'upload', title: 'Upload', detail: 'The node stores the file and names its hash.' },
   { stage: 'sign', title: 'Sign', detail: 'Your key signs the statement of origin.' },

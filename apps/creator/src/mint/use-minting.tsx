@@ -15,8 +15,9 @@ import {
 import type { Draft } from '../draft/draft.ts'
 import type { WalletTasks } from '../wallet/tasks.ts'
 import { walletDesk } from '../wallet/wallet-desk.ts'
+import { keepWantsCredentials, wantsCredentials } from './credentials-choice.ts'
 import { dropPending, loadPending, type Pending } from './pending.ts'
-import { type MintedFile, newSalt, runMinting } from './run-minting.ts'
+import { hasCredentials, type MintedFile, newSalt, runMinting } from './run-minting.ts'
 import type { Stage } from './stages.ts'
 
 /** Where the minting stands. */
@@ -29,6 +30,9 @@ export type MintingState =
 /** The one minting of the page; it goes on while the person looks at other steps. */
 export interface Minting {
   readonly state: MintingState
+  /** Whether content credentials go into the file; kept on the device. */
+  readonly credentials: boolean
+  setCredentials(credentials: boolean): void
   start(draft: Draft): void
   cancel(): void
   /** Puts the result or the failure away. */
@@ -45,6 +49,7 @@ export function MintingProvider({ children }: { readonly children: ReactNode }):
   const [state, setState] = useState<MintingState>(IDLE)
   const controller = useRef<AbortController>(undefined)
   const salt = useRef(newSalt())
+  const [credentials, setCredentials] = useState(wantsCredentials)
   useRecovery(client, walletDesk, config.api, setState)
   const address = account?.address
 
@@ -64,6 +69,7 @@ export function MintingProvider({ children }: { readonly children: ReactNode }):
         api: config.api,
         account: address,
         salt: salt.current,
+        credentials,
         desk: walletDesk,
         signal,
         onStage,
@@ -81,16 +87,21 @@ export function MintingProvider({ children }: { readonly children: ReactNode }):
         },
       )
     },
-    [address, config.api],
+    [address, config.api, credentials],
   )
   const minting = useMemo<Minting>(
     () => ({
       state,
+      credentials,
+      setCredentials(wanted) {
+        keepWantsCredentials(wanted)
+        setCredentials(wanted)
+      },
       start,
       cancel: () => controller.current?.abort(new DeskError('the minting was cancelled', 'cancelled')),
       clear: () => setState(IDLE),
     }),
-    [state, start],
+    [state, start, credentials],
   )
   return <MintingContext value={minting}>{children}</MintingContext>
 }
@@ -130,6 +141,7 @@ async function recover(
     desk.ask('verify', { api, item }),
     desk.ask('proof', { api, item }),
   ])
+  const file = new Uint8Array(bytes)
   const document: unknown = JSON.parse(metadata ?? '{}')
   return {
     item,
@@ -138,7 +150,8 @@ async function recover(
     proof,
     verification,
     name,
-    file: new Blob([new Uint8Array(bytes)], { type: mediaType }),
+    file: new Blob([file], { type: mediaType }),
+    hasCredentials: hasCredentials(file),
     recipe: JSON.stringify(Object(Object(document).demiurge).recipe ?? null, null, 2),
   }
 }

@@ -6,6 +6,7 @@ import { type Client, type FeeEstimate, formatBundle, mintWork } from '@demiurge
 import { attributeOf } from '../details/attributes.ts'
 import { claimOf, type Details } from '../details/details.ts'
 import { parseRoyalty } from '../details/royalty.ts'
+import { embedCredentials } from './credentials.ts'
 import type { Minted, MintOrder, MintProgress } from './tasks.ts'
 
 const SAMPLE_HASH = `0x${'11'.repeat(32)}`
@@ -15,18 +16,17 @@ const SAMPLE_URI = `demiurge://${'x'.repeat(16)}/assets/${'0'.repeat(64)}`
 export async function mintAndVerify(
   client: Client,
   signer: Signer,
-  { file, mediaType, details, salt }: MintOrder,
+  order: MintOrder,
   { signal, progress }: TaskControl<MintProgress>,
 ): Promise<Minted> {
+  const { mediaType, details, salt } = order
+  const file = await embedded(signer, order, progress)
   progress({ stage: 'hash' })
   const sha256 = toHex(portableMerkleHasher.sha256(file))
   progress({ stage: 'hash', sha256 })
-  const known = await client.request('nft_findByContent', { sha256 })
-  if (known !== null)
-    throw new ApiError(
-      'nft.ContentAlreadyMinted',
-      'Exactly this artwork is on the chain already. Change it, or open the item that exists.',
-    )
+  await refuseKnown(client, sha256)
+  // The same picture may have been minted without its credentials.
+  if (file !== order.file) await refuseKnown(client, toHex(portableMerkleHasher.sha256(order.file)))
   signal.throwIfAborted()
   // Once it is submitted nobody can take it back, so that cancelling must not look as if it had worked.
   const beforeSubmit = new AbortController()
@@ -46,7 +46,25 @@ export async function mintAndVerify(
   )
   progress({ stage: 'verify' })
   const verification = await client.verifyItem(item)
-  return { item, collection, transaction, proof: formatBundle(bundle), verification }
+  return { item, collection, transaction, file, proof: formatBundle(bundle), verification }
+}
+
+async function embedded(
+  signer: Signer,
+  { file, credentials, details }: MintOrder,
+  progress: (progress: MintProgress) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (credentials === undefined) return file
+  progress({ stage: 'embed' })
+  return embedCredentials(file, { title: credentials, signer, claim: claimOf(details) })
+}
+
+async function refuseKnown(client: Client, sha256: string): Promise<void> {
+  if ((await client.request('nft_findByContent', { sha256 })) === null) return
+  throw new ApiError(
+    'nft.ContentAlreadyMinted',
+    'Exactly this artwork is on the chain already. Change it, or open the item that exists.',
+  )
 }
 
 /** What minting with these details would cost now: a minting of the same size, not sent anywhere. */

@@ -12,12 +12,14 @@ export interface MintOrder {
   readonly file: Uint8Array<ArrayBuffer>
   readonly mediaType: string
   readonly details: Details
+  /** Title of the content credentials that go into a PNG or JPEG; undefined when none do. */
+  readonly credentials: string | undefined
   /** 32 random bytes as 0x hex that a new collection's identifier comes from; kept, so that trying again opens no second one. */
   readonly salt: string
 }
 
-/** Where a minting is: `hash` before the upload, `verify` after the proof. */
-export type MintStage = 'hash' | MintStep | 'verify'
+/** Where a minting is: `embed` while content credentials are made, `hash` before the upload, `verify` after the proof. */
+export type MintStage = 'embed' | 'hash' | MintStep | 'verify'
 
 /** What a minting tells on its way. */
 export interface MintProgress {
@@ -31,6 +33,8 @@ export interface Minted {
   readonly item: string
   readonly collection: string
   readonly transaction: string
+  /** The file that was minted. */
+  readonly file: Uint8Array<ArrayBuffer>
   /** Content of the sidecar file. */
   readonly proof: string
   readonly verification: Verification

@@ -7,10 +7,11 @@ interface Box {
 }
 
 /** The last 12 bytes of the box types that ISO 19566-5 and C2PA 2.2 11.1 name by four letters. */
-const TYPE_ENDING = '00110010800000aa00389b71'
-/** Requestable, with a label, and nothing else (ISO 19566-5 A.3); of an assertion also with a private box, its salt (C2PA 2.2 8.4.2.3). */
-const TOGGLES = 0x03
-const SALTED = 0x13
+export const TYPE_ENDING = '00110010800000aa00389b71'
+/** Toggles of a description: requestable, with a label, and nothing else (ISO 19566-5 A.3). */
+export const TOGGLES = 0x03
+/** Toggles of an assertion's description: also with a private box, its salt (C2PA 2.2 8.4.2.3). */
+export const SALTED = 0x13
 const SALT_BYTES = 24
 
 /**

@@ -89,10 +89,27 @@ function damaged(kind: string, at: number): ArtError {
 
 /** Where IHDR ends: signature, length, type, 13 bytes, CRC. */
 const AFTER_IHDR = 33
+/** Where the first segment of a JPEG ends. */
+const AFTER_SOI = 2
+/** Length, type and CRC of a chunk. */
+const CHUNK_FRAME = 12
+/** What begins a segment: its marker and length, `JP`, the instance, the number. From the second on the header of the box comes again. */
+const SEGMENT_HEAD = 12
+const BOX_HEAD = 8
 /** What a segment of a JPEG can hold beside its own header of 12 and, from the second on, that of the box. */
 const JPEG_PART = 65_535 - 18
 /** The box instance that c2pa-rs numbers its segments with. */
 const INSTANCE = 0x0211
+
+/** Where our signer puts a store into a PNG or JPEG, and how many bytes of the file a store of some length takes there. */
+export function storePlace(rest: Uint8Array): {
+  readonly start: number
+  readonly lengthOf: (storeLength: number) => number
+} {
+  if (isPng(rest)) return { start: AFTER_IHDR, lengthOf: (length) => length + CHUNK_FRAME }
+  const framing = (segments: number): number => segments * SEGMENT_HEAD + (segments - 1) * BOX_HEAD
+  return { start: AFTER_SOI, lengthOf: (length) => length + framing(Math.ceil(length / JPEG_PART)) }
+}
 
 /**
  * The file that our signer makes of a store and the rest: the store directly after a PNG's header, or after the start of a JPEG. A file
@@ -105,15 +122,15 @@ export function joinManifestStore({ store, rest }: SplitFile): Uint8Array<ArrayB
   const segments: Uint8Array[] = []
   for (let at = 0; at < store.length; at += JPEG_PART) {
     const part = store.subarray(at, at + JPEG_PART)
-    const head = new Uint8Array(12)
+    const head = new Uint8Array(SEGMENT_HEAD)
     const view = new DataView(head.buffer)
-    const again = segments.length === 0 ? [] : [store.subarray(0, 8)]
+    const again = segments.length === 0 ? [] : [store.subarray(0, BOX_HEAD)]
     view.setUint16(0, 0xffeb)
-    view.setUint16(2, 10 + 8 * again.length + part.length)
+    view.setUint16(2, 10 + BOX_HEAD * again.length + part.length)
     view.setUint16(4, 0x4a50)
     view.setUint16(6, INSTANCE)
     view.setUint32(8, segments.length + 1)
     segments.push(joinBytes([head, ...again, part]))
   }
-  return joinBytes([rest.subarray(0, 2), ...segments, rest.subarray(2)])
+  return joinBytes([rest.subarray(0, AFTER_SOI), ...segments, rest.subarray(AFTER_SOI)])
 }

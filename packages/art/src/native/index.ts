@@ -2,6 +2,5 @@
 
 export * from './collection/index.ts'
 export { type CredentialCheckName, type CredentialReport, checkCredentials } from './credentials/check.ts'
-export { type CredentialOptions, signCredentials } from './credentials/sign.ts'
-export { createStudioKey, readStudioKey, type StudioKey } from './credentials/studio-key.ts'
+export { createStudioKey, readStudioKey } from './credentials/studio-key.ts'
 export { createRenderer } from './renderer.ts'

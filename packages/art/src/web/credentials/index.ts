@@ -1,0 +1,2 @@
+/** @module @demiurge/art/web/credentials: content credentials in the browser, without what renders. */
+export { type BrowserStudioKey, createBrowserStudioKey, openBrowserStudioKey } from './studio-key.ts'
