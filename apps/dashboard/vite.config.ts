@@ -1,12 +1,20 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
+// Our packages do nothing by being imported, only by being called: what a page or a worker does not use is left out.
+const treeshake = {
+  moduleSideEffects: [
+    { test: /[/\\]packages[/\\][^/\\]+[/\\]src[/\\].*\.tsx?$/, sideEffects: false },
+    // These do not say so themselves.
+    { test: /[/\\]node_modules[/\\](@chainsafe[/\\]as-sha256|typebox)[/\\]/, sideEffects: false },
+  ],
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
   // Workers import the same packages as the page does, in their own modules.
-  worker: { format: 'es' },
-  // Our packages do nothing by being imported, only by being called: what a page does not use is left out.
+  worker: { format: 'es', rolldownOptions: { treeshake } },
   // light-dark() and the rest of the tokens' CSS are used as written.
   build: {
     target: 'esnext',
@@ -18,13 +26,7 @@ export default defineConfig({
           groups: [{ name: 'react', test: /[/\\]node_modules[/\\](react|react-dom|scheduler)[/\\]/ }],
         },
       },
-      treeshake: {
-        moduleSideEffects: [
-          { test: /[/\\]packages[/\\][^/\\]+[/\\]src[/\\].*\.tsx?$/, sideEffects: false },
-          // These do not say so themselves.
-          { test: /[/\\]node_modules[/\\](@chainsafe[/\\]as-sha256|typebox)[/\\]/, sideEffects: false },
-        ],
-      },
+      treeshake,
     },
   },
 })

@@ -48,7 +48,11 @@ test('minting puts credentials into the file that is minted, once, unless it is 
   await draw(cwd, 'art.png')
   const minted = await run(['nft', 'mint', 'art.png', '--name', 'Art', '--licence', 'gbu2', ...at], { cwd })
   expect(minted.code).toBe(0)
-  expect(await run(['nft', 'verify', 'art.png', ...at], { cwd })).toMatchObject({ code: 0 })
+  const verified = await run(['nft', 'verify', 'art.png', ...at], { cwd })
+  expect(verified).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/Content credentials\nAuthentic[\s\S]*c2pa\.created \(algorithmicMedia\)/),
+  })
   const explained = await run(['art', 'credentials', 'art.png'], { cwd })
   expect(explained).toMatchObject({ code: 0, out: expect.stringContaining('LicenseRef-GBU2') })
   // The licence stands in the credentials and in the metadata of the proof, and both are read.

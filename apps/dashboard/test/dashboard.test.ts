@@ -117,6 +117,12 @@ describe.skipIf(!hasBrowser('the dashboard'))('the dashboard in a browser', { ti
     await page.locator('input[type=file]').setInputFiles([art, sidecar])
     await page.getByText('with its proof').waitFor()
     await page.getByRole('heading', { name: 'Authentic' }).waitFor()
+    const credentials = page.getByRole('region', { name: 'Content credentials' })
+    await credentials.getByText('They hold', { exact: true }).waitFor()
+    await credentials.getByText('Drawn by an algorithm').waitFor()
+    await credentials.getByText('CC-BY-NC-SA-4.0', { exact: true }).waitFor()
+    await credentials.getByText('8 of 8 hold').waitFor()
+    expect(opened.errors).toEqual([])
   })
 
   test('one flipped bit in a file is told, and which work it pretends to be', async () => {
@@ -133,6 +139,9 @@ describe.skipIf(!hasBrowser('the dashboard'))('the dashboard in a browser', { ti
     await page.getByText('The file is the one that was minted').waitFor()
     await page.getByRole('link', { name: /Evening study/ }).waitFor()
     expect(await page.getByText('Verified by your browser').count()).toBe(0)
+    const credentials = page.getByRole('region', { name: 'Content credentials' })
+    await credentials.getByText('They do not hold').waitFor()
+    await credentials.getByText(/The C2PA claim does not hold/).waitFor()
   })
 
   test('a file of another make is unknown, and a proof alone is not enough', async () => {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRecipe } from '@demiurge/art'
-import { createRenderer } from '@demiurge/art/native'
+import { createRecipe, signCredentials } from '@demiurge/art'
+import { createRenderer, createStudioKey, readStudioKey } from '@demiurge/art/native'
 import { deriveSigner, mnemonicToSeed, type Signer } from '@demiurge/crypto'
 import { nativeSuites, randomBytes } from '@demiurge/crypto/native'
 import { DEVELOPMENT_MNEMONIC, type RunningNode, resolveSettings, startNode } from '@demiurge/node'
@@ -50,14 +50,20 @@ export async function createWorld(): Promise<DashboardWorld> {
   })
   const keys = [{ suite: 'ml-dsa-65', account: 0, index: 0 }] as const
   const signer = deriveSigner(mnemonicToSeed(DEVELOPMENT_MNEMONIC), keys, { suites: nativeSuites })
-  const mint = (name: string, pattern: string): Promise<TestWork> =>
-    mintTestWork(client, signer, { name, pattern })
+  const mint = async (name: string, pattern: string): Promise<TestWork> =>
+    mintTestWork(client, signer, { name, pattern, file: await draw(name, pattern) })
+  const mintSigned = async (name: string, pattern: string): Promise<TestWork> =>
+    mintTestWork(client, signer, {
+      name,
+      pattern,
+      file: await signTestWork(signer, await draw(name, pattern)),
+    })
   return {
     node,
     client,
     signer,
     directory: built.directory,
-    works: [await mint('Morning study', 'mandala'), await mint('Evening study', 'truchet')],
+    works: [await mint('Morning study', 'mandala'), await mintSigned('Evening study', 'truchet')],
     open: (path, options = {}) => openPage(browser, `${node.dashboard}${path}`, options),
     mint,
     async [Symbol.asyncDispose]() {
@@ -85,19 +91,42 @@ function settingsFor(data: string) {
 async function mintTestWork(
   client: Client,
   signer: Signer,
-  { name, pattern }: { readonly name: string; readonly pattern: string },
+  {
+    name,
+    pattern,
+    file,
+  }: { readonly name: string; readonly pattern: string; readonly file: Uint8Array<ArrayBuffer> },
 ): Promise<TestWork> {
-  await using renderer = createRenderer({ threads: 1 })
-  const { bytes } = await renderer.render(createRecipe({ pattern, seed: name, size: 96 }), { format: 'png' })
   const minted = await mintWork(client, signer, {
-    file: bytes,
+    file,
     mediaType: 'image/png',
     name,
     description: 'Made for a test.',
     licence: 'CC-BY-NC-SA-4.0',
     attributes: [{ trait_type: 'Pattern', value: pattern }],
   })
-  return { ...minted, name, file: bytes, proof: formatBundle(minted.bundle) }
+  return { ...minted, name, file, proof: formatBundle(minted.bundle) }
+}
+
+async function draw(seed: string, pattern: string): Promise<Uint8Array<ArrayBuffer>> {
+  await using renderer = createRenderer({ threads: 1 })
+  const { bytes } = await renderer.render(createRecipe({ pattern, seed, size: 96 }), { format: 'png' })
+  return bytes
+}
+
+/** The file with content credentials by this account. */
+export async function signTestWork(
+  signer: Signer,
+  file: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return signCredentials(file, {
+    title: 'study.png',
+    key: readStudioKey(await createStudioKey('Studio of a test')),
+    signer,
+    createdAtMs: 1_790_000_000_000,
+    claim: { licence: 'CC-BY-NC-SA-4.0' },
+    random: randomBytes,
+  })
 }
 
 async function openPage(browser: Browser, url: string, options: BrowserContextOptions): Promise<OpenPage> {

@@ -136,6 +136,9 @@ describe.skipIf(!hasBrowser("the dashboard's wallet and index"))(
       expect(await page.getByRole('button', { name: /Print/ }).isVisible()).toBe(false)
       const pdf = await page.pdf({ format: 'A4' })
       expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+      await using signed = await world.open(`/items/${world.works[1].item}/certificate`)
+      const credentials = signed.page.getByRole('region', { name: 'Content credentials' })
+      await credentials.getByText('Content credentials in the file: they hold').waitFor()
     })
 
     test('the bell rings for what is watched, and remembers it', async () => {

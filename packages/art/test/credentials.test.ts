@@ -1,5 +1,5 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { deriveSigner, mnemonicToSeed } from '@demiurge/crypto'
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto'
+import { deriveSigner, mnemonicToSeed, portableSuites } from '@demiurge/crypto'
 import { nativeSuites, randomBytes } from '@demiurge/crypto/native'
 import { JPEG, PNG } from '@trustnxt/c2pa-ts/asset'
 import { SuperBox } from '@trustnxt/c2pa-ts/jumbf'
@@ -7,6 +7,8 @@ import { ManifestStore } from '@trustnxt/c2pa-ts/manifest'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { encodeCbor } from '../src/credentials/cbor.ts'
+import { storePlace } from '../src/credentials/manifest-store.ts'
+import { writeManifestStore } from '../src/credentials/write-store.ts'
 import {
   assertionToCredential,
   claimLicence,
@@ -20,7 +22,11 @@ import {
   withLicence,
 } from '../src/index.ts'
 import { checkCredentials, createRenderer, createStudioKey, readStudioKey } from '../src/native/index.ts'
-import { createBrowserStudioKey, openBrowserStudioKey } from '../src/web/credentials/studio-key.ts'
+import {
+  checkCredentials as checkInBrowser,
+  createBrowserStudioKey,
+  openBrowserStudioKey,
+} from '../src/web/credentials/index.ts'
 
 const words = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
 const signerOf = (suite: string) =>
@@ -119,6 +125,7 @@ describe.each(formats)('%s', (format) => {
     ])
     expect(assertions[0]?.meaning).toBe('c2pa.created (algorithmicMedia)')
     expect(await secondOpinion(file)).toBe(true)
+    expect(await checkInBrowser(file, { suites: portableSuites })).toEqual(await check(file))
     const { rest, store } = splitManifestStore(file)
     expect(rest).toEqual(of(plain, format))
     expect(joinManifestStore({ rest, store })).toEqual(file)
@@ -136,6 +143,8 @@ describe.each(formats)('%s', (format) => {
       fc.asyncProperty(fc.nat(file.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
         const altered = file.map((byte, i) => (i === at ? byte ^ change : byte))
         expect((await check(altered)).verdict).not.toMatch(/authentic|foreign/)
+        const inBrowser = await checkInBrowser(altered, { suites: nativeSuites })
+        expect(inBrowser.verdict).not.toMatch(/authentic|foreign/)
         const inStore = at - start
         const isBound =
           inStore < -20 ||
@@ -165,8 +174,9 @@ describe.each(formats)('%s', (format) => {
     const opening = of(signed, format).slice(0, 60)
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.nat(60), async (bytes, cut) => {
-        const { verdict } = await check(Uint8Array.of(...opening.subarray(0, cut), ...bytes))
-        expect(verdict).toMatch(/altered|none/)
+        const file = Uint8Array.of(...opening.subarray(0, cut), ...bytes)
+        expect((await check(file)).verdict).toMatch(/altered|none/)
+        expect((await checkInBrowser(file, { suites: nativeSuites })).verdict).toMatch(/altered|none/)
       }),
       { numRuns: 60 },
     )
@@ -212,6 +222,27 @@ test('a browser signs as a studio does, with a key whose bytes nobody sees', asy
     const { verdict, claimSigner } = await check(file)
     expect({ verdict, name: claimSigner?.name }).toEqual({ verdict: 'authentic', name: 'Browser of Ada' })
     expect(await secondOpinion(file)).toBe(true)
+  }
+})
+
+test('somebody else’s credentials hold as well, and say nothing of us; without their picture they do not', async () => {
+  const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture'
+  const created = { action: 'c2pa.created', digitalSourceType }
+  const foreign = await writeManifestStore({
+    title: 'Made elsewhere',
+    key,
+    random: randomBytes,
+    restSha256: createHash('sha256').update(of(plain, 'png')).digest(),
+    place: storePlace(of(plain, 'png')),
+    assertions: [{ label: 'c2pa.actions.v2', data: { actions: [created] } }],
+  })
+  const file = joinManifestStore({ store: foreign, rest: of(plain, 'png') })
+  const moved = joinManifestStore({ store: foreign, rest: of(plain, 'jpeg') })
+  for (const read of [checkCredentials, checkInBrowser]) {
+    const found = await read(file, { suites: nativeSuites })
+    expect(found).toMatchObject({ verdict: 'foreign', claimSigner: { name: 'Studio of Ada' } })
+    expect(found.statement).toBeUndefined()
+    expect(await read(moved, { suites: nativeSuites })).toMatchObject({ verdict: 'altered' })
   }
 })
 

@@ -19,6 +19,7 @@ export const command = defineCommand({
   },
   notes: [
     'A folder that nft mint-collection minted is verified whole: each picture and each metadata file against its item, all of them against the provenance that was committed first.',
+    'The content credentials of the file (art credentials) are checked with it, offline: who made it, when, how, under which licence.',
     'The exit code is 0 only when every check holds. A check marked (told) rests on the word of the node or of the proof itself; all others were computed here.',
   ],
   examples: [
@@ -39,9 +40,10 @@ export const command = defineCommand({
       return explain(await verifyFolder(word, globals, terminal), word, terminal)
     const file = await readWork(word, readFile)
     const bundle = await readProof(word, values.proof)
-    if (values.offline) return explain(await verifyOffline(file, bundle, word), word, terminal)
-    const verification = await openClient(globals).verifyFile(file, bundle === undefined ? {} : { bundle })
-    return explain(verification, word, terminal)
+    const verification = values.offline
+      ? await verifyOffline(file, bundle, word)
+      : await openClient(globals).verifyFile(file, bundle === undefined ? {} : { bundle })
+    return withCredentials(explain(verification, word, terminal), verification, word, terminal)
   },
 })
 
@@ -79,6 +81,32 @@ async function verifyOffline(
     import('@demiurge/crypto/native'),
   ])
   return verifyWork({ file, bundle, suites: nativeSuites, hasher: merkleHasher })
+}
+
+/** Beside what the chain says of a file, what the file says of itself. */
+async function withCredentials(
+  explained: ReturnType<typeof explain>,
+  { proven }: Verification,
+  path: string,
+  terminal: Terminal,
+) {
+  const [{ checkFile }, { explainCredentials }] = await Promise.all([
+    import('../credentials/check-file.ts'),
+    import('../credentials/explain.ts'),
+  ])
+  const report = await checkFile(path)
+  if (report.verdict === 'none') return { ...explained, data: { ...explained.data, credentials: null } }
+  const { data, lines, isBroken } = explainCredentials(report, terminal)
+  const isOther =
+    report.statement !== undefined && proven !== undefined && report.statement.creator !== proven.creator
+  const warning = isOther
+    ? [terminal.style('red', 'They are signed by another account than the one that minted the file.')]
+    : []
+  return {
+    data: { ...explained.data, credentials: { ...data, isByMinter: !isOther } },
+    text: [explained.text, '', 'Content credentials', ...lines, ...warning].join('\n'),
+    failed: explained.failed || isBroken || isOther,
+  }
 }
 
 function explain(verification: Verification, word: string, terminal: Terminal) {

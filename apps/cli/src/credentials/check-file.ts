@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { assertionToCredential, checkCredentialStatement, holdsCredentials, readLicence } from '@demiurge/art'
-import { type CredentialReport, checkCredentials } from '@demiurge/art/native'
+import {
+  assertionToCredential,
+  type CredentialReport,
+  checkCredentialStatement,
+  holdsCredentials,
+  readLicence,
+} from '@demiurge/art'
+import { checkCredentials } from '@demiurge/art/native'
 import { nativeSuites } from '@demiurge/crypto/native'
 import { credentialsFileOf, mediaTypeOf, readWork } from '../work-file.ts'
 

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import {
   type ClaimAt,
+  type CredentialReport,
   checkWorkLicence,
   claimInDocument,
   LicenceError,
@@ -9,7 +10,6 @@ import {
   readLicence,
   splitManifestStore,
 } from '@demiurge/art'
-import type { CredentialReport } from '@demiurge/art/native'
 import { credentialsFileOf, mediaTypeOf, proofFileOf, readWork } from '../work-file.ts'
 
 /** A work on disk: its file, and the metadata document that belongs to it. */

@@ -12,6 +12,8 @@ import {
 import { formatTime } from '@demiurge/design/format'
 import { CircleCheck, CircleX, Printer } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
+import { credentialsText } from '../credentials/credentials-text.ts'
+import { useItemCredentials } from '../credentials/use-item-credentials.ts'
 import { links } from '../router/links.ts'
 import type { PageProps } from '../router/routes.ts'
 import { QrCode } from '../shared/qr-code.tsx'
@@ -106,6 +108,7 @@ function Sheet({
           </dl>
         </div>
       </div>
+      <FileCredentials contentHash={view.item.contentHash} creator={proven?.creator} />
       <ul className="certificate-checks">
         {shownChecks(verification).map(({ name, title, ok }) => (
           <li key={`${name} ${title}`}>
@@ -125,6 +128,32 @@ function Sheet({
         </div>
       </footer>
     </article>
+  )
+}
+
+/** What the file says of itself, where the node has it and it says anything. */
+function FileCredentials({
+  contentHash,
+  creator,
+}: {
+  readonly contentHash: string
+  readonly creator: string | undefined
+}): ReactNode {
+  const state = useItemCredentials(contentHash)
+  if (state.kind !== 'read' || state.report.verdict === 'none') return null
+  const { title, tone, facts, checks, creator: by } = credentialsText(state.report, creator)
+  const failed = checks.filter(({ ok }) => !ok).map((check) => check.title)
+  return (
+    <section aria-label="Content credentials" className="certificate-credentials" data-tone={tone}>
+      <h2>{`Content credentials in the file: ${title.toLowerCase()}`}</h2>
+      {failed.length > 0 && <p>{`Failed: ${failed.join('; ')}.`}</p>}
+      <dl className="facts">
+        {by !== undefined && <Fact name="Made by" value={formatAddress(by)} />}
+        {facts.map(([name, value]) => (
+          <Fact key={name} name={name} value={value} />
+        ))}
+      </dl>
+    </section>
   )
 }
 

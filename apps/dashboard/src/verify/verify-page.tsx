@@ -2,6 +2,8 @@ import { Button, Card, Input, LinkButton } from '@demiurge/design'
 import { formatBytes } from '@demiurge/design/format'
 import { ShieldCheck } from 'lucide-react'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import { CredentialsCard } from '../credentials/credentials-card.tsx'
+import { useCredentials } from '../credentials/use-credentials.ts'
 import { navigate } from '../router/location.ts'
 import type { PageProps } from '../router/routes.ts'
 import { PageHead } from '../shared/page-head.tsx'
@@ -12,6 +14,8 @@ import { useVerifier } from './use-verifier.ts'
 import { VerifierView } from './verdict.tsx'
 import type { VerifyTarget } from './verification-request.ts'
 import { VerifyCollection } from './verify-collection.tsx'
+
+const NOTHING = { item: undefined, proven: undefined }
 
 /** Is this file, item or transaction what it claims to be? Answered here, in the browser. */
 export function VerifyPage({ query }: PageProps): ReactNode {
@@ -47,7 +51,8 @@ export function VerifyPage({ query }: PageProps): ReactNode {
     const target: VerifyTarget | undefined = picked?.target ?? asked
     if (target !== undefined) run(target)
   }
-  const item = state.kind === 'done' ? state.verified.verification.item : undefined
+  const { item, proven } = state.kind === 'done' ? state.verified.verification : NOTHING
+  const credentials = useCredentials(picked?.target.kind === 'file' ? picked.target.file : undefined)
   return (
     <div className="d-stack-l narrow">
       <PageHead title="Verify">
@@ -70,6 +75,7 @@ export function VerifyPage({ query }: PageProps): ReactNode {
         onRetry={again}
         subject={<Subject picked={picked} item={item} />}
       />
+      <CredentialsCard state={credentials} creator={proven?.creator} />
       {collection !== null && <VerifyCollection key={collection} id={collection} />}
       {state.kind === 'idle' && collection === null && <WhatIsChecked />}
     </div>
@@ -140,6 +146,10 @@ function WhatIsChecked(): ReactNode {
         <li>
           <strong>The chain.</strong> A Merkle proof leads from the item to a state root that the committee
           signed.
+        </li>
+        <li>
+          <strong>The credentials.</strong> What a PNG or JPEG says of itself (C2PA): who made it, when, how,
+          under which licence. Read here, without the node.
         </li>
       </ol>
       <div className="d-state-actions" style={{ justifyContent: 'flex-start' }}>

@@ -1,6 +1,6 @@
 /** @module @demiurge/art/native: rendering, collections and content credentials in Node. */
 
 export * from './collection/index.ts'
-export { type CredentialCheckName, type CredentialReport, checkCredentials } from './credentials/check.ts'
+export { checkCredentials } from './credentials/check.ts'
 export { createStudioKey, readStudioKey } from './credentials/studio-key.ts'
 export { createRenderer } from './renderer.ts'
