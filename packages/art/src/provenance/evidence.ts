@@ -69,6 +69,8 @@ export function checkEvidence(
   ]
 }
 
+const MAKING = { minted: 'minting', revealed: 'revealing' } as const
+
 type Outcome = { readonly ok: boolean; readonly detail: string }
 
 function checkEntry(entry: LogEntry, statement: ProvenanceStatement): Outcome {
@@ -81,12 +83,15 @@ function checkEntry(entry: LogEntry, statement: ProvenanceStatement): Outcome {
           detail: `The log entry records statement ${entry.value.statement}, this one is ${found}.`,
         }
   }
-  if (entry.kind !== 'minted')
+  if (entry.kind !== 'minted' && entry.kind !== 'revealed')
     return { ok: false, detail: `The log entry (${entry.kind}) does not speak of the making of the work.` }
   const { contentHash, metadataHash, item } = entry.value
   return contentHash === statement.asset.sha256 && metadataHash === statement.metadata.sha256
-    ? { ok: true, detail: `The log entry records the minting of this work as item ${item}.` }
-    : { ok: false, detail: `The log entry records the minting of another work, as item ${item}.` }
+    ? { ok: true, detail: `The log entry records the ${MAKING[entry.kind]} of this work as item ${item}.` }
+    : {
+        ok: false,
+        detail: `The log entry records the ${MAKING[entry.kind]} of another work, as item ${item}.`,
+      }
 }
 
 function checkInclusion(log: LogEvidence): Outcome {

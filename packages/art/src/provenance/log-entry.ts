@@ -12,6 +12,8 @@ export const LogEntry = variant({
   transferred: struct({ item: hash, from: address, to: address, height: u64 }),
   traitChanged: struct({ item: hash, trait: text(64), value: text(256), height: u64 }),
   burned: struct({ item: hash, owner: address, height: u64 }),
+  /** A sealed item, which was minted with a content hash of zeros, became known to be this work. */
+  revealed: struct({ item: hash, contentHash: hash, metadataHash: hash, height: u64 }),
 })
 export type LogEntry = Infer<typeof LogEntry>
 

@@ -1,5 +1,6 @@
-import { address, bool, hash, optional, struct, text, u16, u32, u64 } from '@demiurge/codec'
+import { address, bool, hash, optional, struct, text, u8, u16, u32, u64, u128 } from '@demiurge/codec'
 import { event } from '@demiurge/runtime'
+import { Drop } from './drop-state.ts'
 import { MetadataUri, TraitName, TraitValue } from './state.ts'
 
 // Together these tell an item's whole life: an indexer needs no state.
@@ -26,7 +27,7 @@ export const minterChanged = event(
   struct({ collection: hash, minter: address, allowed: bool }),
 )
 export const minted = event(
-  'An item came into being.',
+  'An item came into being; a sealed one has edition 0 and content and provenance of zeros.',
   struct({
     item: hash,
     collection: hash,
@@ -81,4 +82,30 @@ export const unlocked = event(
 export const burned = event(
   'An item is gone for ever.',
   struct({ item: hash, collection: hash, owner: address, contentHash: hash }),
+)
+export const dropOpened = event(
+  'A creator committed to all pieces of a collection and to the phases of their sale.',
+  struct({ collection: hash, ...Drop.fields }),
+)
+export const claimed = event(
+  'An account took the next pieces of a drop: the items from serial `first` on; `paid` sparks went to the creator.',
+  struct({ collection: hash, phase: u8, by: address, first: u64, count: u32, paid: u128 }),
+)
+export const dropClosed = event(
+  'The sale of a drop is over; the seed of an epoch decides which item is which piece.',
+  struct({ collection: hash, sold: u32, drawEpoch: u64 }),
+)
+export const revealed = event(
+  'A sealed item is known to be a piece, counted from 1 in the creator’s order.',
+  struct({
+    item: hash,
+    collection: hash,
+    serial: u64,
+    piece: u32,
+    edition: u32,
+    metadataUri: MetadataUri,
+    metadataHash: hash,
+    contentHash: hash,
+    provenanceHash: hash,
+  }),
 )

@@ -1,4 +1,6 @@
-import { entriesOf, type Invariant } from '@demiurge/runtime'
+import { entriesOf, type Invariant, type ListKeys } from '@demiurge/runtime'
+import type { StateReader } from '@demiurge/state'
+import { sales } from './drop-state.ts'
 import {
   collections,
   contents,
@@ -9,6 +11,7 @@ import {
   traitHistory,
   traitNames,
   traits,
+  UNKNOWN,
 } from './state.ts'
 
 /** Items present are those minted less those burned. As serials only rise, an item that was burned cannot come back unseen. */
@@ -34,17 +37,18 @@ export const itemsAreAtHome: Invariant = (state, keys) => {
     if (item.serial < 1n || item.serial > home.minted)
       return `item ${id} has serial ${item.serial} of ${home.minted}`
     if (itemId(item.collection, item.serial) !== id) return `item ${id} stands under a wrong identifier`
-    if (item.edition < 1 || item.edition > home.editions)
+    if ((item.edition < 1 && item.contentHash !== UNKNOWN) || item.edition > home.editions)
       return `item ${id} is edition ${item.edition} of ${home.editions}`
     if (item.royaltyBps > MAX_ROYALTY_BPS) return `item ${id} asks for a royalty of ${item.royaltyBps}`
   }
   return null
 }
 
-/** The content index counts every minting, and every item's content is in it. */
+/** The content index counts every minting whose content is known, and every item's content is in it. */
 export const contentIsIndexed: Invariant = (state, keys) => {
   const present = new Map<string, bigint>()
   for (const [id, { contentHash }] of entriesOf(items, state, keys)) {
+    if (contentHash === UNKNOWN) continue
     if (contents.get({ state }, contentHash) === undefined)
       return `the content of item ${id} is not in the index`
     present.set(contentHash, (present.get(contentHash) ?? 0n) + 1n)
@@ -57,9 +61,17 @@ export const contentIsIndexed: Invariant = (state, keys) => {
     if (first !== undefined && first.contentHash !== content)
       return `the first item of content ${content} has another`
   }
+  return brokenTotal(copies, state, keys)
+}
+
+function brokenTotal(copies: bigint, state: StateReader, keys: ListKeys): string | null {
   let minted = 0n
+  let hidden = 0n
   for (const [, collection] of entriesOf(collections, state, keys)) minted += collection.minted
-  return copies === minted ? null : `the index counts ${copies} copies, ${minted} items were minted`
+  for (const [, { sold, revealed }] of entriesOf(sales, state, keys)) hidden += BigInt(sold - revealed)
+  return copies === minted - hidden
+    ? null
+    : `the index counts ${copies} copies, ${minted} items were minted and ${hidden} of them not revealed`
 }
 
 /** No collection holds more copies of a content than it declared. */

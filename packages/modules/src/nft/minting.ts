@@ -1,6 +1,7 @@
-import { hash, type Infer, struct, u16 } from '@demiurge/codec'
+import { hash, type Infer, struct, text, u16 } from '@demiurge/codec'
 import { type Context, RuntimeError } from '@demiurge/runtime'
 import { getCollection } from './access.ts'
+import { drops } from './drop-state.ts'
 import { minted } from './events.ts'
 import {
   type Collection,
@@ -12,6 +13,7 @@ import {
   MAX_ROYALTY_BPS,
   MetadataUri,
   minters,
+  UNKNOWN,
 } from './state.ts'
 
 /** What an item is: where its metadata are and what it was made from. */
@@ -23,6 +25,26 @@ export const Work = struct({
 })
 export type Work = Infer<typeof Work>
 
+// Base and ending together keep within the 256 bytes of a metadata URI.
+/** What the metadata URIs of a batch begin with. */
+export const BaseUri = text(192)
+/** What the metadata URI of one work ends with. */
+export const Ending = text(64)
+
+/** A work in a batch. */
+export const BatchWork = struct({
+  ending: Ending,
+  metadataHash: hash,
+  contentHash: hash,
+  provenanceHash: hash,
+})
+export type BatchWork = Infer<typeof BatchWork>
+
+/** The works of a batch with their whole URIs. */
+export function worksOf(baseUri: string, works: readonly BatchWork[]): readonly Work[] {
+  return works.map(({ ending, ...work }) => ({ ...work, metadataUri: baseUri + ending }))
+}
+
 /** What all items of one minting have in common. */
 export interface Terms {
   readonly collection: string
@@ -32,7 +54,6 @@ export interface Terms {
   readonly soulbound: boolean
 }
 
-const NO_CONTENT = `0x${'00'.repeat(32)}`
 const BASIS_POINTS = 10_000
 /** The royalty of an item: u16 would allow more than the whole price, `checkRoyalty` does not. */
 export const Royalty = u16
@@ -48,7 +69,7 @@ export function checkRoyalty(royaltyBps: number): void {
 
 /** Throws `nft.ContentRequired` for 32 zero bytes: nothing has that hash, and two items with "no content" would collide. */
 export function checkContent(contentHash: string): void {
-  if (contentHash === NO_CONTENT)
+  if (contentHash === UNKNOWN)
     throw new RuntimeError('nft.ContentRequired', 'contentHash must be the SHA-256 of the asset, not zeros')
 }
 
@@ -56,6 +77,8 @@ export function checkContent(contentHash: string): void {
 export function mintWorks(ctx: Context, terms: Terms, works: readonly Work[]): void {
   let collection = getCollection(ctx, terms.collection)
   checkMinter(ctx, terms.collection, collection)
+  if (drops.get(ctx, terms.collection) !== undefined)
+    throw new RuntimeError('nft.InDrop', 'the collection has a drop: its items come into being by claims')
   checkRoom(collection, works.length)
   for (const work of works) {
     collection = { ...collection, minted: collection.minted + 1n }
@@ -89,28 +112,81 @@ interface Minting extends Terms {
 }
 
 function mintWork(ctx: Context, { collection, to, royaltyBps, soulbound, work, home }: Minting): void {
-  const id = itemId(collection, home.minted)
-  const told = {
-    collection,
-    serial: home.minted,
-    edition: nextEdition(ctx, { collection, home, item: id, contentHash: work.contentHash }),
-    creator: ctx.sender,
+  const item = itemId(collection, home.minted)
+  const edition = nextEdition(ctx, { collection, home, item, contentHash: work.contentHash })
+  putItem(ctx, home, {
     ...work,
+    collection,
+    edition,
+    to,
+    creator: ctx.sender,
     royaltyBps: royaltyBps ?? home.royaltyBps,
     soulbound: soulbound || home.soulbound,
+  })
+}
+
+/** Sealed items that one claim mints to the sender: the next serials of the collection. */
+export interface Sealing {
+  readonly collection: string
+  readonly home: Collection
+  readonly count: number
+  /** The placeholder. */
+  readonly uri: string
+  readonly metadataHash: string
+}
+
+/** Mints items whose content is not known yet. Throws `nft.CollectionFrozen` or `nft.SupplyReached`. */
+export function mintSealed(ctx: Context, { collection, home, count, uri, metadataHash }: Sealing): void {
+  checkRoom(home, count)
+  let counted = home
+  for (let i = 0; i < count; i++) {
+    counted = { ...counted, minted: counted.minted + 1n }
+    putItem(ctx, counted, {
+      collection,
+      edition: 0,
+      to: ctx.sender,
+      creator: home.creator,
+      metadataUri: uri,
+      metadataHash,
+      contentHash: UNKNOWN,
+      provenanceHash: UNKNOWN,
+      royaltyBps: home.royaltyBps,
+      soulbound: home.soulbound,
+    })
   }
+  collections.set(ctx, collection, counted)
+}
+
+interface NewItem extends Work {
+  readonly collection: string
+  readonly edition: number
+  readonly to: string
+  readonly creator: string
+  readonly royaltyBps: number
+  readonly soulbound: boolean
+}
+
+/** Writes an item under the last serial of its collection, in which it is counted, and announces it. */
+function putItem(
+  ctx: Context,
+  { minted: serial, mutableMetadata }: Collection,
+  { to, ...told }: NewItem,
+): void {
+  const id = itemId(told.collection, serial)
   items.set(ctx, id, {
     ...told,
+    serial,
     owner: to,
-    metadataFrozen: !home.mutableMetadata,
+    metadataFrozen: !mutableMetadata,
     approved: null,
     lock: null,
     mintedAt: ctx.height,
   })
-  ctx.emit(minted, { ...told, item: id, to })
+  ctx.emit(minted, { ...told, item: id, serial, to })
 }
 
-interface NewCopy {
+/** A copy of a content that comes into being. */
+export interface NewCopy {
   readonly collection: string
   readonly home: Collection
   readonly item: string
@@ -128,9 +204,18 @@ function nextEdition(ctx: Context, { collection, home, item, contentHash }: NewC
       'nft.ContentAlreadyMinted',
       `content ${contentHash} was minted as ${known.first}; only a collection with editions takes it again`,
     )
-  const first = known?.first ?? item
-  contents.set(ctx, contentHash, { first, copies: (known?.copies ?? 0n) + 1n })
-  if (home.editions === 1) return 1
+  countCopy(ctx, contentHash, item)
+  return home.editions === 1 ? 1 : countEdition(ctx, { collection, home, item, contentHash })
+}
+
+/** Enters one more copy into the index of contents; the item that was first stays. */
+export function countCopy(ctx: Context, contentHash: string, item: string): void {
+  const known = contents.get(ctx, contentHash)
+  contents.set(ctx, contentHash, { first: known?.first ?? item, copies: (known?.copies ?? 0n) + 1n })
+}
+
+/** Counts one more copy of a content in its collection, and returns its number. Throws `nft.EditionsReached`. */
+export function countEdition(ctx: Context, { collection, home, contentHash }: NewCopy): number {
   const edition = (editions.get(ctx, { collection, contentHash }) ?? 0) + 1
   if (edition > home.editions)
     throw new RuntimeError(

@@ -1,11 +1,15 @@
 import { defineModule } from '@demiurge/runtime'
 import { approve } from './calls/approve.ts'
 import { burn } from './calls/burn.ts'
+import { claim } from './calls/claim.ts'
+import { closeDrop } from './calls/close-drop.ts'
 import { createCollection } from './calls/create-collection.ts'
 import { freezeCollection } from './calls/freeze-collection.ts'
 import { freezeMetadata } from './calls/freeze-metadata.ts'
 import { mint } from './calls/mint.ts'
 import { mintBatch } from './calls/mint-batch.ts'
+import { openDrop } from './calls/open-drop.ts'
+import { reveal } from './calls/reveal.ts'
 import { revoke } from './calls/revoke.ts'
 import { setMinter } from './calls/set-minter.ts'
 import { setOperator } from './calls/set-operator.ts'
@@ -13,6 +17,9 @@ import { setRoyalty } from './calls/set-royalty.ts'
 import { setTrait } from './calls/set-trait.ts'
 import { transfer } from './calls/transfer.ts'
 import { updateMetadata } from './calls/update-metadata.ts'
+import { updateMetadataBatch } from './calls/update-metadata-batch.ts'
+import { keepSeed } from './draw.ts'
+import * as dropInvariants from './drop-invariants.ts'
 import * as events from './events.ts'
 import * as invariants from './invariants.ts'
 
@@ -36,6 +43,11 @@ export const nft = defineModule({
     updateMetadata,
     freezeMetadata,
     setRoyalty,
+    updateMetadataBatch,
+    openDrop,
+    claim,
+    closeDrop,
+    reveal,
   },
   events: { ...events },
   errors: {
@@ -61,6 +73,24 @@ export const nft = defineModule({
     'nft.OwnOperator': 'An owner cannot be their own operator.',
     'nft.MetadataFrozen': 'The metadata of the item can never change.',
     'nft.TooManyTraits': 'The item has as many traits as it can have.',
+    'nft.Sealed': 'The item is of a drop and not revealed yet.',
+    'nft.BadDrop': 'The terms of the drop contradict themselves.',
+    'nft.DropStands': 'The first phase has begun, or pieces are claimed: the terms of the drop stand.',
+    'nft.NotEmpty': 'The collection has items: a drop begins with an empty one.',
+    'nft.InDrop': 'The collection has a drop: its items come into being by claims.',
+    'nft.NoDrop': 'The collection has no drop.',
+    'nft.UnknownPhase': 'The drop has no phase of that number.',
+    'nft.PhaseNotOpen': 'The phase has not begun, or is over.',
+    'nft.OtherPrice': 'A piece costs another price than the claim names.',
+    'nft.SoldOut': 'The drop or the phase has not so many pieces left.',
+    'nft.NotListed': 'The phase has an allowlist, and the claim does not show the account on it.',
+    'nft.AllowanceUsed': 'The account has claimed as many pieces as it may in the phase.',
+    'nft.SaleOver': 'The sale of the drop is over.',
+    'nft.SaleGoesOn': 'Until the last phase is over only the creator may end the sale.',
+    'nft.NotDrawn': 'Which item is which piece is not drawn yet.',
+    'nft.WrongPieces': 'The pieces are not those that the creator committed to.',
+    'nft.NothingToReveal': 'No sealed item is one of the pieces.',
   },
-  invariants: { ...invariants },
+  hooks: { afterCommit: keepSeed },
+  invariants: { ...invariants, ...dropInvariants },
 })

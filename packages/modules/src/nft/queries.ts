@@ -1,4 +1,7 @@
 import type { Reading } from '@demiurge/runtime'
+import { startOf } from './draw.ts'
+import { claims, drops, sales } from './drop-state.ts'
+import type { Running } from './sale.ts'
 import {
   type Collection,
   type Content,
@@ -66,4 +69,23 @@ export function mayMint(ctx: Reading, collection: string, account: string): bool
 /** Whether an account may move all items of an owner. */
 export function isOperator(ctx: Reading, owner: string, operator: string): boolean {
   return operators.get(ctx, { owner, operator }) !== undefined
+}
+
+/** A collection's drop and how far it is. */
+export function findDrop(ctx: Reading, collection: string): Running | undefined {
+  const drop = drops.get(ctx, collection)
+  const sale = sales.get(ctx, collection)
+  return drop === undefined || sale === undefined ? undefined : { drop, sale }
+}
+
+/** The starting index of a collection's drop, from 0: the item with serial 1 is the piece after it. Undefined while it is not drawn. */
+export function startingIndexOf(ctx: Reading, collection: string): number | undefined {
+  const found = findDrop(ctx, collection)
+  if (found === undefined) return undefined
+  return startOf(ctx, { collection, drawEpoch: found.sale.drawEpoch, pieces: found.drop.pieces })
+}
+
+/** Pieces that an account has claimed in a phase. */
+export function claimedBy(ctx: Reading, collection: string, phase: number, account: string): number {
+  return claims.get(ctx, { collection, phase, account }) ?? 0
 }

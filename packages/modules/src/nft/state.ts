@@ -25,6 +25,8 @@ export const TraitValue = text(256)
 export const MAX_ROYALTY_BPS = 5_000
 /** Different traits that an item can have. */
 export const MAX_TRAITS = 64
+/** The content and provenance hash of an item that is sealed, and the provenance hash of one without a statement: 32 zero bytes. */
+export const UNKNOWN: string = `0x${'00'.repeat(32)}`
 /** Items in one mintBatch. */
 export const MAX_BATCH = 1_000
 
@@ -55,7 +57,8 @@ export type Collection = Infer<typeof Collection>
  * One item. `serial` counts from 1 in its collection, `edition` from 1 among the copies of its content there. `contentHash` is the
  * SHA-256 of the asset's bytes, `metadataHash` that of the metadata's, `provenanceHash` the hash of the creator's signed statement (32
  * zero bytes where there is none). `royaltyBps` are ten-thousandths of a sale's price and go to `creator`. `approved` may move the item
- * once; `lock` names the module that holds it still. `mintedAt` is a height.
+ * once; `lock` names the module that holds it still. `mintedAt` is a height. An item of a drop is sealed until it is revealed: its edition
+ * is 0, its content and provenance hash are zeros and its metadata the drop's placeholder.
  */
 export const Item = struct({
   collection: hash,
@@ -95,7 +98,7 @@ const TraitVersionKey = struct({ item: hash, name: TraitName, version: u32 })
 export const collections = stateMap('nft/collections', hash, Collection)
 export const items = stateMap('nft/items', hash, Item)
 export const contents = stateMap('nft/contents', hash, Content)
-/** Copies minted of one content in one collection that declares editions. */
+/** Copies minted of one content in one collection that declares editions, or has a drop. */
 export const editions = stateMap('nft/editions', EditionKey, u32)
 /** Accounts that may mint besides the creator; an entry is always `true`. */
 export const minters = stateMap('nft/minters', MinterKey, bool)

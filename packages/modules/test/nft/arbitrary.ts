@@ -3,11 +3,12 @@ import fc from 'fast-check'
 import { collectionId, itemId, nft } from '../../src/index.ts'
 import { probe } from '../probe.ts'
 import { callOf, people } from '../world.ts'
+import { claimOf, closeOf, openDropOf, PUBLIC, revealOf, termsOf } from './drop-works.ts'
 import { hashOf, mintOf, NOTHING, open } from './works.ts'
 
 // Few salts, serials and contents, so that calls meet each other's items often and collide sometimes.
 const CREATORS = people.slice(0, 1)
-const SALTS = [hashOf('a'), hashOf('b')]
+const SALTS = [hashOf('a'), hashOf('b'), hashOf('c')]
 const salt = fc.constantFrom(...SALTS)
 const someone = fc.constantFrom(...people)
 const collection = fc
@@ -45,9 +46,51 @@ const batch = fc
     }),
   )
 
+const PIECES = 6
+const ALWAYS = { ...PUBLIC, startMs: 0n, endMs: 2n ** 60n, price: 5_000n }
+const phases = fc.constantFrom(
+  [ALWAYS],
+  [
+    { ...ALWAYS, perAccount: 2 },
+    { ...ALWAYS, supply: 3 },
+  ],
+)
+const dropCall: fc.Arbitrary<EncodedCall> = fc.oneof(
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(collection, phases)
+      .map(([id, p]) => openDropOf(id, termsOf(PIECES, { phases: p, revealByMs: 2n ** 60n }))),
+  },
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(collection, fc.integer({ min: 1, max: 3 }), fc.nat({ max: 1 }))
+      .map(([id, count, phase]) => claimOf(id, count, { phase, price: 5_000n })),
+  },
+  { weight: 1, arbitrary: collection.map(closeOf) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(collection, fc.integer({ min: 1, max: PIECES }))
+      .map(([id, count]) => revealOf(id, { pieces: PIECES, count })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(collection, fc.bigInt({ min: 1n, max: 4n })).map(([id, serial]) =>
+      callOf(nft, 'updateMetadataBatch', {
+        collection: id,
+        baseUri: 'ipfs://v2/',
+        updates: [{ serial, ending: 'new', metadataHash: NOTHING }],
+      }),
+    ),
+  },
+)
+
 /** Invents calls of the module, and uses of its port. */
 export const nftCall: fc.Arbitrary<EncodedCall> = fc.oneof(
   { weight: 2, arbitrary: terms.map(open) },
+  { weight: 6, arbitrary: dropCall },
   {
     weight: 6,
     arbitrary: fc
@@ -99,6 +142,17 @@ export const nftCall: fc.Arbitrary<EncodedCall> = fc.oneof(
 /** Opens every collection that the other calls speak of, so that a history need not wait for chance to do it. */
 export const opening = fc.tuple(
   ...CREATORS.flatMap((sender) =>
-    SALTS.map((s) => terms.map((t) => ({ sender, calls: [open({ ...t, salt: s })] }))),
+    SALTS.map((s, i) =>
+      fc.tuple(terms, phases).map(([t, p]) => ({
+        sender,
+        // The last of them has a drop.
+        calls: [
+          open({ ...t, salt: s }),
+          ...(i < SALTS.length - 1
+            ? []
+            : [openDropOf(collectionId(sender, s), termsOf(PIECES, { phases: p, revealByMs: 2n ** 60n }))]),
+        ],
+      })),
+    ),
   ),
 )

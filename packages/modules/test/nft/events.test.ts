@@ -26,6 +26,10 @@ function learn(index: Index, { name, data }: SeenEvent): void {
   }
   if (name === 'nft.transferred') know({ owner: data.to, approved: null })
   if (name === 'nft.approved') know({ approved: data.approved })
+  if (name === 'nft.revealed') {
+    const { edition, metadataUri, metadataHash, contentHash, provenanceHash } = data
+    know({ edition, metadataUri, metadataHash, contentHash, provenanceHash })
+  }
   if (name === 'nft.metadataUpdated') know({ metadataUri: data.metadataUri, metadataHash: data.metadataHash })
   if (name === 'nft.royaltyLowered') know({ royaltyBps: data.royaltyBps })
   if (name === 'nft.locked') know({ lock: data.reason })

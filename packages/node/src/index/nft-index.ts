@@ -63,6 +63,9 @@ export class NftIndex implements Deriver {
         return changeCollection(batch, event.data.collection, { frozen: true })
       case 'minterChanged':
       case 'operatorChanged':
+      case 'dropOpened':
+      case 'claimed':
+      case 'dropClosed':
         return
       case 'minted':
         return this.#mint(batch, event.data, where)
@@ -71,7 +74,13 @@ export class NftIndex implements Deriver {
       case 'burned':
         return burn(batch, event.data, where)
       case 'metadataUpdated':
-        return this.#updateMetadata(batch, event.data, where)
+        await this.#describeAnew(batch, event.data, where, {
+          kind: 'metadataUpdated',
+          detail: `Metadata is now ${event.data.metadataUri}`,
+        })
+        return
+      case 'revealed':
+        return this.#reveal(batch, event.data, where)
       default:
         return changeItem(batch, event, where)
     }
@@ -115,21 +124,37 @@ export class NftIndex implements Deriver {
     remember(batch, id, where, {
       kind: 'minted',
       to: owner,
-      detail: `Minted as number ${data.serial} of its collection`,
+      detail: `${data.edition === 0 ? 'Claimed, sealed,' : 'Minted'} as number ${data.serial} of its collection`,
     })
   }
 
-  async #updateMetadata(batch: Batch, data: Data<'metadataUpdated'>, where: Where): Promise<void> {
+  /** Takes other metadata in; returns the artwork's UUID in them, empty where there is none. */
+  async #describeAnew(
+    batch: Batch,
+    data: Data<'metadataUpdated'> & Partial<Item>,
+    where: Where,
+    step: Pick<HistoryEntry, 'kind' | 'detail'>,
+  ): Promise<string> {
     const record = await batch.get(nftKeys.item(data.item), ItemRecord)
-    if (record === undefined) return
-    const { uuid: _, ...description } = (await this.#describe(data.metadataHash)) ?? NO_DESCRIPTION
-    const { metadataHash, metadataUri } = data
+    if (record === undefined) return ''
+    const { uuid, ...description } = (await this.#describe(data.metadataHash)) ?? NO_DESCRIPTION
+    const { item: _, ...change } = data
     batch.put(nftKeys.item(data.item), ItemRecord, {
       ...record,
       ...description,
-      item: { ...record.item, metadataHash, metadataUri },
+      item: { ...record.item, ...change },
     })
-    remember(batch, data.item, where, { kind: 'metadataUpdated', detail: `Metadata is now ${metadataUri}` })
+    remember(batch, data.item, where, step)
+    return uuid
+  }
+
+  async #reveal(batch: Batch, { piece, ...data }: Data<'revealed'>, where: Where): Promise<void> {
+    const uuid = await this.#describeAnew(batch, data, where, {
+      kind: 'revealed',
+      detail: `Revealed as piece ${piece} of its collection`,
+    })
+    if (uuid !== '' && (await batch.get(nftKeys.artwork(uuid), hash)) === undefined)
+      batch.put(nftKeys.artwork(uuid), hash, data.item)
   }
 }
 
@@ -226,6 +251,10 @@ type Change = Exclude<
       | 'transferred'
       | 'burned'
       | 'metadataUpdated'
+      | 'dropOpened'
+      | 'claimed'
+      | 'dropClosed'
+      | 'revealed'
   }
 >
 

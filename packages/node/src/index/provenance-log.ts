@@ -100,7 +100,8 @@ export class ProvenanceLog implements Deriver {
       const index = BigInt(this.#tree.append(bytes))
       batch.putBytes(entryKey(index), bytes)
       batch.putBytes(leafKey(index), leafHash(bytes, merkleHasher))
-      if (entry.kind === 'minted') batch.put(itemKey(entry.value.item), u64, index)
+      // A sealed item's making is told where it is revealed.
+      if (tellsMaking(entry)) batch.put(itemKey(entry.value.item), u64, index)
     }
     return batch.operations()
   }
@@ -163,10 +164,14 @@ export function logOperations(
       { key: entryKey(index), value: bytes },
       { key: leafKey(index), value: leaf },
     ]
-    return entry.kind === 'minted'
+    return tellsMaking(entry)
       ? [...operations, { key: itemKey(entry.value.item), value: encode(u64, index) }]
       : operations
   })
+}
+
+function tellsMaking(entry: LogEntry): entry is Extract<LogEntry, { kind: 'minted' | 'revealed' }> {
+  return entry.kind === 'minted' || entry.kind === 'revealed'
 }
 
 function entryOf(event: NftEvent, height: bigint): LogEntry | undefined {
@@ -174,6 +179,10 @@ function entryOf(event: NftEvent, height: bigint): LogEntry | undefined {
     case 'minted': {
       const { item, to: owner, contentHash, metadataHash } = event.data
       return { kind: 'minted', value: { item, owner, contentHash, metadataHash, height } }
+    }
+    case 'revealed': {
+      const { item, contentHash, metadataHash } = event.data
+      return { kind: 'revealed', value: { item, contentHash, metadataHash, height } }
     }
     case 'transferred': {
       const { item, from, to } = event.data

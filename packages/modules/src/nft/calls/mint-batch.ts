@@ -1,11 +1,7 @@
-import { address, bool, hash, list, optional, struct, text } from '@demiurge/codec'
+import { address, bool, hash, list, optional, struct } from '@demiurge/codec'
 import { call, RuntimeError } from '@demiurge/runtime'
-import { checkContent, checkRoyalty, mintWorks, Royalty } from '../minting.ts'
+import { BaseUri, BatchWork, checkContent, checkRoyalty, mintWorks, Royalty, worksOf } from '../minting.ts'
 import { MAX_BATCH } from '../state.ts'
-
-// Base and ending together keep within the 256 bytes of a metadata URI.
-const BASE_BYTES = 192
-const ENDING_BYTES = 64
 
 /** Mints many items on the same terms. */
 export const mintBatch = call({
@@ -15,11 +11,8 @@ export const mintBatch = call({
     to: address,
     royaltyBps: optional(Royalty),
     soulbound: bool,
-    baseUri: text(BASE_BYTES),
-    works: list(
-      struct({ ending: text(ENDING_BYTES), metadataHash: hash, contentHash: hash, provenanceHash: hash }),
-      MAX_BATCH,
-    ),
+    baseUri: BaseUri,
+    works: list(BatchWork, MAX_BATCH),
   }),
   weight: ({ works }) => 1_500 + works.length * 4_500,
   check({ royaltyBps, works }) {
@@ -28,11 +21,6 @@ export const mintBatch = call({
     for (const { contentHash } of works) checkContent(contentHash)
   },
   run(ctx, { collection, to, royaltyBps, soulbound, baseUri, works }) {
-    const terms = { collection, to, royaltyBps, soulbound }
-    mintWorks(
-      ctx,
-      terms,
-      works.map(({ ending, ...work }) => ({ ...work, metadataUri: baseUri + ending })),
-    )
+    mintWorks(ctx, { collection, to, royaltyBps, soulbound }, worksOf(baseUri, works))
   },
 })
