@@ -1,5 +1,19 @@
 /** Generative art, its metadata, and the proof of who made it. @module */
+export {
+  type Catalogue,
+  type CatalogueLayer,
+  choiceName,
+  createCatalogue,
+  createTrait,
+  NO_TRAIT,
+} from './collection/catalogue.ts'
+export { countCombinations } from './collection/combinations.ts'
+export { type CollectionDefinition, checkDefinition, type LayerDefinition } from './collection/definition.ts'
 export { CollectionError, type CollectionErrorCode } from './collection/error.ts'
+export { layerNameOf, orderFolders, parseTraitFile } from './collection/file-name.ts'
+export { collectionLimits } from './collection/limits.ts'
+export { dnaHash, shownTraits } from './collection/piece-metadata.ts'
+export { choosePieces, type Piece, traitsOf } from './collection/pieces.ts'
 export {
   type CollectionProvenance,
   collectionProvenance,
@@ -7,6 +21,7 @@ export {
   provenanceTree,
 } from './collection/provenance.ts'
 export { rarityTable, type TraitRow } from './collection/rarity-table.ts'
+export { createRules } from './collection/rules.ts'
 export { contrastGrade, contrastRatio } from './color/contrast.ts'
 export { extractPalette } from './color/extract.ts'
 export { type Harmony, harmonicPalette, harmonies } from './color/harmony.ts'

@@ -79,7 +79,11 @@ function createLayer(
   return { name: definition.name ?? layerNameOf(folder), folder, traits, absent, blend, opacity }
 }
 
-function createTrait(file: string, { weights, counts, names }: LayerDefinition): readonly Trait[] {
+/** What a file of a layer stands for: one trait, or none where it is no picture. */
+export function createTrait(
+  file: string,
+  { weights, counts, names }: Pick<LayerDefinition, 'weights' | 'counts' | 'names'>,
+): readonly Trait[] {
   const parsed = parseTraitFile(file)
   if (parsed === undefined) return []
   const own = <T>(values: Readonly<Record<string, T>> | undefined): T | undefined =>

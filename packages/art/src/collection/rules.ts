@@ -17,15 +17,37 @@ export interface Rules {
 }
 
 /** What a selector means: choices of one layer. */
-interface Selection {
+export interface Selection {
   readonly layer: number
   readonly choices: ReadonlySet<number>
 }
 
-type Rule = { readonly last: number; readonly holds: (dna: Dna) => boolean }
+/** One rule. */
+export interface Rule {
+  /** The highest layer that it looks at: there it is decided. */
+  readonly last: number
+  /** All layers that it looks at. */
+  readonly layers: readonly number[]
+  readonly selections: readonly Selection[]
+  readonly holds: (dna: Dna) => boolean
+}
 
 /** Reads the rules of a definition. Throws CollectionError `collection.definition` for a selector that names nothing. */
 export function createRules(catalogue: Catalogue, definition: CollectionDefinition = {}): Rules {
+  const rules = rulesOf(catalogue, definition)
+  const byLayer = catalogue.map((_, layer) =>
+    rules.filter(({ last }) => last === layer).map(({ holds }) => holds),
+  )
+  const allowUpTo = (dna: Dna, layer: number) => byLayer[layer]?.every((holds) => holds(dna)) ?? true
+  return {
+    isEmpty: byLayer.every((rules) => rules.length === 0),
+    allowUpTo,
+    allow: (dna) => catalogue.every((_, layer) => allowUpTo(dna, layer)),
+  }
+}
+
+/** The rules of a definition one by one; an exclusion of several is one rule for each two of them. Throws as `createRules` does. */
+export function rulesOf(catalogue: Catalogue, definition: CollectionDefinition): readonly Rule[] {
   const exclusions = (definition.exclusions ?? []).flatMap((selectors, i) =>
     exclusionRules(selectors.map((selector, j) => select(catalogue, selector, `$.exclusions[${i}][${j}]`))),
   )
@@ -35,15 +57,7 @@ export function createRules(catalogue: Catalogue, definition: CollectionDefiniti
       only.map((selector, j) => select(catalogue, selector, `$.conditions[${i}].only[${j}]`)),
     ),
   )
-  const byLayer = catalogue.map((_, layer) =>
-    [...exclusions, ...conditions].filter(({ last }) => last === layer).map(({ holds }) => holds),
-  )
-  const allowUpTo = (dna: Dna, layer: number) => byLayer[layer]?.every((holds) => holds(dna)) ?? true
-  return {
-    isEmpty: byLayer.every((rules) => rules.length === 0),
-    allowUpTo,
-    allow: (dna) => catalogue.every((_, layer) => allowUpTo(dna, layer)),
-  }
+  return [...exclusions, ...conditions]
 }
 
 function isSelected({ layer, choices }: Selection, dna: Dna): boolean {
@@ -58,14 +72,19 @@ function exclusionRules(selections: readonly Selection[]): readonly Rule[] {
       .filter((b) => b.layer !== a.layer)
       .map((b) => ({
         last: Math.max(a.layer, b.layer),
+        layers: [a.layer, b.layer],
+        selections: [a, b],
         holds: (dna: Dna) => !(isSelected(a, dna) && isSelected(b, dna)),
       })),
   )
 }
 
 function conditionRule(trait: Selection, only: readonly Selection[]): Rule {
+  const layers = [trait, ...only].map(({ layer }) => layer)
   return {
-    last: Math.max(trait.layer, ...only.map(({ layer }) => layer)),
+    last: Math.max(...layers),
+    layers,
+    selections: [trait, ...only],
     holds: (dna) => !isSelected(trait, dna) || only.some((each) => isSelected(each, dna)),
   }
 }

@@ -38,6 +38,7 @@ export interface Drawing {
   readonly workers: number
   readonly signal: AbortSignal | undefined
   readonly onProgress: ((progress: MakeProgress) => void) | undefined
+  readonly onPiece: ((index: number, sha256: string) => void) | undefined
 }
 
 /** The pieces in order of edition, and how many pictures were there before. */
@@ -122,7 +123,7 @@ function choicesOf({ pieces, layers: { catalogue } }: Drawing): Uint16Array {
 
 /** Writes the metadata of pieces that are done. */
 function createCollector(drawing: Drawing, progress: ProgressMemory) {
-  const { folder, plan, pieces, rarities, context, onProgress } = drawing
+  const { folder, plan, pieces, rarities, context, onProgress, onPiece } = drawing
   const made = new Array<ManifestPiece | undefined>(plan.count).fill(undefined)
   let done = 0
   return {
@@ -138,6 +139,7 @@ function createCollector(drawing: Drawing, progress: ProgressMemory) {
         const image = { file: imagePath(edition, plan.format), sha256, bytes }
         const metadata = writeMetadata(folder, edition, text)
         made[index] = { edition, dna, traits, rarity, image, metadata }
+        onPiece?.(index, sha256)
       }
       onProgress?.({ phase: 'pieces', done, total: plan.count, kept: keptPieces(progress) })
       return made

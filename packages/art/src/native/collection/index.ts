@@ -7,7 +7,14 @@ export type { MakeProgress } from './draw-pieces.ts'
 export { type ExportedCar, exportCar } from './export-car.ts'
 export { type ExportControl, type ExportFormat, exportFormats } from './export-files.ts'
 export { exportZip } from './export-zip.ts'
-export { type MadeCollection, type MakeOptions, makeCollection } from './make-collection.ts'
-export type { ManifestPiece, RunPlan } from './manifest.ts'
+export { type LayerFolder, readLayerFolder } from './layer-folder.ts'
+export {
+  type MadeCollection,
+  type MakeOptions,
+  makeCollection,
+  type PlannedCollection,
+} from './make-collection.ts'
+export { type ManifestPiece, type RunPlan, readManifest } from './manifest.ts'
 export { type FinishedCollection, readCollection } from './read-collection.ts'
-export { type PieceFormat, pieceFormats } from './run-files.ts'
+export { imagePath, metadataPath, type PieceFormat, pieceFormats } from './run-files.ts'
+export { createThumbnails, type ThumbnailOptions } from './thumbnails.ts'

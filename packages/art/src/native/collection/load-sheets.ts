@@ -47,8 +47,8 @@ export async function loadSheets(folder: LayerFolder, loader: SheetLoader): Prom
     delete decoded[i]
     if (pixels === undefined) continue
     new Uint8Array(loader.memory.buffer).set(pixels, picture)
-    loader.onProgress?.(sheets.length / wanted.length)
     sheets.push(packSheet(loader.engine, arena, { picture, area, blend, opacity }))
+    loader.onProgress?.(sheets.length / wanted.length)
   }
   const oneOfOnes = sheets.splice(wanted.length - (folder.definition.oneOfOnes ?? []).length)
   return { layers: folder.catalogue.map(({ traits }) => sheets.splice(0, traits.length)), oneOfOnes }
@@ -69,14 +69,19 @@ function picturesOf({ catalogue, definition }: LayerFolder) {
 
 /** Begins to decode a picture; whoever stops before its turn never hears of its failure. */
 function begin(path: string, file: string, loader: SheetLoader): Promise<Buffer> {
-  const pixels = decode(path, file, loader)
+  const pixels = readPicture(path, file).then((bytes) => decodePicture(bytes, { ...loader, file }))
   pixels.catch(() => {})
   return pixels
 }
 
-/** A picture as straight RGBA, stretched to the square as drawing programs and the HashLips engine do it. */
-async function decode(path: string, file: string, { size, scaling }: SheetLoader): Promise<Buffer> {
-  const bytes = await readPicture(path, file)
+/**
+ * A picture as straight RGBA, stretched to the square as drawing programs and the HashLips engine do it. Throws CollectionError
+ * `collection.layers` that names the file.
+ */
+export async function decodePicture(
+  bytes: Buffer,
+  { file, size, scaling }: { readonly file: string } & Pick<SheetLoader, 'size' | 'scaling'>,
+): Promise<Buffer> {
   try {
     const image = sharp(bytes, { limitInputPixels: MAX_PIXELS, density: await densityOf(bytes, size) })
     const kernel = scaling === 'nearest' ? 'nearest' : 'lanczos3'

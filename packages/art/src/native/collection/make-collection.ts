@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { CollectionError } from '../../collection/error.ts'
 import { collectionLimits } from '../../collection/limits.ts'
 import { checkTemplates, type MetadataContext, shownTraits } from '../../collection/piece-metadata.ts'
+import type { Piece } from '../../collection/pieces.ts'
 import { type CollectionProvenance, collectionProvenance } from '../../collection/provenance.ts'
-import { rarityScores } from '../../metadata/rarity.ts'
+import { type Rarity, rarityScores } from '../../metadata/rarity.ts'
 import { COLLECTION_FILE, collectionDocument, PROVENANCE_FILE } from './collection-document.ts'
 import { type Drawing, type DrawnPieces, drawPieces, type MakeProgress } from './draw-pieces.ts'
 import { type LayerFolder, readLayerFolder } from './layer-folder.ts'
@@ -31,8 +32,21 @@ export interface MakeOptions extends RunWishes {
   /** Aborting finishes the pieces under way; the rest waits for `resume`. */
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: MakeProgress) => void
+  /** Told once which pieces there will be, before the first is drawn. */
+  readonly onPlan?: (planned: PlannedCollection) => void
+  /** Told of each piece whose files are written: its place from 0, and the SHA-256 of its picture in hex. */
+  readonly onPiece?: (index: number, sha256: string) => void
   /** The time now as RFC 3339, for collections whose definition does not say when they were made. */
   readonly now?: () => string
+}
+
+/** The pieces of a collection before they are drawn. */
+export interface PlannedCollection {
+  readonly layers: LayerFolder
+  readonly plan: RunPlan
+  readonly pieces: readonly Piece[]
+  /** In order of edition, as the pieces are. */
+  readonly rarities: readonly Rarity[]
 }
 
 /** A finished collection. */
@@ -51,7 +65,7 @@ export interface MadeCollection {
 
 /** Makes a collection or goes on with one. Throws CollectionError; `collection.stopped` when the signal was aborted. */
 export async function makeCollection(options: MakeOptions): Promise<MadeCollection> {
-  const { out, signal, onProgress, now = () => new Date().toISOString() } = options
+  const { out, signal, onProgress, onPlan, onPiece, now = () => new Date().toISOString() } = options
   const layers = await readLayerFolder(
     options.layers,
     options.order === undefined ? {} : { order: options.order },
@@ -64,6 +78,7 @@ export async function makeCollection(options: MakeOptions): Promise<MadeCollecti
   const finished = readJournal(out)
   // The plan stands in the folder before the first piece does: whatever happens, it can be gone on with.
   writeJson(out, MANIFEST_FILE, { version: 1, plan })
+  onPlan?.({ layers, plan, pieces, rarities })
   const workers = Math.max(1, options.workers ?? availableParallelism())
   const context = contextOf(layers, plan)
   const drawing = {
@@ -77,6 +92,7 @@ export async function makeCollection(options: MakeOptions): Promise<MadeCollecti
     workers,
     signal,
     onProgress,
+    onPiece,
   }
   const drawn = await drawPieces(drawing)
   onProgress?.({ phase: 'finish', done: plan.count, total: plan.count, kept: drawn.kept })

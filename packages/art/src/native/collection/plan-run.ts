@@ -22,6 +22,8 @@ export interface RunWishes {
   readonly rerolls?: readonly number[]
   /** Editions that stay as they are, whatever the seed. */
   readonly pins?: readonly number[]
+  /** Editions that were pinned and are no longer: the seed chooses them again. */
+  readonly unpins?: readonly number[]
 }
 
 /** The plan of a run, and its pieces. */
@@ -36,8 +38,8 @@ export interface PlannedRun {
  */
 export function planRun(layers: LayerFolder, out: string, wishes: RunWishes, now: () => string): PlannedRun {
   const found = readManifest(out)?.plan
-  const { rerolls = [], pins = [], resume = false } = wishes
-  const isChange = rerolls.length > 0 || pins.length > 0
+  const { rerolls = [], pins = [], unpins = [], resume = false } = wishes
+  const isChange = rerolls.length > 0 || pins.length > 0 || unpins.length > 0
   if (found === undefined) {
     if (isChange || resume) throw nothingThere(out)
     if (existsSync(out) && readdirSync(out).length > 0)
@@ -93,7 +95,7 @@ function withPieces({ catalogue }: LayerFolder, plan: RunPlan): PlannedRun {
 }
 
 function changedPlan({ catalogue }: LayerFolder, plan: RunPlan, wishes: RunWishes): RunPlan {
-  const { rerolls = [], pins = [], seed = plan.seed } = wishes
+  const { rerolls = [], pins = [], unpins = [], seed = plan.seed } = wishes
   const pieces = choosePieces({ ...plan, catalogue })
   const pinned = pins.map((edition) => {
     const piece = pieces[edition - 1]
@@ -107,7 +109,9 @@ function changedPlan({ catalogue }: LayerFolder, plan: RunPlan, wishes: RunWishe
       )
     return [String(edition), traitsOf(catalogue, piece.dna)] as const
   })
-  const allPins = { ...plan.pins, ...Object.fromEntries(pinned) }
+  const loose = new Set(unpins.map(String))
+  const kept = Object.entries(plan.pins).filter(([edition]) => !loose.has(edition))
+  const allPins = { ...Object.fromEntries(kept), ...Object.fromEntries(pinned) }
   const fixed = rerolls.find((edition) => Object.hasOwn(allPins, edition))
   if (fixed !== undefined)
     throw new CollectionError(
