@@ -398,6 +398,17 @@ async function describeWork(page: Page): Promise<void> {
 
 async function createWallet(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Create a wallet' }).click()
+  await page.getByRole('button', { name: 'Entropy report' }).click()
+  const report = page.getByRole('dialog', { name: 'Where your keys come from' })
+  await report.getByText('New words are made from a collection like this one').waitFor()
+  const system = report.getByRole('listitem', { name: 'The system’s generator' })
+  await system.getByText('Used', { exact: true }).waitFor()
+  await report
+    .getByRole('listitem', { name: 'Timing jitter' })
+    .getByText(/of 8 bits a sample/)
+    .waitFor()
+  expect(await findViolations(page)).toEqual([])
+  await page.keyboard.press('Escape')
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
   await page.getByLabel('Password again').fill(PASSWORD)
   await page.getByRole('button', { name: 'Show my 24 words' }).click()
@@ -413,6 +424,9 @@ async function createWallet(page: Page): Promise<void> {
     await page.getByLabel(label, { exact: true }).fill(words[Number(label.slice(5)) - 1] ?? '')
   await page.getByRole('button', { name: 'Encrypt and finish' }).click()
   await page.getByRole('heading', { name: 'Your keys' }).waitFor()
+  await page.getByRole('button', { name: 'Entropy report' }).click()
+  await report.getByText('Your words were made from exactly this collection.').waitFor()
+  await page.keyboard.press('Escape')
 }
 
 async function download(

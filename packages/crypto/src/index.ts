@@ -1,6 +1,7 @@
 /** Keys, signatures, encryption and accounts in pure code; the same on OpenSSL is in `@demiurge/crypto/native`. @module */
 export { type Aead, portableAesGcm } from './aead.ts'
 export { type Delay, delayLink, LINK_BYTES, linkSalt } from './delay.ts'
+export { type CollectedEntropy, collectFrom } from './entropy/collect.ts'
 export { createCombinedRandom, watchSystemRandom } from './entropy/combine.ts'
 export { BLOCK_BITS, conditionSamples, outputEntropy, SURPLUS_BITS } from './entropy/conditioning.ts'
 export { predictionCutoff, proportionCutoff, repetitionCutoff, windowOf } from './entropy/cutoffs.ts'
@@ -20,6 +21,7 @@ export {
   type HealthTests,
   STARTUP_SAMPLES,
 } from './entropy/health.ts'
+export type { DrawSignal, EntropySource } from './entropy/source.ts'
 export {
   createSourceRecord,
   type SourceHealth,

@@ -2,9 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { SourceReport } from '../src/index.ts'
+import { type CollectedEntropy, collectFrom, type SourceReport } from '../src/index.ts'
 import {
-  type CollectedEntropy,
   type CollectOptions,
   collectEntropy,
   createJitterSource,
@@ -14,6 +13,8 @@ import {
   findTick,
   randomBytes,
 } from '../src/native/index.ts'
+import { collectEntropy as collectInBrowser, randomBytes as webRandom } from '../src/web/index.ts'
+import { createJitterSource as createBrowserJitter, findTicks } from '../src/web/jitter.ts'
 import { draws } from './seeded.ts'
 
 type Answer = (question: IncomingMessage, answer: ServerResponse) => void
@@ -237,4 +238,57 @@ test('the step of a clock is found', () => {
   expect(findTick([4100, 8200, 12_300])).toBe(4100)
   expect(findTick([101, 103])).toBe(1)
   expect(findTick([0, 0])).toBe(1)
+})
+
+describe('in a browser', () => {
+  /** A clock that ticks after so many readings. */
+  const clock = (readings: () => number) => {
+    let left = 0
+    let time = 0
+    return () => {
+      if (left-- <= 0) {
+        left = readings()
+        time += 5
+      }
+      return time
+    }
+  }
+
+  test('jitter of a coarse clock counts, and is found out where nothing varies', async () => {
+    const draw = draws(7)
+    const varied = createBrowserJitter(clock(() => 400 + draw(251)))
+    const stuck = { ...createBrowserJitter(clock(() => 400)), name: 'stuck' }
+    const signal = new AbortController().signal
+    const { sources, random } = await collectFrom({
+      sources: [varied, stuck],
+      system: randomBytes,
+      signal,
+      limit: signal,
+      timeoutMs: 1,
+    })
+    expect(sources.map(({ name, health }) => [name, health])).toEqual([
+      ['system', 'healthy'],
+      ['jitter', 'healthy'],
+      ['stuck', 'excluded'],
+    ])
+    expect(sources[1]).toMatchObject({ isSufficient: true })
+    expect(random(64)).not.toEqual(random(64))
+  })
+
+  test('a fine clock is made a coarse one, so that counts can vary', () => {
+    expect(findTicks((ticks) => ticks * 3)).toBe(64)
+    expect(findTicks(() => 1_000)).toBe(1)
+    expect(findTicks(() => 0)).toBe(4_096)
+  })
+
+  test('the browser’s own sources give keys', async () => {
+    const { sources, random } = await collectInBrowser()
+    expect(sources.map(({ name }) => name)).toEqual(['system', 'jitter'])
+    expect(random(100_000)).toHaveLength(100_000)
+    expect(
+      webRandom(70_000)
+        .subarray(65_536)
+        .some((byte) => byte !== 0),
+    ).toBe(true)
+  })
 })

@@ -1,5 +1,13 @@
 import { Address, Badge, Button, ErrorState, Progress } from '@demiurge/design'
-import { Balance, RemoveWallet, SchemeChoice, schemeOf, useWallet, useWork } from '@demiurge/design/wallet'
+import {
+  Balance,
+  EntropyReport,
+  RemoveWallet,
+  SchemeChoice,
+  schemeOf,
+  useWallet,
+  useWork,
+} from '@demiurge/design/wallet'
 import { ArrowRight, Download, Lock } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { saveFile } from '../mint/file-name.ts'
@@ -52,6 +60,7 @@ export function AccountView(): ReactNode {
             <Lock aria-hidden />
             Lock
           </Button>
+          <EntropyReport />
           <RemoveWallet />
         </div>
       </div>

@@ -11,6 +11,7 @@ import {
   openBrowserStudioKey,
 } from '@demiurge/art/web/credentials'
 import { portableMerkleHasher, type Signer } from '@demiurge/crypto'
+import { randomBytes } from '@demiurge/crypto/web'
 import { keptValues } from '@demiurge/design/storage'
 
 /** What a file is said to be. */
@@ -39,13 +40,12 @@ export async function embedCredentials(
   const known = await manifests.get(name).catch(() => undefined)
   if (known instanceof Uint8Array) return joinManifestStore({ store: known, rest: file })
   const key = await studioKey()
-  const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
   const signed = await signCredentials(file, {
     title,
     key,
     signer,
     createdAtMs: Date.now(),
-    random,
+    random: randomBytes,
     ...claim,
   })
   // Where storage is forbidden a second try is another file, which costs a fee and nothing else.

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../../random.ts'
+import type { RandomSource } from '../random.ts'
 import type { EntropySource } from './source.ts'
 
 /** The operating system's generator as one source among others: 8 bits a byte, less what the estimators find wanting. */

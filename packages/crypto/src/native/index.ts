@@ -1,6 +1,6 @@
 /** The crypto package on OpenSSL and native addons, for Node: same interfaces, same results, many times the speed. @module */
 export { computeDelay, findFalseLink, nativeDelayLink } from './delay.ts'
-export { type CollectedEntropy, type CollectOptions, collectEntropy } from './entropy/collect.ts'
+export { type CollectOptions, collectEntropy } from './entropy/collect.ts'
 export { createJitterSource, findTick } from './entropy/jitter.ts'
 export { createNetworkSource } from './entropy/network.ts'
 export { createQuantumSource, type QuantumOptions, type QuantumProvider } from './entropy/quantum.ts'

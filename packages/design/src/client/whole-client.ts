@@ -1,5 +1,5 @@
+import { randomBytes } from '@demiurge/crypto/web'
 import { type Client, createClient, type Transport } from '@demiurge/sdk'
-import { randomBytes } from './random-bytes.ts'
 
 /** The SDK's client on the browser's clock and randomness. */
 export function createWholeClient(transport: Transport): Client {

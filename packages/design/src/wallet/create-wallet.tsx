@@ -2,6 +2,7 @@ import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { Button } from '../actions/button.tsx'
 import { Progress } from '../feedback/progress.tsx'
 import { BackButton } from './back-button.tsx'
+import { EntropyReport } from './entropy-report.tsx'
 import { type NewPassword, PasswordFields, passwordProblem } from './password-fields.tsx'
 import { SchemeChoice } from './scheme-choice.tsx'
 import { schemes } from './schemes.ts'
@@ -54,6 +55,9 @@ export function CreateWallet({ onBack }: { readonly onBack: () => void }): React
         </header>
         <SchemeChoice value={scheme} onChange={setScheme} />
         <PasswordFields value={password} onChange={setPassword} shown={tried} />
+        <div className="d-row d-wrap">
+          <EntropyReport />
+        </div>
       </div>
       <footer className="d-panel-foot">
         <Button type="submit" kind="primary" size="large" busy={work.share !== undefined}>

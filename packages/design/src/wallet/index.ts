@@ -1,7 +1,8 @@
 /** The wallet of this device: its state, and the views that make, open and show it. @module */
 export { BackButton } from './back-button.tsx'
 export { Balance } from './balance.tsx'
-export type { KeyTasks, OpenedWallet } from './key-tasks.ts'
+export { EntropyReport } from './entropy-report.tsx'
+export type { CollectedReport, KeyTasks, OpenedWallet } from './key-tasks.ts'
 export { KeysPanel } from './keys-panel.tsx'
 export { SchemeChoice } from './scheme-choice.tsx'
 export { type Scheme, schemeOf, schemes } from './schemes.ts'

@@ -1,9 +1,10 @@
 import { CryptoError, createMnemonic, portableSuites } from '@demiurge/crypto'
+import { collectEntropy, randomBytes } from '@demiurge/crypto/web'
 import { type Client, createClient } from '@demiurge/sdk'
 import { webTransport } from '@demiurge/sdk/web'
 import type { TaskHandlers } from '../desk/desk.ts'
-import type { KeyTasks } from './key-tasks.ts'
-import { createWallet, type OpenWallet, openWallet, random } from './open-wallet.ts'
+import type { CollectedReport, KeyTasks } from './key-tasks.ts'
+import { createWallet, type OpenWallet, openWallet } from './open-wallet.ts'
 
 /** The one place where an open wallet is. */
 export interface KeyHolder {
@@ -17,6 +18,7 @@ export interface KeyHolder {
 /** Builds what holds the keys inside a worker: nothing outside of it ever sees them. */
 export function createKeyHolder(): KeyHolder {
   let wallet: OpenWallet | undefined
+  let report: CollectedReport | undefined
   const clients = new Map<string, Client>()
   const present = (): OpenWallet => {
     if (wallet === undefined)
@@ -28,13 +30,24 @@ export function createKeyHolder(): KeyHolder {
     clientOf(api) {
       const known = clients.get(api)
       if (known !== undefined) return known
-      const environment = { nowMs: () => Date.now(), random }
+      const environment = { nowMs: () => Date.now(), random: randomBytes }
       const client = createClient({ transport: webTransport(api), environment, suites: portableSuites })
       clients.set(api, client)
       return client
     },
     handlers: {
-      words: async () => createMnemonic(random),
+      async words() {
+        const { sources, random: collected } = await collectEntropy()
+        report = { sources, madeWords: true }
+        return createMnemonic(collected)
+      },
+      async entropy({ fresh }, { signal, progress }) {
+        if (report === undefined || fresh) {
+          const { sources } = await collectEntropy({ signal, onProgress: progress })
+          report = { sources, madeWords: false }
+        }
+        return report
+      },
       create: async (input, { progress }) => {
         wallet = await createWallet(input, progress)
         return wallet.view

@@ -1,4 +1,4 @@
-import type { KeystoreAccount } from '@demiurge/crypto'
+import type { KeystoreAccount, SourceReport } from '@demiurge/crypto'
 import type { TaskOf } from '../desk/message.ts'
 
 /** A wallet as it is kept: the encrypted file, and the accounts that it names in the clear. */
@@ -7,10 +7,20 @@ export interface OpenedWallet {
   readonly accounts: readonly KeystoreAccount[]
 }
 
+/** What a collection of entropy found. */
+export interface CollectedReport {
+  /** The system first. */
+  readonly sources: readonly SourceReport[]
+  /** Whether new words were made from it. */
+  readonly madeWords: boolean
+}
+
 /** What every wallet worker does with keys. Words, passwords and keys never leave it, but for new words, which must be written down. */
 export interface KeyTasks {
-  /** 24 new words. */
+  /** 24 new words, from the browser's sources of entropy together. Fails with `entropy.SystemSourceFailed` where there is none to trust. */
   readonly words: TaskOf<null, string>
+  /** The latest collection of entropy, or a new one: when there is none yet, and when a fresh one is asked for. Progress 0 to 1. */
+  readonly entropy: TaskOf<{ fresh: boolean }, CollectedReport, number>
   /** Encrypts words under a password, with one account of a scheme; the wallet is then open. Progress 0 to 1. */
   readonly create: TaskOf<{ words: string; password: string; scheme: string }, OpenedWallet, number>
   /** Opens a wallet. Progress 0 to 1. */

@@ -9,15 +9,12 @@ import {
   openKeystore,
   portableKeystoreCrypto,
   portableSuites,
-  type RandomSource,
   type Signer,
 } from '@demiurge/crypto'
+import { randomBytes } from '@demiurge/crypto/web'
 import { argon2idAsync } from '@noble/hashes/argon2.js'
 import type { OpenedWallet } from './key-tasks.ts'
 import { schemes } from './schemes.ts'
-
-/** Fresh bytes from the browser. */
-export const random: RandomSource = (length) => crypto.getRandomValues(new Uint8Array(length))
 
 const LABEL = 'Creator'
 
@@ -66,7 +63,7 @@ function opened(parts: {
       const account = contents.accounts.find((each) => each.address === address)
       if (account === undefined)
         throw new CryptoError('policy.UnknownSigner', `the wallet holds no account ${address}`)
-      const signer = deriveSigner(seed, account.keys, { suites: portableSuites, random })
+      const signer = deriveSigner(seed, account.keys, { suites: portableSuites, random: randomBytes })
       signers.set(address, signer)
       return signer
     },
@@ -90,7 +87,7 @@ function accountOf(seed: Uint8Array, schemeId: string): KeystoreContents['accoun
 /** The portable keystore crypto, with an argon2id that tells how far it is. */
 function keystoreCrypto(onProgress: (share: number) => void): KeystoreCrypto {
   return {
-    ...portableKeystoreCrypto(random),
+    ...portableKeystoreCrypto(randomBytes),
     argon2id: (password, salt, { memoryKib, passes, parallelism }) =>
       argon2idAsync(password, salt, {
         m: memoryKib,

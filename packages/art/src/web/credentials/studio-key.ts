@@ -1,3 +1,4 @@
+import { randomBytes } from '@demiurge/crypto/web'
 import { type EcKeyPair, issueStudioChain, type StudioKey } from '../../credentials/studio-key.ts'
 import { ArtError } from '../../errors.ts'
 
@@ -28,7 +29,7 @@ export async function createBrowserStudioKey(name: string): Promise<BrowserStudi
     name,
     signer: await pairOf(signer),
     authority: await pairOf(authority),
-    random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    random: randomBytes,
   })
   return { privateKey: signer.privateKey, chain }
 }

@@ -1,14 +1,9 @@
-import { createCombinedRandom, watchSystemRandom } from '../../entropy/combine.ts'
-import { BLOCK_BITS, SURPLUS_BITS } from '../../entropy/conditioning.ts'
-import { STARTUP_SAMPLES } from '../../entropy/health.ts'
-import { createSourceRecord, type SourceRecord, type SourceReport } from '../../entropy/source-record.ts'
-import { CryptoError } from '../../error.ts'
+import { type CollectedEntropy, collectFrom } from '../../entropy/collect.ts'
 import type { RandomSource } from '../../random.ts'
 import { randomBytes } from '../keystore-crypto.ts'
 import type { EntropySource } from './source.ts'
-import { createSystemSource } from './system.ts'
 
-/** How entropy is collected. */
+/** How entropy is collected in Node. */
 export interface CollectOptions {
   /** Beside the operating system's generator, which always takes part. */
   readonly sources: readonly EntropySource[]
@@ -21,88 +16,15 @@ export interface CollectOptions {
   readonly onProgress?: (share: number) => void
 }
 
-/** What came of a collection. */
-export interface CollectedEntropy {
-  /** Gives what was collected combined with fresh bytes of the operating system: see `createCombinedRandom`. */
-  readonly random: RandomSource
-  /** Every source, the system first. */
-  readonly sources: readonly SourceReport[]
-}
-
 const TIMEOUT_MS = 60_000
-const TURN = 256
 
-/**
- * Draws from all sources at once until each has given a block of full entropy, or, where nothing is credited, its start-up samples. A
- * source that fails a health test, does not answer or cannot be read is left out and says why in the report. Rejects with
- * CryptoError `entropy.SystemSourceFailed` when that is the operating system, and with the signal's reason. Closes the sources.
- */
-export async function collectEntropy({
-  sources,
+/** `collectFrom` with Node's clock and generator. */
+export function collectEntropy({
   system = randomBytes,
   signal = new AbortController().signal,
   timeoutMs = TIMEOUT_MS,
-  onProgress,
+  ...rest
 }: CollectOptions): Promise<CollectedEntropy> {
-  const watched = watchSystemRandom(system)
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
-  const entries = [createSystemSource(watched), ...sources].map((source) => ({
-    source,
-    record: createSourceRecord(source),
-  }))
-  const tell = (): void => onProgress?.(shareOf(entries))
-  try {
-    await Promise.all(
-      entries.map(async ({ source, record }) => {
-        await fill({ source, record, signal: limit, tell }).catch((error: unknown) => {
-          signal.throwIfAborted()
-          record.exclude(reasonOf(error, timeoutMs))
-        })
-      }),
-    )
-  } finally {
-    for (const { source } of entries) source.close?.()
-  }
-  const blocks = entries.map(({ record }) => record.block()).filter((block) => block !== undefined)
-  return {
-    random: createCombinedRandom(blocks, watched),
-    sources: entries.map(({ record }) => record.report()),
-  }
-}
-
-async function fill({
-  source,
-  record,
-  signal,
-  tell,
-}: {
-  readonly source: EntropySource
-  readonly record: SourceRecord
-  readonly signal: AbortSignal
-  readonly tell: () => void
-}): Promise<void> {
-  while (!record.isDone && !record.isExcluded) {
-    signal.throwIfAborted()
-    record.accept(await source.draw(TURN, signal))
-    tell()
-  }
-}
-
-type Entry = { readonly source: EntropySource; readonly record: SourceRecord }
-
-function shareOf(entries: readonly Entry[]): number {
-  const shares = entries.map(({ source: { credit }, record }) => {
-    if (record.isDone || record.isExcluded) return 1
-    const needed = credit === 0 ? 0 : Math.ceil((BLOCK_BITS + SURPLUS_BITS) / credit)
-    return Math.min(1, record.samples / Math.max(STARTUP_SAMPLES, needed))
-  })
-  return shares.reduce((sum, share) => sum + share, 0) / shares.length
-}
-
-function reasonOf(error: unknown, timeoutMs: number): string {
-  // The one refusal that nothing else can make up for.
-  if (error instanceof CryptoError && error.code === 'entropy.SystemSourceFailed') throw error
-  if (error instanceof Error && error.name === 'TimeoutError') return `it was not done after ${timeoutMs} ms`
-  if (error instanceof CryptoError) return error.message
-  throw error
+  return collectFrom({ system, signal, limit, timeoutMs, ...rest })
 }
