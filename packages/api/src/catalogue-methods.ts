@@ -54,14 +54,14 @@ export const catalogueMethods = {
     rest: { path: '/api/v1/items/{id}/rarity' },
   }),
   nft_getStatistics: method({
-    doc: 'A collection in numbers: supply, holders and their shares, transfers, traits, rarity.',
+    doc: 'A collection in numbers: supply, holders and their shares, transfers, volume, traits, rarity.',
     params: struct({ id: hash }),
     result: CollectionStatistics,
     errors: ['nft.UnknownCollection'],
     rest: { path: '/api/v1/collections/{id}/statistics' },
   }),
   nft_getTimeline: method({
-    doc: 'Mints, transfers and burns of a collection over time, in buckets of an hour, a day or a week, whichever shows its life in at most 512.',
+    doc: 'Mints, transfers, burns and volume of a collection over time, in buckets of an hour, a day or a week, whichever shows its life in at most 512.',
     params: struct({ id: hash }),
     result: Timeline,
     errors: ['nft.UnknownCollection'],

@@ -56,6 +56,7 @@ export {
   TransactionSummary,
   TransactionView,
 } from './views/chain.ts'
+export { ClaimsView, DropView, PhaseClaims } from './views/drops.ts'
 export {
   BeaconView,
   EpochChange,

@@ -16,6 +16,7 @@ import {
 import { Certificate } from '@demiurge/consensus'
 import { LIMITS } from '@demiurge/ledger'
 import { catalogueMethods } from './catalogue-methods.ts'
+import { dropMethods } from './drop-methods.ts'
 import { method } from './method.ts'
 import { Nothing, networkMethods } from './network-methods.ts'
 import {
@@ -50,6 +51,7 @@ const Id = struct({ id: hash })
 export const methods = {
   ...networkMethods,
   ...catalogueMethods,
+  ...dropMethods,
   chain_getInfo: method({
     doc: 'What this chain is: its identifier, its first checkpoint and its first committee.',
     params: Nothing,

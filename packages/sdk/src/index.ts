@@ -2,6 +2,22 @@
 export { assetOfUri, assetUri } from './assets.ts'
 export { type Client, type ClientOptions, createClient } from './client.ts'
 export type { Environment } from './context.ts'
+export { listEntries, MAX_LIST, type PublishedList, publishList, readList } from './drop/allowlist.ts'
+export {
+  type ClaimControl,
+  type ClaimedPieces,
+  type ClaimWish,
+  claimPieces,
+} from './drop/claim-pieces.ts'
+export {
+  type DropWork,
+  findDrop,
+  type OpenedDrop,
+  openDrop,
+  type Placeholder,
+  type PlannedPhase,
+} from './drop/open-drop.ts'
+export { type RevealControl, type RevealedDrop, type RevealWork, revealDrop } from './drop/reveal-drop.ts'
 export { SdkError, type SdkErrorCode, TransactionError } from './error.ts'
 export {
   formatSignedMessage,
@@ -12,14 +28,13 @@ export {
   verifyMessage,
 } from './message/signed-message.ts'
 export { artworkUuid } from './mint/artwork-uuid.ts'
+export { type CollectionTerms, mintedCollectionId } from './mint/collection-on-chain.ts'
 export {
   type CollectionControl,
   type CollectionWork,
   MAX_PIECES_PER_BATCH,
   type MintedCollection,
   mintCollection,
-  mintedCollectionId,
-  type PieceFiles,
 } from './mint/mint-collection.ts'
 export {
   defaultCollectionOf,
@@ -30,6 +45,7 @@ export {
   type NewCollection,
   type Work,
 } from './mint/mint-work.ts'
+export type { PieceFiles, StoredWork } from './mint/store-piece.ts'
 export {
   type Committees,
   type CommitteesOptions,

@@ -38,7 +38,9 @@ import {
   demiurge,
   type Item,
   nft,
+  nftQueries,
   nftState,
+  stakingPort,
   systemPort,
 } from '@demiurge/modules'
 import {
@@ -281,6 +283,38 @@ export class ChainDouble implements Transport {
         nftState.collections.get({ state: this.#state }, id) ?? notFound('nft.UnknownCollection')
       return { id, collection, items: 0, owners: 0, createdAtMs: 0n, preview: [] }
     },
+    nft_getDrop: ({ id }) => {
+      const ctx = { state: this.#state }
+      const { drop, sale } = nftQueries.findDrop(ctx, id) ?? notFound('nft.NoDrop')
+      const { drawEpoch } = sale
+      const seed = drawEpoch === null ? null : (nftQueries.seedOf(ctx, drawEpoch) ?? null)
+      const creator = nftQueries.findCollection(ctx, id)?.creator ?? ''
+      const startingIndex = nftQueries.startingIndexOf(ctx, id) ?? null
+      return { collection: id, creator, drop, sale, startingIndex, seed, drawnFromMs: drawEpoch }
+    },
+    nft_getClaims: ({ collection, account }) => {
+      const ctx = { state: this.#state }
+      const { drop } = nftQueries.findDrop(ctx, collection) ?? notFound('nft.NoDrop')
+      return {
+        phases: drop.phases.map((_, phase) => ({
+          claimed: nftQueries.claimedBy(ctx, collection, phase, account),
+          left: nftQueries.claimable(ctx, collection, phase, account),
+        })),
+      }
+    },
+    nft_listItems: ({ collection, before, limit }) => {
+      const all = [...this.#items].filter(([, { item }]) => item.collection === collection)
+      const from = before === null ? all.length : Number(before)
+      const views = all.slice(Math.max(0, from - limit), from).reverse()
+      return {
+        items: views.map(([id, { item, burned }]) => {
+          const texts = { collectionName: '', name: '', description: '', image: '', mediaType: '' }
+          return { id, item, ...texts, mintedAtMs: 0n, burned }
+        }),
+        next: from - limit > 0 ? BigInt(from - limit) : null,
+        total: all.length,
+      }
+    },
     nft_findByContent: ({ sha256 }) => nftState.contents.get({ state: this.#state }, sha256)?.first ?? null,
     nft_findByArtwork: ({ uuid }) =>
       [...this.#items].find(([, { item }]) => this.#metadata(item)?.demiurge.uuid === uuid)?.[0] ?? null,
@@ -321,7 +355,7 @@ export class ChainDouble implements Transport {
       chainId: this.chainId,
       height: this.#height,
       timeMs: this.#timeMs,
-      epoch: 0n,
+      epoch: stakingPort.epochNumber({ state: this.#state }),
       randomness: ZERO_HASH,
     }
     const { sender, anchor } = signed.transaction
@@ -334,17 +368,41 @@ export class ChainDouble implements Transport {
       prepared,
       anchorKnown,
     })
+    this.#keep(overlay)
+    const status = { id, stage: 'final', height: this.#height, index: 0, timestampMs: this.#timeMs, receipt }
+    this.#transactions.set(id, { bytes, status })
+    for (const { name, data } of receipt.outcome.kind === 'applied' ? receipt.outcome.value.events : [])
+      this.#index(name, data)
+    return id
+  }
+
+  #keep(overlay: Overlay): void {
     for (const { key, bytes: value } of overlay.changes())
       if (value === null) this.#tree.delete(key)
       else this.#tree.set(key, value)
     overlay.writeInto(this.#state)
     this.#tree.commit()
     this.#checkpoint = this.#certifiable()
-    const status = { id, stage: 'final', height: this.#height, index: 0, timestampMs: this.#timeMs, receipt }
-    this.#transactions.set(id, { bytes, status })
-    for (const { name, data } of receipt.outcome.kind === 'applied' ? receipt.outcome.value.events : [])
-      this.#index(name, data)
-    return id
+  }
+
+  /** Lets whole epochs pass, and one commit more: what happens at their beginning has happened. */
+  passEpochs(count: number): void {
+    const ctx = { state: this.#state }
+    const until = stakingPort.epochNumber(ctx) + BigInt(count)
+    const commit = (): void => {
+      this.#height++
+      const overlay = new Overlay(this.#state)
+      const epoch = stakingPort.epochNumber(ctx)
+      const environment = { chainId: this.chainId, height: this.#height, timeMs: this.#timeMs, epoch }
+      const summary = { ...environment, randomness: ZERO_HASH, leader: 0, blocks: [] }
+      demiurge.finishCommit(overlay, summary, { weight: 0, limit: 1_000_000 })
+      this.#keep(overlay)
+    }
+    while (stakingPort.epochNumber(ctx) < until) {
+      this.nowMs += Number(stakingPort.epochOf(ctx).epochMs)
+      commit()
+    }
+    commit()
   }
 
   #index(name: string, data: Uint8Array): void {
@@ -361,6 +419,17 @@ export class ChainDouble implements Transport {
         entry,
         burned: false,
       })
+    }
+    if (name === 'nft.revealed') {
+      const { item, contentHash, metadataHash } = decode(nft.events.revealed.data, data)
+      const known = this.#items.get(item) ?? notFound('nft.UnknownItem')
+      const entry: LogEntry = {
+        kind: 'revealed',
+        value: { item, contentHash, metadataHash, height: this.#height },
+      }
+      const value = nftState.items.get({ state: this.#state }, item) ?? notFound('nft.UnknownItem')
+      const logIndex = this.#log.append(logEntryBytes(entry))
+      this.#items.set(item, { ...known, item: value, logIndex, entry })
     }
     if (name === 'nft.burned') {
       const known = this.#items.get(decode(nft.events.burned.data, data).item)

@@ -99,12 +99,13 @@ export type HoldingBand = Infer<typeof HoldingBand>
 export const ScoreBand = struct({ from: u32, to: u32, items: u32 })
 export type ScoreBand = Infer<typeof ScoreBand>
 
-/** A collection in numbers. Transfers are counted as far back as the node has seen the chain; times 0 are unknown. */
+/** A collection in numbers. Transfers and `volume` (sparks paid in claims) are counted as far back as the node has seen the chain; times 0 are unknown. */
 export const CollectionStatistics = struct({
   items: u32,
   minted: u64,
   burned: u64,
   transfers: u64,
+  volume: u128,
   holders: u32,
   distribution: list(HoldingBand, 8),
   /** Items of the largest holder. */
@@ -118,8 +119,14 @@ export const CollectionStatistics = struct({
 })
 export type CollectionStatistics = Infer<typeof CollectionStatistics>
 
-/** What happened in `[startMs, startMs + bucketMs)`. */
-export const TimelineBucket = struct({ startMs: u64, minted: u32, transferred: u32, burned: u32 })
+/** What happened in `[startMs, startMs + bucketMs)`; `volume` are sparks that were paid in claims. */
+export const TimelineBucket = struct({
+  startMs: u64,
+  minted: u32,
+  transferred: u32,
+  burned: u32,
+  volume: u128,
+})
 
 /** A collection's life in equal buckets, oldest first; empty ones are left out. */
 export const Timeline = struct({ bucketMs: u64, buckets: list(TimelineBucket, 512) })

@@ -28,6 +28,8 @@ const TITLES: Readonly<Record<CheckName, string>> = {
   complete: 'No work is missing',
   supply: 'The supply keeps its limit',
   contents: 'Every content is as unique as promised',
+  draw: 'Which work is which piece is drawn',
+  sealed: 'What is sealed waits for its reveal',
 }
 
 /** The checks of a verification with titles for people, as `CheckList` and `VerifiedMark` take them. */

@@ -1,7 +1,7 @@
 import type { Reading } from '@demiurge/runtime'
 import { startOf } from './draw.ts'
-import { claims, drops, sales } from './drop-state.ts'
-import type { Running } from './sale.ts'
+import { claims, draws, drops, sales } from './drop-state.ts'
+import { least, type Running } from './sale.ts'
 import {
   type Collection,
   type Content,
@@ -88,4 +88,21 @@ export function startingIndexOf(ctx: Reading, collection: string): number | unde
 /** Pieces that an account has claimed in a phase. */
 export function claimedBy(ctx: Reading, collection: string, phase: number, account: string): number {
   return claims.get(ctx, { collection, phase, account }) ?? 0
+}
+
+/** Pieces that an account may still claim in a phase, leaving times and its allowlist aside. */
+export function claimable(ctx: Reading, collection: string, phase: number, account: string): number {
+  const found = findDrop(ctx, collection)
+  const terms = found?.drop.phases[phase]
+  if (found === undefined || terms === undefined || found.sale.drawEpoch !== null) return 0
+  const { drop, sale } = found
+  const ofPhase = terms.supply === null ? null : terms.supply - (sale.byPhase[phase] ?? 0)
+  const ofAccount =
+    terms.perAccount === null ? null : terms.perAccount - claimedBy(ctx, collection, phase, account)
+  return least(drop.pieces - sale.sold, least(ofPhase, ofAccount)) ?? 0
+}
+
+/** The seed that a drop's draw is made of; undefined while it is not known. */
+export function seedOf(ctx: Reading, drawEpoch: bigint): string | undefined {
+  return draws.get(ctx, drawEpoch) ?? undefined
 }

@@ -18,6 +18,7 @@ import { collectionId, nft } from '@demiurge/modules'
 import type { Client } from '../client.ts'
 import { TransactionError } from '../error.ts'
 import { type CancelSignal, checkSignal } from '../signal.ts'
+import { timestamp } from '../timestamp.ts'
 import type { Draft } from '../tx/draft.ts'
 import type { AuthenticityBundle } from '../verify/bundle.ts'
 import { artworkUuid, randomUuid } from './artwork-uuid.ts'
@@ -232,12 +233,6 @@ function embeddedRecipe(file: Uint8Array): Readonly<Record<string, unknown>> | u
     // A file of another make: it is minted without a recipe.
     return undefined
   }
-}
-
-/** RFC 3339 in UTC. */
-function timestamp(ms: number): string {
-  // biome-ignore lint/plugin: formats a time that was given; no clock is read.
-  return new Date(ms).toISOString()
 }
 
 /** The members that have a value: absent is not the same as undefined in metadata. */

@@ -25,6 +25,8 @@ export type CheckName =
   | 'complete'
   | 'supply'
   | 'contents'
+  | 'draw'
+  | 'sealed'
 
 /**
  * One thing that was looked at. `detail` is a sentence for people. `trust` tells whether this program computed the answer itself

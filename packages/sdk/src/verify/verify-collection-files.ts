@@ -1,8 +1,9 @@
 import { collectionProvenance, type PieceHashes, parseCanonicalJson } from '@demiurge/art'
 import { decode, formatAddress, toHex } from '@demiurge/codec'
 import { portableMerkleHasher } from '@demiurge/crypto'
-import { Collection, Item, itemId, nftState } from '@demiurge/modules'
+import { Collection, Item, itemId, nftState, serialOf } from '@demiurge/modules'
 import type { Client } from '../client.ts'
+import { checkDraw, isSealed, type ProvenDrop, proveDrop } from './prove-drop.ts'
 import { conclude, type Verification, type VerificationCheck } from './verification.ts'
 
 /** The files of a collection, as they are now. */
@@ -23,8 +24,9 @@ const KEYS = 64
 const NAMED = 8
 
 /**
- * Verifies every piece of a collection against certified state: that its files are what was minted under its edition, and that all of them
- * together have the provenance that was on chain before the first was minted. Signed statements are not opened: `verifyFile` does that.
+ * Verifies every piece of a collection against certified state: that its files are what was minted under its edition, or in a drop under the
+ * serial that the draw gave it, and that all of them together have the provenance that was on chain before the first was minted or claimed.
+ * Pieces of a drop that are sealed, or that nobody claimed, have no files on chain. Signed statements are not opened: `verifyFile` does that.
  */
 export async function verifyCollectionFiles(client: Client, files: CollectionFiles): Promise<Verification> {
   const { collection: id, pieces } = files
@@ -33,21 +35,24 @@ export async function verifyCollectionFiles(client: Client, files: CollectionFil
     const detail = `There is no collection ${id} on this chain (commit ${at.height}).`
     return conclude([check('collection', { ok: false, detail })], { verdict: 'unknown' })
   }
-  const items = await proveItems(client, id, pieces.length)
+  const drop = await proveDrop((keys) => client.prove(keys), id)
+  const items = await proveItems(client, id, pieces.length, drop)
+  const known = items.map((item) => (item === undefined || isSealed(item) ? undefined : item))
   const checks = [
     check('collection', {
       ok: true,
       detail: `"${value.name}" by ${formatAddress(value.creator)} is on chain, proved for commit ${at.height}; ${value.minted} pieces are minted.`,
     }),
-    check('provenance', checkProvenance(files, value)),
-    check('item', checkPresence(items)),
+    check('provenance', checkProvenance(files, value, drop)),
+    ...(drop === undefined ? [] : [checkDraw(drop)]),
+    check('item', drop === undefined ? checkPresence(items) : checkReveals(items, drop)),
     check(
       'file',
-      compare(items, (item, i) => item.contentHash === `0x${pieces[i]?.image}`, 'picture'),
+      compare(known, (item, i) => item.contentHash === `0x${pieces[i]?.image}`, 'picture'),
     ),
     check(
       'metadata',
-      compare(items, (item, i) => item.metadataHash === `0x${pieces[i]?.metadata}`, 'metadata'),
+      compare(known, (item, i) => item.metadataHash === `0x${pieces[i]?.metadata}`, 'metadata'),
     ),
   ]
   return conclude(checks, {})
@@ -63,9 +68,18 @@ async function proven(client: Client, id: string) {
   return { value: bytes === undefined ? undefined : decode(Collection, bytes), at }
 }
 
-/** The items of all editions; undefined where there is none, because it is not minted yet or was burned. */
-async function proveItems(client: Client, id: string, count: number): Promise<readonly (Item | undefined)[]> {
-  const keys = Array.from({ length: count }, (_, i) => nftState.items.keyOf(itemId(id, BigInt(i + 1))))
+/** The items of all editions; undefined where there is none, because it is not minted yet or was burned. Before a draw they stand by serial. */
+async function proveItems(
+  client: Client,
+  id: string,
+  count: number,
+  drop: ProvenDrop | undefined,
+): Promise<readonly (Item | undefined)[]> {
+  const serial = (edition: number) =>
+    drop === undefined ? edition : serialOf(edition, drop.start ?? 0, drop.drop.pieces)
+  const keys = Array.from({ length: count }, (_, i) =>
+    nftState.items.keyOf(itemId(id, BigInt(serial(i + 1)))),
+  )
   const items: (Item | undefined)[] = []
   for (let from = 0; from < count; from += KEYS) {
     const { entries } = await client.prove(keys.slice(from, from + KEYS))
@@ -75,7 +89,11 @@ async function proveItems(client: Client, id: string, count: number): Promise<re
 }
 
 /** The document was committed when the collection was opened; it names the provenance that the files must have. */
-function checkProvenance({ document, pieces }: CollectionFiles, collection: Collection): Outcome {
+function checkProvenance(
+  { document, pieces }: CollectionFiles,
+  collection: Collection,
+  drop: ProvenDrop | undefined,
+): Outcome {
   const hash = toHex(portableMerkleHasher.sha256(document))
   if (hash !== collection.metadataHash)
     return {
@@ -84,6 +102,11 @@ function checkProvenance({ document, pieces }: CollectionFiles, collection: Coll
     }
   const committed = Object(parseCanonicalJson(document)).demiurge?.provenance?.merkleRoot
   const { merkleRoot } = collectionProvenance(pieces, portableMerkleHasher)
+  if (drop !== undefined && drop.drop.provenance !== `0x${merkleRoot}`)
+    return {
+      ok: false,
+      detail: `The files have provenance ${merkleRoot}; the drop was opened with ${drop.drop.provenance}.`,
+    }
   return merkleRoot === committed
     ? {
         ok: true,
@@ -100,6 +123,16 @@ function checkPresence(items: readonly (Item | undefined)[]): Outcome {
         ok: false,
         detail: `${missing.length} of ${items.length} pieces are not on chain: ${editions(missing)}.`,
       }
+}
+
+/** What is claimed is on chain or was burned; what is sealed is not known to be any piece yet. */
+function checkReveals(items: readonly (Item | undefined)[], { drop, sale }: ProvenDrop): Outcome {
+  const present = items.filter((item) => item !== undefined)
+  const sealed = present.filter(isSealed).length
+  const burned = sale.sold - present.length
+  const unsold = drop.pieces - sale.sold
+  const detail = `${present.length - sealed} pieces are revealed and on chain, ${sealed} sealed, ${burned} burned; nobody claimed ${unsold}.`
+  return { ok: burned >= 0, detail }
 }
 
 function compare(

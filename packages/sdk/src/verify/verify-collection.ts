@@ -4,6 +4,7 @@ import type { ClientContext } from '../context.ts'
 import { type ProvenAt, prove } from '../proof/prove.ts'
 import type { TrustSource } from '../proof/trust.ts'
 import { type CancelSignal, checkSignal } from '../signal.ts'
+import { checkDraw, checkReveal, isSealed, type ProvenDrop, proveDrop } from './prove-drop.ts'
 import type { VerificationCheck } from './verification.ts'
 
 /** How a verification of a whole collection is followed and ended. */
@@ -19,6 +20,8 @@ export interface CollectionVerification {
   readonly collection: Collection | undefined
   readonly living: number
   readonly burned: number
+  /** Works of a drop whose content is not revealed yet. */
+  readonly sealed: number
   readonly owners: number
   /** The newest certified state that was looked at. */
   readonly at: ProvenAt | undefined
@@ -53,7 +56,8 @@ export async function verifyCollection(
     const looked = await lookAtAll(context, id, options)
     if (looked === undefined) return unknown(id, (await context.trust()).source)
     const burned = looked.items.filter(([, item]) => item === undefined).length
-    if (BigInt(burned) === looked.collection.burned || attempt === ATTEMPTS) return conclude(looked, burned)
+    if (BigInt(burned) !== looked.collection.burned && attempt < ATTEMPTS) continue
+    return withDrop(conclude(looked, burned), looked, await proveDrop((keys) => prove(context, keys), id))
   }
 }
 
@@ -101,6 +105,33 @@ async function lookAt(
   return { collection: decode(nftState.Collection, first.value), at, trust, items }
 }
 
+/** Says of a drop, where there is one, how far it is, and holds what is revealed against what was committed. */
+function withDrop(
+  verification: CollectionVerification,
+  { items }: Looked,
+  drop: ProvenDrop | undefined,
+): CollectionVerification {
+  if (drop === undefined) return verification
+  const { sealed } = verification
+  const revealed = checkReveal(drop, new Map(items))
+  const waiting: VerificationCheck = {
+    name: 'sealed',
+    ok: true,
+    detail:
+      sealed === 0
+        ? 'No work is sealed any more.'
+        : `${sealed} works are sealed: what they are is not revealed yet.`,
+    trust: 'verified',
+  }
+  const checks = [
+    ...verification.checks,
+    checkDraw(drop),
+    waiting,
+    ...(revealed === undefined ? [] : [revealed]),
+  ]
+  return { ...verification, checks }
+}
+
 function conclude({ collection, at, trust, items }: Looked, burned: number): CollectionVerification {
   const living = items.flatMap(([serial, item]) => (item === undefined ? [] : [[serial, item] as const]))
   const check = (name: VerificationCheck['name'], ok: boolean, detail: string): VerificationCheck => ({
@@ -108,11 +139,12 @@ function conclude({ collection, at, trust, items }: Looked, burned: number): Col
     trust: 'verified',
   })
   const wrong = living.filter(([serial, item]) => item.serial !== serial)
-  const copies = copiesOf(living.map(([, item]) => item))
+  const known = living.map(([, item]) => item).filter((item) => !isSealed(item))
+  const copies = copiesOf(known)
   const { minted, maxSupply, editions } = collection
   const isWhole = BigInt(items.length) === minted && BigInt(burned) === collection.burned
   return {
-    ...{ collection, living: living.length, burned, at, trust },
+    ...{ collection, living: living.length, burned, sealed: living.length - known.length, at, trust },
     owners: new Set(living.map(([, { owner }]) => owner)).size,
     checks: [
       check('certificate', true, `The committee has certified the state at height ${at.height}.`),
@@ -143,7 +175,9 @@ function conclude({ collection, at, trust, items }: Looked, burned: number): Col
         copies <= editions,
         copies <= editions
           ? editions === 1
-            ? 'Every work has a content of its own.'
+            ? known.length === living.length
+              ? 'Every work has a content of its own.'
+              : 'Every work that is not sealed has a content of its own.'
             : `No content has more than ${editions} copies.`
           : `One content has ${copies} copies, the collection promises at most ${editions}.`,
       ),
@@ -166,5 +200,5 @@ function copiesOf(items: readonly Item[]): number {
 function unknown(id: string, trust: TrustSource): CollectionVerification {
   const detail = `It is proved that there is no collection ${id} in the state that the committee certified.`
   const checks: readonly VerificationCheck[] = [{ name: 'collection', ok: false, detail, trust: 'verified' }]
-  return { collection: undefined, living: 0, burned: 0, owners: 0, at: undefined, trust, checks }
+  return { collection: undefined, living: 0, burned: 0, sealed: 0, owners: 0, at: undefined, trust, checks }
 }

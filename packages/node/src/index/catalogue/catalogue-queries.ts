@@ -64,6 +64,7 @@ export class CatalogueQueries {
       minted: collection.minted,
       burned: collection.burned,
       transfers: counts?.transfers ?? 0n,
+      volume: counts?.volume ?? 0n,
       holders,
       distribution: HOLDING_BANDS.map((from, i) => {
         const next = HOLDING_BANDS[i + 1]
@@ -89,13 +90,14 @@ export class CatalogueQueries {
     const buckets: Timeline['buckets'][number][] = []
     for await (const [key, bytes] of this.#store.iterate({ gte, lt })) {
       const startMs = (lastNumber(key) / hours) * hours * HOUR_MS
-      const { minted, transferred, burned } = decode(HourRecord, bytes)
+      const { minted, transferred, burned, volume } = decode(HourRecord, bytes)
       const same = buckets.at(-1)?.startMs === startMs ? buckets.pop() : undefined
       buckets.push({
         startMs,
         minted: minted + (same?.minted ?? 0),
         transferred: transferred + (same?.transferred ?? 0),
         burned: burned + (same?.burned ?? 0),
+        volume: volume + (same?.volume ?? 0n),
       })
     }
     return { bucketMs: hours * HOUR_MS, buckets }

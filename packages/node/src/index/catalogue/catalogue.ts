@@ -12,7 +12,7 @@ import { type TakenIn, takeInCollection, takeInItem } from './take-in.ts'
 import { type Touched, takeInEvents } from './take-in-events.ts'
 
 /** Another form of what is kept, or another way to count it, gets another number: what an older node wrote is then built anew. */
-export const CATALOGUE_VERSION = 1
+export const CATALOGUE_VERSION = 2
 
 /** Items looked at, and packs of transactions read, in one step; between steps everything else has its turn. */
 const ITEMS_AT_ONCE = 64

@@ -44,12 +44,12 @@ export type CatalogueItem = Infer<typeof CatalogueItem>
 export const Holdings = struct({ holders: u32, bands: list(u32, 8) })
 export type Holdings = Infer<typeof Holdings>
 
-/** Of a collection, counted from its events. */
-export const EventCounts = struct({ transfers: u64, firstMs: u64, lastMs: u64 })
+/** Of a collection, counted from its events; `volume` in sparks. */
+export const EventCounts = struct({ transfers: u64, volume: u128, firstMs: u64, lastMs: u64 })
 export type EventCounts = Infer<typeof EventCounts>
 
-/** What happened to a collection's items in one hour. */
-export const HourRecord = struct({ minted: u32, transferred: u32, burned: u32 })
+/** What happened to a collection's items in one hour, and the sparks that were paid for them in claims. */
+export const HourRecord = struct({ minted: u32, transferred: u32, burned: u32, volume: u128 })
 export type HourRecord = Infer<typeof HourRecord>
 
 /** Something that concerns an account; `kind` is a place in ACTIVITY_KINDS. */

@@ -96,6 +96,9 @@ async function noteNft(where: Where, event: NftEvent): Promise<void> {
       await countEvent(where, collection, { burned: 1 })
       break
     }
+    case 'claimed':
+      await countEvent(where, event.data.collection, { volume: event.data.paid })
+      break
     default:
       break
   }
@@ -112,6 +115,8 @@ function noteItem(
   batch.put(key, CollectionEvent, { item, kind })
 }
 
+const NO_EVENTS: HourRecord = { minted: 0, transferred: 0, burned: 0, volume: 0n }
+
 async function countEvent(
   { batch, record }: Where,
   collection: string,
@@ -119,16 +124,23 @@ async function countEvent(
 ): Promise<void> {
   const { timestampMs } = record
   const hourKey = catalogueKeys.hour(collection, timestampMs / HOUR_MS)
-  const hour = (await batch.get(hourKey, HourRecord)) ?? { minted: 0, transferred: 0, burned: 0 }
+  const hour = (await batch.get(hourKey, HourRecord)) ?? NO_EVENTS
   batch.put(hourKey, HourRecord, {
     minted: hour.minted + (change.minted ?? 0),
     transferred: hour.transferred + (change.transferred ?? 0),
     burned: hour.burned + (change.burned ?? 0),
+    volume: hour.volume + (change.volume ?? 0n),
   })
   const key = catalogueKeys.counts(collection)
-  const counts = (await batch.get(key, EventCounts)) ?? { transfers: 0n, firstMs: timestampMs, lastMs: 0n }
+  const counts = (await batch.get(key, EventCounts)) ?? {
+    transfers: 0n,
+    volume: 0n,
+    firstMs: timestampMs,
+    lastMs: 0n,
+  }
   batch.put(key, EventCounts, {
     transfers: counts.transfers + BigInt(change.transferred ?? 0),
+    volume: counts.volume + (change.volume ?? 0n),
     firstMs: counts.firstMs,
     lastMs: timestampMs,
   })

@@ -1,4 +1,5 @@
 import { ApiError } from '@demiurge/api'
+import { claimsView, dropView } from '../../index/drop-queries.ts'
 import type { Handlers } from '../dispatcher.ts'
 import type { HandlerContext } from './context.ts'
 
@@ -6,6 +7,8 @@ type WorkHandlers = Pick<
   Handlers,
   | 'nft_listCollections'
   | 'nft_getCollection'
+  | 'nft_getDrop'
+  | 'nft_getClaims'
   | 'nft_listItems'
   | 'nft_getItem'
   | 'nft_findByContent'
@@ -17,10 +20,12 @@ type WorkHandlers = Pick<
 >
 
 /** Answers about collections, items, their provenance and their assets. */
-export function workHandlers({ nfts, log, assets, logKeys, nowMs }: HandlerContext): WorkHandlers {
+export function workHandlers({ nfts, log, assets, logKeys, nowMs, chain }: HandlerContext): WorkHandlers {
   return {
     nft_listCollections: ({ creator, before, limit }) => nfts.collections(creator, before, limit),
     nft_getCollection: ({ id }) => nfts.collection(id),
+    nft_getDrop: ({ id }) => dropView(chain, id),
+    nft_getClaims: ({ collection, account }) => claimsView(chain, collection, account),
     nft_listItems: ({ collection, owner, before, limit }) => nfts.items({ collection, owner }, before, limit),
     nft_getItem: ({ id }) => nfts.detail(id),
     nft_findByContent: ({ sha256 }) => nfts.byContent(sha256),
