@@ -43,6 +43,9 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly command:
   'nft transfer': () => import('./commands/nft-transfer.ts'),
   'nft burn': () => import('./commands/nft-burn.ts'),
   'nft verify': () => import('./commands/nft-verify.ts'),
+  'studio users': () => import('./commands/studio-users.ts'),
+  'studio reset': () => import('./commands/studio-reset.ts'),
+  'studio audit': () => import('./commands/studio-audit.ts'),
   'chain head': () => import('./commands/chain-head.ts'),
   'chain commit': () => import('./commands/chain-commit.ts'),
 }

@@ -92,7 +92,7 @@ export const command = defineCommand({
     const starting = onceUnlocked(() => startNode(options), terminal)
     // A validator is ready when enough others are there, which may be never. What it wrote until now is safe at any moment.
     const node = await Promise.race([starting, stopped.then(() => process.exit(0))])
-    announce(node, { data: resolved.values.data, json: globals.json, terminal })
+    announce(node, { data: resolved.values.data, setUpCode: studio?.setUpCode, json: globals.json, terminal })
     const reason = await Promise.race([stopped, npmIsGone(), node.failed])
     terminal.note('Stopping …')
     await node.close()
@@ -176,17 +176,31 @@ function firstSignal(): Promise<string> {
 
 interface Audience {
   readonly data: string
+  /** What makes the studio's first account from another machine. */
+  readonly setUpCode: string | undefined
   readonly json: boolean
   readonly terminal: Terminal
 }
 
-function announce(node: RunningNode, { data, json, terminal }: Audience): void {
+function announce(node: RunningNode, { data, setUpCode, json, terminal }: Audience): void {
   const { http, dashboard, creator, mesh, publicAddresses, chainId, store } = node
   const account = node.account === undefined ? undefined : formatAddress(node.account)
   if (json) {
     terminal.out(
       JSON.stringify({
-        ...{ event: 'ready', http, dashboard, creator, mesh, publicAddresses, account, chainId, data, store },
+        ...{
+          event: 'ready',
+          http,
+          dashboard,
+          creator,
+          mesh,
+          publicAddresses,
+          account,
+          chainId,
+          data,
+          store,
+          setUpCode,
+        },
       }),
     )
     return
@@ -198,6 +212,8 @@ function announce(node: RunningNode, { data, json, terminal }: Audience): void {
     ['Mesh', `${mesh} (other nodes: --peer ${mesh})`],
     ['Data', `${resolve(data)} (${store})`],
   ]
+  if (setUpCode !== undefined)
+    rows.push(['Studio', `yours on this machine; set-up code from any other: ${setUpCode}`])
   const [open] = publicAddresses
   if (open !== undefined) rows.push(['Public', `${open} (other nodes: --bootstrap that)`])
   if (account !== undefined)

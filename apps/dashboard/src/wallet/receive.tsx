@@ -1,8 +1,8 @@
 import { formatAddress } from '@demiurge/codec'
 import { Card, CopyButton } from '@demiurge/design'
+import { QrCode } from '@demiurge/design/qr'
 import { useWallet } from '@demiurge/design/wallet'
 import type { ReactNode } from 'react'
-import { QrCode } from '../shared/qr-code.tsx'
 
 /** Where others send to: the address, and as a code for their cameras (upper case, which makes smaller codes; BIP-173). */
 export function Receive(): ReactNode {

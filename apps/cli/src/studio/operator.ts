@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Operator } from '@demiurge/studio'
+import type { Globals } from '../command.ts'
+import { CommandError } from '../error.ts'
+
+/** Opens the studio of a data folder as its operator. Throws CommandError `studio.NoStudio` where there is none. */
+export async function openOperatorOf({ data }: Globals): Promise<Operator & AsyncDisposable> {
+  const folder = join(data, 'studio')
+  // Opening a database makes it: a mistyped folder should not look as if there were a studio.
+  if (!existsSync(join(folder, 'studio.sqlite')))
+    throw new CommandError('studio.NoStudio', `there is no studio in ${data}: name its folder with --data`)
+  const { openOperator } = await import('@demiurge/studio')
+  const operator = await openOperator({ folder, nowMs: () => Date.now() })
+  return { ...operator, [Symbol.asyncDispose]: () => operator.close() }
+}
