@@ -63,11 +63,18 @@ export {
   mnemonicToEntropy,
   mnemonicToSeed,
 } from './mnemonic.ts'
-export { Authorization, checkAuthorization, PolicySignature } from './policy/authorization.ts'
+export {
+  Authorization,
+  checkAuthorization,
+  checkSignatures,
+  PolicySignature,
+} from './policy/authorization.ts'
 export {
   addressOf,
   checkPolicy,
   hybridPolicy,
+  MAX_KEYS_PER_MEMBER,
+  MAX_MEMBERS,
   Member,
   multisigPolicy,
   Policy,
@@ -79,8 +86,11 @@ export {
   combineSignatures,
   createSigner,
   deriveSigner,
+  memberOf,
+  memberSigner,
   type Signer,
   type SignerOptions,
+  signedMembers,
 } from './policy/signer.ts'
 export type { RandomSource } from './random.ts'
 export { portableSuites } from './suites/portable.ts'

@@ -6,15 +6,19 @@ import {
   addressOf,
   checkAuthorization,
   checkPolicy,
+  checkSignatures,
   combineSignatures,
   createSigner,
   hybridPolicy,
+  memberOf,
+  memberSigner,
   multisigPolicy,
   type Policy,
   Policy as PolicyCodec,
   type PolicySignature,
   publicKeyOf,
   type SuiteName,
+  signedMembers,
   singleKeyPolicy,
 } from '../src/index.ts'
 import { nativeSuites as suites } from '../src/native/index.ts'
@@ -208,4 +212,40 @@ test('authorizations survive bytes and JSON, and hostile bytes are refused', () 
       }
     }),
   )
+})
+
+test('owners sign for an account that they share with the keys of their own accounts, and strangers do not', () => {
+  const own = signerOf(singleKeyPolicy(publicKey(bob)), bob)
+  const hybrid = signerOf(
+    hybridPolicy(publicKey(carolClassical), publicKey(carolQuantum)),
+    carolClassical,
+    carolQuantum,
+  )
+  const shares = [memberSigner(own, council, suites), memberSigner(hybrid, council, suites)]
+  expect(shares.map(({ address }) => address)).toEqual([addressOf(council), addressOf(council)])
+  const parts = shares.map((signer) => signer.sign(message))
+  expect(parts.map((part) => signedMembers(council, part))).toEqual([[1], [2]])
+  for (const part of parts) expect(() => checkSignatures(council, message, part, suites)).not.toThrow()
+  expect(() => check(council, combineSignatures(council, ...parts))).not.toThrow()
+  const stranger = signerOf(singleKeyPolicy(publicKey(keys('ml-dsa-65', 9))), keys('ml-dsa-65', 9))
+  expect(() => memberSigner(stranger, council, suites)).toThrow(/are none of the 3 members/)
+  // One key of a hybrid is not the hybrid.
+  expect(memberOf(singleKeyPolicy(publicKey(carolQuantum)), council)).toBeUndefined()
+  expect(memberOf(council, council)).toBeUndefined()
+})
+
+test('signatures on their way are checked one by one: a repeated, a foreign, a false one is named', () => {
+  const [first] = signerOf(council, bob).sign(message)
+  if (first === undefined) throw new Error('bob signs')
+  const partial = (signatures: readonly PolicySignature[]) => () =>
+    checkSignatures(council, message, signatures, suites)
+  expect(partial([first])).not.toThrow()
+  expect(partial([first, first])).toThrow(code('NotCanonical'))
+  expect(partial([{ ...first, member: 7 }])).toThrow(code('UnknownSigner'))
+  expect(partial([{ ...first, signature: flipBit(first.signature, 5) }])).toThrow(code('BadSignature'))
+  expect(partial([{ ...first, member: 0 }])).toThrow(code('BadSignature'))
+  // Half of a hybrid is checked, and does not count as a member.
+  const half = signerOf(council, carolQuantum).sign(message)
+  expect(partial(half)).not.toThrow()
+  expect(signedMembers(council, half)).toEqual([])
 })

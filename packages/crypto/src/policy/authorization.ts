@@ -53,6 +53,22 @@ export function checkAuthorization(
   for (const [i, signature] of signatures.entries()) verifyOne(signature, keys[i], message, suites)
 }
 
+/**
+ * Throws CryptoError unless each of these signatures by itself is one of a key of the policy over the message, in ascending order and no
+ * key twice. Says nothing about whether they are enough: for what is passed from signer to signer. The policy must have passed
+ * `checkPolicy`.
+ */
+export function checkSignatures(
+  policy: Policy,
+  message: Uint8Array,
+  signatures: readonly PolicySignature[],
+  suites: Suites,
+): void {
+  checkOrder(signatures)
+  const keys = signatures.map((signature) => signingKey(policy, signature))
+  for (const [i, signature] of signatures.entries()) verifyOne(signature, keys[i], message, suites)
+}
+
 function checkOrder(signatures: readonly PolicySignature[]): void {
   let last = -1
   for (const { member, key } of signatures) {

@@ -9,6 +9,7 @@ import {
   addressOf,
   checkPolicy,
   hybridPolicy,
+  Member,
   type Policy,
   PublicKey,
   publicKeyOf,
@@ -82,6 +83,45 @@ export function deriveSigner(
 }
 
 /**
+ * The owner of an account of one member as a member of another account's policy: signs for that account with the same keys. Throws
+ * `policy.UnknownSigner` when no member of the policy has exactly these keys, and what `checkPolicy` throws.
+ */
+export function memberSigner(owner: Signer, policy: Policy, suites: Suites): Signer {
+  checkPolicy(policy, suites)
+  const member = memberOf(owner.policy, policy)
+  if (member === undefined)
+    throw new CryptoError(
+      'policy.UnknownSigner',
+      `the keys of ${owner.address} are none of the ${policy.value.members.length} members of the account ${addressOf(policy)}`,
+    )
+  return {
+    address: addressOf(policy),
+    policy,
+    sign: (message) => owner.sign(message).map(({ key, signature }) => ({ member, key, signature })),
+  }
+}
+
+/** The position, from 0, of the only member of one policy among the members of another; undefined when it is none of them. */
+export function memberOf(own: Policy, policy: Policy): number | undefined {
+  const [only, ...others] = own.value.members
+  if (only === undefined || others.length > 0) return undefined
+  const wanted = toHex(encode(Member, only))
+  const found = policy.value.members.findIndex((each) => toHex(encode(Member, each)) === wanted)
+  return found === -1 ? undefined : found
+}
+
+/** The members, from 0 and ascending, with all of whose keys there is a signature. */
+export function signedMembers(
+  policy: Policy,
+  signatures: readonly Pick<PolicySignature, 'member' | 'key'>[],
+): readonly number[] {
+  return [...policy.value.members.keys()].filter((m) => {
+    const keys = new Set(signatures.filter(({ member }) => member === m).map(({ key }) => key))
+    return keys.size > 0 && keys.size === policy.value.members[m]?.keys.length
+  })
+}
+
+/**
  * Joins the signatures of several signers over the same message into the set that `checkAuthorization` accepts: sorted, each key
  * once, the first `threshold` complete members. When not enough have signed yet, all that there is, so that more can be added.
  */
@@ -98,12 +138,10 @@ export function combineSignatures(
 /** The first `threshold` members all of whose keys occur, or undefined when there are fewer. */
 function completeMembers(
   policy: Policy,
-  slots: readonly { readonly member: number }[],
+  slots: readonly Pick<PolicySignature, 'member' | 'key'>[],
 ): ReadonlySet<number> | undefined {
-  const { threshold, members } = policy.value
-  const complete = [...members.keys()].filter(
-    (m) => slots.filter(({ member }) => member === m).length === members[m]?.keys.length,
-  )
+  const { threshold } = policy.value
+  const complete = signedMembers(policy, slots)
   return complete.length < threshold ? undefined : new Set(complete.slice(0, threshold))
 }
 
