@@ -106,6 +106,13 @@ test('a collection is minted through a crash, verified whole and by piece, and e
   expect(Object(whole.json())).toMatchObject({ verdict: 'authentic' })
   const piece = await cli('nft', 'verify', join(out, 'images/5.png'))
   expect(Object(piece.json())).toMatchObject({ verdict: 'authentic', proven: { name: 'Moon people #5' } })
+  const byName = await cli('nft', 'verify', collection)
+  expect(byName).toMatchObject({ code: 0 })
+  expect(Object(byName.json()).summary).toBe(`"Moon people" is proven whole: works ${COUNT}, owners 1.`)
+  expect(await cli('nft', 'verify', `0x${'5'.repeat(64)}`)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('knows no item, collection or transaction'),
+  })
 
   const metadata = join(out, 'json/9.json')
   writeFileSync(metadata, readFileSync(metadata, 'utf8').replace('Moon people #9', 'Moon people #1'))

@@ -64,15 +64,16 @@ test(
   async () => {
     expect(node.ready).toMatchObject({ event: 'ready', account: expect.stringMatching(/^dem1/) })
     const { item, transaction } = await mint('study')
-    const [file, byTransaction, status] = await Promise.all([
+    const [file, byItem, byTransaction, status] = await Promise.all([
       demiurge(['nft', 'verify', 'study.png']),
-      demiurge(['nft', 'verify', transaction, '--transaction']),
+      demiurge(['nft', 'verify', item]),
+      demiurge(['nft', 'verify', transaction]),
       demiurge(['node', 'status']),
     ])
     expect(file).toMatchObject({ code: 0 })
     expect(file.out).toContain('✓ signature')
     expect(file.out).not.toContain('✗')
-    expect([byTransaction.code, status.code]).toEqual([0, 0])
+    expect([byItem.code, byTransaction.code, status.code]).toEqual([0, 0, 0])
     const profile = await demiurge(['node', 'profile', '--seconds', '0'])
     expect(profile.out).toMatch(/^ {2}execute +[0-9]+ +[0-9.]+ +[0-9.]+ % +[0-9.]+ +0$/m)
     expect(profile.out).toMatch(/^Cache +[0-9.]+ % of [0-9]+ reads of the store; [0-9]+ MiB$/m)
@@ -175,7 +176,7 @@ test(
     expect(reindexed.json()).toEqual({ data: own.path, reindex: true })
     await using second = await startNode(own.path)
     const answer = await fetch(`${second.url}/api/v1/index`)
-    expect(await answer.json()).toMatchObject({ version: 1, failure: null })
+    expect(await answer.json()).toMatchObject({ version: expect.any(Number), failure: null })
   },
   TIMEOUT_MS,
 )

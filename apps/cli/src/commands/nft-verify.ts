@@ -6,18 +6,20 @@ import { UsageError } from '../error.ts'
 import { readId } from '../identifier.ts'
 import { readMintRecord } from '../mint-record.ts'
 import type { Terminal } from '../terminal.ts'
+import { type Conclusion, isIdentifier, verifyIdentifier } from '../verify-identifier.ts'
 import { proofFileOf, readWork } from '../work-file.ts'
 
 export const command = defineCommand({
-  summary: 'Verifies a file, a collection’s folder, an item or a transaction, and explains every check.',
-  positionals: ['FILE'],
+  summary: 'Verifies a file, a collection, an item or a transaction, and explains every check.',
+  positionals: ['WHAT'],
   options: {
     proof: { value: 'FILE', doc: 'the proof; FILE.proof.json when it is there' },
     offline: { doc: 'use the proof alone and no node' },
-    item: { doc: 'FILE is the identifier of an item' },
-    transaction: { doc: 'FILE is the identifier of a transaction' },
+    item: { doc: 'WHAT is the identifier of an item, and of nothing else' },
+    transaction: { doc: 'WHAT is the identifier of a transaction, and of nothing else' },
   },
   notes: [
+    'WHAT is a file, the folder of a collection, or the identifier (0x…) of an item, a collection or a transaction.',
     'A folder that nft mint-collection minted is verified whole: each picture and each metadata file against its item, all of them against the provenance that was committed first.',
     'The content credentials of the file (art credentials) are checked with it, offline: who made it, when, how, under which licence.',
     'The exit code is 0 only when every check holds. A check marked (told) rests on the word of the node or of the proof itself; all others were computed here.',
@@ -26,16 +28,18 @@ export const command = defineCommand({
     'nft verify art.png',
     'nft verify moon-cats',
     'nft verify art.png --offline',
+    'nft verify 0x4f…',
     'nft verify 0x4f… --item --json',
   ],
   async run({ values, positionals: [word = ''], globals, terminal }) {
     if (values.item && values.transaction)
       throw new UsageError('--item and --transaction cannot both be meant')
     const { openClient } = await import('../client.ts')
-    if (values.transaction)
-      return explain(await openClient(globals).verifyTransaction(readId(word, 'transaction')), word, terminal)
-    if (values.item)
-      return explain(await openClient(globals).verifyItem(readId(word, 'item')), word, terminal)
+    const kind = values.transaction ? 'transaction' : values.item ? 'item' : undefined
+    if (kind !== undefined || (isIdentifier(word) && !existsSync(word))) {
+      const id = readId(word, kind ?? 'identifier')
+      return explain(await verifyIdentifier(openClient(globals), id, { kind, terminal }), word, terminal)
+    }
     if (statSync(word, { throwIfNoEntry: false })?.isDirectory() === true)
       return explain(await verifyFolder(word, globals, terminal), word, terminal)
     const file = await readWork(word, readFile)
@@ -109,7 +113,7 @@ async function withCredentials(
   }
 }
 
-function explain(verification: Verification, word: string, terminal: Terminal) {
+function explain(verification: Conclusion, word: string, terminal: Terminal) {
   const { checks, summary, verdict } = verification
   const failed = verdict !== 'authentic'
   const lines = checks.map(({ ok, name, detail, trust }) => {
