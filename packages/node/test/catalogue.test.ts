@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { methods, type ParamsOf, type ResultOf } from '@demiurge/api'
@@ -310,6 +310,37 @@ test('what the node counts can be read by Prometheus', async () => {
   expect(lines).toContain('demiurge_ready 1')
   expect(lines.some((line) => line.startsWith('demiurge_stage_seconds{stage="execute"} '))).toBe(true)
 })
+
+test('the dashboard for Grafana asks for what the node counts, and for all of it', async () => {
+  const told = await (await fetch(`${running.node.http}/metrics`)).text()
+  const families = new Map(
+    Array.from(told.matchAll(/^# TYPE (demiurge_\w+) (\w+)$/gm), ([, n = '', t]) => [n, t]),
+  )
+  const labels = new Map(
+    Array.from(told.matchAll(/^(demiurge_\w+)\{(\w+)=/gm), ([, n = '', l = '']) => [n, l]),
+  )
+  const { panels } = JSON.parse(readFileSync('ops/grafana/demiurge.json', 'utf8')) as { panels: Panel[] }
+  const queries = panels.flatMap(({ targets = [] }) => targets)
+  const asked = queries.flatMap(({ expr }) => Array.from(expr.matchAll(/demiurge_\w+/g), ([name]) => name))
+  expect([...new Set(asked)].toSorted()).toEqual([...families.keys()].toSorted())
+  for (const { expr, legendFormat } of queries) {
+    const names = Array.from(expr.matchAll(/demiurge_\w+/g), ([name]) => name)
+    // A counter is of use by its rate only; a legend can name only what a sample is labelled with.
+    for (const name of names) if (families.get(name) === 'counter') expect(expr).toContain(`rate(${name}{`)
+    for (const [, label = ''] of legendFormat.matchAll(/\{\{(\w+)\}\}/g))
+      expect(['instance', ...names.map((name) => labels.get(name))]).toContain(label)
+  }
+  const ids = panels.map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+  for (const { gridPos } of panels) expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24)
+})
+
+/** A panel of a Grafana dashboard, as far as it is looked at here. */
+interface Panel {
+  readonly id: number
+  readonly gridPos: { readonly x: number; readonly w: number }
+  readonly targets?: readonly { readonly expr: string; readonly legendFormat: string }[]
+}
 
 test('a transaction with more events than one step of the index takes is taken in whole, once', async () => {
   const transfers = Array.from({ length: 700 }, () => [
