@@ -4,7 +4,7 @@ export type { ItemOf, Method, ParamsOf, RestRoute, ResultOf, Topic } from './met
 export { type MethodName, methods } from './methods.ts'
 export { openApi } from './schema/open-api.ts'
 export { openRpc } from './schema/open-rpc.ts'
-export { type TopicName, topics } from './topics.ts'
+export { MAX_EVENT_SUBJECTS, type TopicName, topics } from './topics.ts'
 export {
   BatchAnswer,
   MAX_TRANSACTIONS,

@@ -1,7 +1,10 @@
-import { hash, optional, struct } from '@demiurge/codec'
+import { hash, list, optional, struct } from '@demiurge/codec'
 import { Certificate } from '@demiurge/consensus'
 import { topic } from './method.ts'
 import { BlockSummary, CommitSummary, EventView, TransactionStatus } from './views/chain.ts'
+
+/** How many things one subscription to `events` can be about. */
+export const MAX_EVENT_SUBJECTS = 256
 
 const Everything = struct({ reserved: optional(hash) })
 
@@ -15,7 +18,11 @@ export const topics = {
     params: struct({ id: hash }),
     item: TransactionStatus,
   }),
-  events: topic({ doc: 'Events of final transactions.', params: Everything, item: EventView }),
+  events: topic({
+    doc: 'Events of final transactions; with `about`, those only that name one of these accounts, items or collections (32 bytes each).',
+    params: struct({ about: optional(list(hash, MAX_EVENT_SUBJECTS)) }),
+    item: EventView,
+  }),
 } as const
 
 /** Names of the topics. */

@@ -284,6 +284,51 @@ test('a WebSocket client follows commits, and mistakes are answered', async () =
   expect(Object.keys(topics)).toContain('commits')
 })
 
+test('events come to those who asked for what they are about', async () => {
+  const [carol, dave] = [testSigner(2), testSigner(3)]
+  const socket = new WebSocket(`${running.node.http.replace('http', 'ws')}/ws`)
+  const seen = new Map<string, string[]>()
+  const asked = new Map<number, (answer: { result?: string; error?: { data: { code: string } } }) => void>()
+  const subscribe = (id: number, params: object) =>
+    new Promise<{ result?: string; error?: { data: { code: string } } }>((resolve) => {
+      asked.set(id, resolve)
+      socket.send(
+        JSON.stringify({ jsonrpc: '2.0', id, method: 'subscribe', params: { topic: 'events', ...params } }),
+      )
+    })
+  await new Promise((resolve) => socket.on('open', resolve))
+  const everything = new Promise<void>((resolve) => {
+    socket.on('message', (data) => {
+      const { id, params, ...answer } = JSON.parse(String(data))
+      if (params === undefined) return asked.get(id)?.(answer)
+      const { subscription, result } = params
+      seen.set(subscription, [...(seen.get(subscription) ?? []), result.transaction])
+      if (result.transaction === ids.at(-1) && subscription === '1') resolve()
+    })
+  })
+  const ids: string[] = []
+  const about = [{}, { about: [bob.address] }, { about: [carol.address, bob.address] }, { about: [] }]
+  for (const [i, params] of about.entries())
+    expect(await subscribe(i + 1, params)).toMatchObject({ result: String(i + 1) })
+  const many = Array.from({ length: 257 }, () => bob.address)
+  expect(await subscribe(9, { about: many })).toMatchObject({ error: { data: { code: 'rpc.InvalidParams' } } })
+  let nonce = await nonceOf(await bech(ada.address))
+  const [head, transfers] = [await anchor(), [bob, carol, dave]]
+  const signed = transfers.map(({ address: to }) =>
+    signedTransfer(ada, { to, amount: 1_000_000n, nonce: nonce++, anchor: head }),
+  )
+  ids.push(...signed.map(({ id }) => id))
+  for (const { bytes } of signed) await running.call('tx_submit', { transaction: toHex(bytes) })
+  await everything
+  socket.close()
+  const [toBob, toCarol] = ids
+  const of = (subscription: string) => [...new Set(seen.get(subscription))].filter((id) => ids.includes(id))
+  expect(of('1')).toEqual(ids)
+  expect(of('2')).toEqual([toBob])
+  expect(of('3')).toEqual([toBob, toCarol])
+  expect(seen.get('4')).toBeUndefined()
+})
+
 test("a page of somebody else may not use the node behind its visitor's back", async () => {
   const foreign = await fetch(`${running.node.http}/health`, { headers: { origin: 'https://evil.example' } })
   expect(foreign.headers.get('access-control-allow-origin')).toBeNull()

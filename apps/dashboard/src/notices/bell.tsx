@@ -5,10 +5,11 @@ import { links } from '../router/links.ts'
 import { useNotices } from './use-notices.ts'
 import { addNotices, clearNotices, markRead, type Notices, toggleWatched, type Watched } from './watched.ts'
 
-/** What happened to watched accounts and works: it follows the chain's events while the page is open. */
+/** What happened to watched accounts and works: the node sends the events that name them while the page is open. */
 export function NoticeFollower(): null {
   const { watched } = useNotices()
-  useTopic('events', watched.length === 0 ? null : {}, (event) => {
+  const about = watched.map(({ id }) => id)
+  useTopic('events', about.length === 0 ? null : { about }, (event) => {
     // What reads events knows all modules of the chain: it is fetched when there is something to read.
     import('./notices-of.ts').then(
       ({ noticesOf }) => addNotices(noticesOf(event, watched)),

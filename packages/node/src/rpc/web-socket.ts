@@ -3,6 +3,7 @@ import { ApiError, BatchAnswer, RPC_CODES, type TopicName, topics } from '@demiu
 import { type Codec, fromJson, type Json, toJson } from '@demiurge/codec'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { asApiError, type Dispatcher, failure } from './dispatcher.ts'
+import { eventsAbout } from './event-filter.ts'
 import { punish, type RateLimits, tooMany } from './rate-limit.ts'
 import { readBatch, type SubmitAll, takeBatch } from './take-batch.ts'
 import type { Topics } from './topics.ts'
@@ -183,7 +184,11 @@ async function subscribe(
   if (subscriptions.size >= SUBSCRIPTIONS)
     throw new ApiError('rpc.TooManySubscriptions', `a connection has at most ${SUBSCRIPTIONS} subscriptions`)
   const name = topic as TopicName
-  const filter = fromJson(topics[name].params as Codec<{ id?: string }>, rest).id ?? ''
+  const given = fromJson(
+    topics[name].params as Codec<{ id?: string; about?: readonly string[] | null }>,
+    rest,
+  )
+  const { id: filter = '', about = null } = given
   const notify = (result: Json): void => {
     if (!subscriptions.has(id)) return
     send({ jsonrpc: '2.0', method: 'subscription', params: { subscription: id, result } })
@@ -194,7 +199,7 @@ async function subscribe(
     }
   }
   if (name !== 'transaction') {
-    subscriptions.set(id, hub.follow(name, filter, notify))
+    subscriptions.set(id, followAll(hub, name, about, notify))
     return id
   }
   const inOrder = storyTeller(notify)
@@ -203,6 +208,17 @@ async function subscribe(
   // After the answer, so that the client knows the subscription's name when the first notification comes.
   setImmediate(() => inOrder.begin(status))
   return id
+}
+
+function followAll(
+  hub: Topics,
+  name: Exclude<TopicName, 'transaction'>,
+  about: readonly string[] | null,
+  notify: (result: Json) => void,
+): () => void {
+  return name === 'events' && about !== null
+    ? hub.follow(name, '', notify, eventsAbout(about))
+    : hub.follow(name, '', notify)
 }
 
 const STAGES = ['unknown', 'pending', 'included', 'final', 'certified', 'dropped']
