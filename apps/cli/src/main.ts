@@ -9,7 +9,7 @@ import {
 } from './command.ts'
 import { Interrupted, UsageError } from './error.ts'
 import { commandHelp, overview } from './help.ts'
-import { commands, nouns } from './registry.ts'
+import { commands, isGroup, nouns } from './registry.ts'
 import { closest } from './suggestion.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -18,6 +18,8 @@ const FAILED = 1
 const WRONG_USAGE = 2
 /** 128 + SIGINT, as shells have it. */
 const INTERRUPTED = 130
+/** Words of the longest names of commands. */
+const MOST_WORDS = 3
 
 /** Runs a command line (without the program's name) and sets the exit code of the process. Never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -39,34 +41,43 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     terminal.out(version())
     return 0
   }
-  const { name, rest } = splitCommand(argv)
+  const { name, rest } = splitCommand(argv, wordsOf(splitCommand(argv).name))
   const isHelpCommand = name[0] === 'help'
   const asksHelp = isHelpCommand || flags.includes('--help') || flags.includes('-h')
-  const [noun, verb] = isHelpCommand ? splitCommand(argv, 3).name.slice(1) : name
-  if (asksHelp) terminal.out(await helpFor(noun, verb))
+  const words = isHelpCommand ? splitCommand(argv, 1 + MOST_WORDS).name.slice(1) : name
+  if (asksHelp) terminal.out(await helpFor(words.slice(0, wordsOf(words))))
   if (asksHelp) return 0
-  const { full, command } = await findCommand(noun, verb)
+  const { full, command } = await findCommand(words)
   return execute(full, command, rest, terminal)
 }
 
-async function helpFor(noun: string | undefined, verb: string | undefined): Promise<string> {
+/** How many words name the command that begins with these. */
+function wordsOf([noun, verb]: readonly string[]): number {
+  return isGroup(noun, verb) ? MOST_WORDS : 2
+}
+
+async function helpFor(words: readonly string[]): Promise<string> {
+  const [noun, verb] = words
   if (noun === undefined) return overview()
-  if (verb === undefined && nouns.includes(noun)) return overview(noun)
-  const { full, command } = await findCommand(noun, verb)
+  if (words.length === 1 && nouns.includes(noun)) return overview(noun)
+  if (words.length === 2 && isGroup(noun, verb)) return overview(words.join(' '))
+  const { full, command } = await findCommand(words)
   return commandHelp(full, command)
 }
 
-/** The command that two words name. Throws UsageError with what was probably meant. */
+/** The command that two words name, or three. Throws UsageError with what was probably meant. */
 async function findCommand(
-  noun: string | undefined,
-  verb: string | undefined,
+  words: readonly string[],
 ): Promise<{ readonly full: string; readonly command: Command }> {
+  const [noun] = words
   if (noun === undefined) throw new UsageError('no command is given; demiurge help lists all')
   if (!nouns.includes(noun)) throw unknown(noun, nouns, '')
-  if (verb === undefined) throw new UsageError(`${noun} needs a verb: ${verbsOf(noun).join(', ')}`)
-  const full = `${noun} ${verb}`
+  const before = words.slice(0, wordsOf(words) - 1).join(' ')
+  const verb = words[wordsOf(words) - 1]
+  if (verb === undefined) throw new UsageError(`${before} needs a verb: ${verbsOf(before).join(', ')}`)
+  const full = `${before} ${verb}`
   const load = Object.hasOwn(commands, full) ? commands[full] : undefined
-  if (load === undefined) throw unknown(verb, verbsOf(noun), `${noun} `)
+  if (load === undefined) throw unknown(verb, verbsOf(before), `${before} `)
   return { full, command: (await load()).command }
 }
 
@@ -142,9 +153,10 @@ function unknown(word: string, known: readonly string[], before: string): UsageE
 }
 
 function verbsOf(noun: string): readonly string[] {
-  return Object.keys(commands)
+  const rest = Object.keys(commands)
     .filter((name) => name.startsWith(`${noun} `))
     .map((name) => name.slice(noun.length + 1))
+  return [...new Set(rest.map((words) => words.split(' ')[0] ?? ''))]
 }
 
 /** One line of JSON; amounts as decimal strings, as everywhere in our JSON. */

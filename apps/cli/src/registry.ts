@@ -38,6 +38,12 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly command:
   'nft create-collection': () => import('./commands/nft-create-collection.ts'),
   'nft mint': () => import('./commands/nft-mint.ts'),
   'nft mint-collection': () => import('./commands/nft-mint-collection.ts'),
+  'nft update-metadata': () => import('./commands/nft-update-metadata.ts'),
+  'nft drop open': () => import('./commands/nft-drop-open.ts'),
+  'nft drop show': () => import('./commands/nft-drop-show.ts'),
+  'nft drop claim': () => import('./commands/nft-drop-claim.ts'),
+  'nft drop close': () => import('./commands/nft-drop-close.ts'),
+  'nft drop reveal': () => import('./commands/nft-drop-reveal.ts'),
   'nft show': () => import('./commands/nft-show.ts'),
   'nft list': () => import('./commands/nft-list.ts'),
   'nft transfer': () => import('./commands/nft-transfer.ts'),
@@ -54,3 +60,8 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly command:
 export const nouns: readonly string[] = [
   ...new Set(Object.keys(commands).map((name) => name.split(' ')[0] ?? '')),
 ]
+
+/** Whether two words are the beginning of commands of three (`nft drop open`). */
+export function isGroup(noun: string | undefined, verb: string | undefined): boolean {
+  return Object.keys(commands).some((name) => name.startsWith(`${noun} ${verb} `))
+}

@@ -1,4 +1,5 @@
 /** A client whose transactions are typed by the chain's own modules, and which verifies what a node tells it. @module */
+export type { ClaimsView, DropView } from '@demiurge/api'
 export { assetOfUri, assetUri } from './assets.ts'
 export { type Client, type ClientOptions, createClient } from './client.ts'
 export type { Environment } from './context.ts'
@@ -46,6 +47,13 @@ export {
   type Work,
 } from './mint/mint-work.ts'
 export type { PieceFiles, StoredWork } from './mint/store-piece.ts'
+export {
+  MAX_UPDATES,
+  type MetadataWork,
+  type UpdateControl,
+  type UpdatedMetadata,
+  updateMetadata,
+} from './mint/update-metadata.ts'
 export {
   type Committees,
   type CommitteesOptions,

@@ -1,14 +1,16 @@
-import type { CheckedFiles, FinishedCollection } from '@demiurge/art/native/collection'
 import { parseWhole } from '../amount.ts'
 import { defineCommand } from '../command.ts'
-import { CommandError } from '../error.ts'
 import { writeMintRecord } from '../mint-record.ts'
+import { checkMintable } from '../mintable.ts'
 import { describePace } from '../pace.ts'
 
 export const command = defineCommand({
   summary: 'Mints a finished collection: first its provenance, then all pieces in order of edition.',
   positionals: ['DIR'],
-  options: { batch: { value: 'N', doc: 'pieces in one transaction, 1 to 400; 400 when left out' } },
+  options: {
+    batch: { value: 'N', doc: 'pieces in one transaction, 1 to 400; 400 when left out' },
+    mutable: { doc: 'metadata may be changed afterwards, with nft update-metadata' },
+  },
   notes: [
     'DIR is a folder that art collection made. Opening the collection puts the hash of its collection.json, and so of every piece, on chain before any is minted. Every piece comes with a signed statement of its origin.',
     'Ended early, by Ctrl-C or by a power cut, the same command goes on at the first piece that the chain does not have; none is minted twice.',
@@ -46,6 +48,7 @@ export const command = defineCommand({
       document: files.document,
       provenance: merkleRoot,
       count: plan.count,
+      mutableMetadata: values.mutable,
       mediaType: `image/${plan.format}`,
       readPiece: (edition: number) => readPieceFiles(folder, edition, finished),
     }
@@ -63,32 +66,3 @@ export const command = defineCommand({
     }
   },
 })
-
-/** Throws CommandError for files that are not what was made, pieces that look alike, or a creator who is not the signer. */
-function checkMintable(
-  folder: string,
-  { plan: { definition }, pieces }: FinishedCollection,
-  { changed }: CheckedFiles,
-  creator: string,
-): void {
-  if (changed.length > 0)
-    throw new CommandError(
-      'collection.Changed',
-      `${changed.length} files of ${folder} are not what was made (${changed.slice(0, 5).join(', ')}): art collection … --resume makes them again`,
-    )
-  const first = new Map<string, number>()
-  for (const { edition, image } of pieces) {
-    const twin = first.get(image.sha256)
-    if (twin !== undefined)
-      throw new CommandError(
-        'collection.Lookalikes',
-        `pieces ${twin} and ${edition} have the very same picture, and the chain takes each content once: art collection … --reroll ${edition} draws another`,
-      )
-    first.set(image.sha256, edition)
-  }
-  if (definition.creator !== undefined && definition.creator !== creator)
-    throw new CommandError(
-      'collection.OtherCreator',
-      `the metadata name ${definition.creator} as creator, the wallet is ${creator}: sign with that wallet (--wallet)`,
-    )
-}

@@ -1,0 +1,88 @@
+import type { ClaimsView, DropView } from '@demiurge/sdk'
+import { formatAmount } from '../amount.ts'
+import { columns } from '../columns.ts'
+import { defineCommand } from '../command.ts'
+import { readCollectionId } from '../drop/which.ts'
+
+export const command = defineCommand({
+  summary: 'Shows a drop: its phases, what is sold and revealed, and what comes next.',
+  positionals: ['COLLECTION'],
+  options: { account: { value: 'ACCOUNT', doc: 'also what this account has claimed and may still claim' } },
+  notes: ['COLLECTION is an identifier, or the folder that was opened as a drop.'],
+  examples: ['nft drop show 0x4f…', 'nft drop show moon-cats --account ada --json'],
+  async run({ values, positionals: [word = ''], globals }) {
+    const { openClient, readAccount, showAccount } = await import('../client.ts')
+    const collection = await readCollectionId(word)
+    const client = openClient(globals)
+    const view = await client.request('nft_getDrop', { id: collection })
+    const { creator, drop, sale } = view
+    const claims =
+      values.account === undefined
+        ? undefined
+        : await client.request('nft_getClaims', { collection, account: readAccount(values.account, globals) })
+    const now = BigInt(Date.now())
+    return {
+      data: {
+        ...view,
+        creator: showAccount(creator),
+        ...(claims === undefined ? {} : { claims: claims.phases }),
+      },
+      text: [
+        `Collection   ${collection} by ${showAccount(creator)}`,
+        `Provenance   ${drop.provenance} over ${drop.pieces} pieces`,
+        `Claimed      ${sale.sold} of ${drop.pieces}, for ${formatAmount(sale.proceeds)}`,
+        `Revealed     ${sale.revealed} of ${sale.sold}`,
+        `Now          ${nextStep(view, now)}`,
+        '',
+        columns(
+          drop.phases.map((_, at) => [
+            `${at}  ${drop.phases[at]?.name}`,
+            describePhase(view, at, { now, claims }),
+          ]),
+        ),
+      ].join('\n'),
+    }
+  },
+})
+
+function nextStep({ drop, sale, startingIndex, drawnFromMs }: DropView, now: bigint): string {
+  if (sale.drawEpoch === null) {
+    const open = drop.phases.filter(({ startMs, endMs }) => startMs <= now && now < endMs)
+    if (open.length > 0) return `on sale: ${open.map(({ name }) => name).join(', ')}`
+    const next = drop.phases.find(({ startMs }) => startMs > now)
+    return next === undefined
+      ? 'the last phase is over: nft drop close lets the draw begin'
+      : `the sale goes on with "${next.name}" at ${timeOf(next.startMs)}`
+  }
+  if (startingIndex === null)
+    return `sale over; drawn by the seed of epoch ${sale.drawEpoch}, from ${timeOf(drawnFromMs ?? 0n)} on`
+  return `drawn: item 1 is piece ${startingIndex + 1}${sale.revealed < sale.sold ? `; others than the creator may reveal from ${timeOf(drop.revealByMs)} on` : ''}`
+}
+
+function describePhase(
+  { drop, sale }: DropView,
+  at: number,
+  { now, claims }: { readonly now: bigint; readonly claims: ClaimsView | undefined },
+): string {
+  const phase = drop.phases[at]
+  if (phase === undefined) return ''
+  const { startMs, endMs, price, perAccount, supply, allowlist } = phase
+  const state = now < startMs ? 'not yet' : now < endMs ? 'open' : 'over'
+  const own = claims?.phases[at]
+  return [
+    `${state}, ${timeOf(startMs)} until ${timeOf(endMs)}`,
+    price === 0n ? 'free' : formatAmount(price),
+    `${sale.byPhase[at] ?? 0}${supply === null ? '' : ` of ${supply}`} claimed`,
+    ...(perAccount === null ? [] : [`at most ${perAccount} an account`]),
+    ...(allowlist === null ? [] : [`${allowlist.size} accounts on its list`]),
+    ...(own === undefined
+      ? []
+      : [
+          `this account has ${own.claimed} and may claim ${own.left} more${allowlist === null ? '' : ' if its allowance is as high'}`,
+        ]),
+  ].join(', ')
+}
+
+function timeOf(ms: bigint): string {
+  return new Date(Number(ms)).toISOString()
+}
