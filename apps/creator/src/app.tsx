@@ -2,6 +2,8 @@ import { createRenderer } from '@demiurge/art/web'
 import { ClientProvider, Skeleton, ToastProvider } from '@demiurge/design'
 import { WalletProvider } from '@demiurge/design/wallet'
 import { type ReactNode, useEffect, useState } from 'react'
+import { StudioGate } from './account/gate.tsx'
+import { SessionProvider } from './account/session.tsx'
 import { MintingProvider } from './mint/use-minting.tsx'
 import { createThumbnails } from './render/thumbnails.ts'
 import { keepDraft, loadDraft } from './studio/kept-draft.ts'
@@ -24,13 +26,17 @@ export function App(): ReactNode {
   return (
     <ToastProvider>
       <ClientProvider fallback={<Waiting />}>
-        <BenchContext value={bench}>
-          <WalletProvider desk={walletDesk}>
-            <MintingProvider>
-              <StudioFrame />
-            </MintingProvider>
-          </WalletProvider>
-        </BenchContext>
+        <SessionProvider waiting={<Waiting />}>
+          <StudioGate waiting={<Waiting />}>
+            <BenchContext value={bench}>
+              <WalletProvider desk={walletDesk}>
+                <MintingProvider>
+                  <StudioFrame />
+                </MintingProvider>
+              </WalletProvider>
+            </BenchContext>
+          </StudioGate>
+        </SessionProvider>
       </ClientProvider>
     </ToastProvider>
   )

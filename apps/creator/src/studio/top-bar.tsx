@@ -11,6 +11,7 @@ import {
   Undo2,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { AccountMenu } from '../account/account-menu.tsx'
 import type { PageActions } from './commands.tsx'
 import { ConnectionDot } from './connection-dot.tsx'
 import { nextStep } from './shortcuts.ts'
@@ -78,6 +79,7 @@ export function TopBar({
           <Command />
         </IconButton>
         <ThemeToggle />
+        <AccountMenu />
         {next !== undefined && (
           <Button kind="primary" className="c-next" onClick={() => nextStep(studio)}>
             {stepTitles[next]}
