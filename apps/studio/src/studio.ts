@@ -10,11 +10,15 @@ import { accountsSchema } from './accounts/schema.ts'
 import { sessionRoutes } from './accounts/session-routes.ts'
 import { type Audit, auditSchema, createAudit } from './audit/audit.ts'
 import { auditRoutes } from './audit/routes.ts'
+import { collectionsSchema } from './collections/schema.ts'
 import type { Database } from './database/database.ts'
 import { openEmbedded } from './database/embedded.ts'
 import { migrate, type Schema } from './database/migrate.ts'
 import { openServer } from './database/server.ts'
+import { jobsSchema } from './jobs/schema.ts'
 import { createHandle, type Handle, type Routes } from './server/server.ts'
+import type { UploadLimits } from './uploads/limits.ts'
+import { openWorkshop } from './workshop.ts'
 
 /** What the parts of the studio share. */
 export interface StudioParts {
@@ -39,6 +43,9 @@ export interface StudioOptions {
   readonly nowMs?: () => number
   /** What hashing a password costs; RFC 9106's second recommendation when left out. */
   readonly passwordCost?: PasswordCost
+  /** Threads that draw collections; one less than there are processors when left out. */
+  readonly threads?: number
+  readonly limits?: UploadLimits
 }
 
 /** A studio that is open. */
@@ -52,7 +59,7 @@ export interface Studio {
 }
 
 /** Tables and routes of all parts. */
-const SCHEMAS: readonly Schema[] = [auditSchema, accountsSchema]
+const SCHEMAS: readonly Schema[] = [auditSchema, accountsSchema, jobsSchema, collectionsSchema]
 const ROUTES: readonly Routes[] = [auditRoutes]
 
 /** Opens the studio. Throws DatabaseError. */
@@ -66,13 +73,20 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     const passwords = createPasswords(options.passwordCost)
     const accounts = await openAccounts({ database, audit, passwords, nowMs })
     const parts: StudioParts = { folder, database, access: accounts.access, audit, logger, nowMs }
+    const { threads, limits } = options
+    const workshop = openWorkshop({
+      ...{ folder, database, logger, nowMs, isShared: databaseUrl !== undefined },
+      ...(threads === undefined ? {} : { threads }),
+      ...(limits === undefined ? {} : { limits }),
+    })
     const own = [sessionRoutes(accounts), accountRoutes(accounts), memberRoutes(accounts)]
-    const server = await createHandle(parts, [...own, ...ROUTES])
+    const server = await createHandle(parts, [...own, ...ROUTES, ...workshop.routes])
     return {
       handle: server.handle,
       setUpCode: (await hasMembers(database)) ? undefined : accounts.setUpCode,
       async close() {
         await server.close()
+        await workshop.close()
         await database.close()
       },
     }

@@ -12,7 +12,7 @@ export { type CollectionDefinition, checkDefinition, type LayerDefinition } from
 export { CollectionError, type CollectionErrorCode } from './collection/error.ts'
 export { layerNameOf, orderFolders, parseTraitFile } from './collection/file-name.ts'
 export { collectionLimits } from './collection/limits.ts'
-export { dnaHash, shownTraits } from './collection/piece-metadata.ts'
+export { checkTemplates, dnaHash, shownTraits } from './collection/piece-metadata.ts'
 export { choosePieces, type Piece, traitsOf } from './collection/pieces.ts'
 export {
   type CollectionProvenance,

@@ -7,13 +7,15 @@ import { type Rule, rulesOf } from './rules.ts'
 const MAX_STATES = 50_000
 
 /**
- * The number of different feasible pieces; undefined where the rules tie so many layers together that counting would take too long.
+ * The number of different feasible pieces; undefined where the rules tie so many layers together that there would be more than
+ * `mostPartials` counts at once.
  * Layers are gone through from the lowest up, with one partial count for each way in which the rules still ahead can see what was
  * chosen: choices that no rule tells apart are counted together. Throws CollectionError for a selector that names nothing.
  */
 export function countCombinations(
   catalogue: Catalogue,
   definition: CollectionDefinition = {},
+  mostPartials: number = MAX_STATES,
 ): bigint | undefined {
   const rules = rulesOf(catalogue, definition)
   const relevant = relevantChoices(catalogue, rules)
@@ -28,6 +30,7 @@ export function countCombinations(
       groups: groupChoices(each, relevant[layer] ?? new Map()),
       allows: (dna) => ending.every(({ holds }) => holds(dna)),
       keyOf,
+      mostPartials,
     })
     if (grown === undefined) return undefined
     partials = grown
@@ -46,12 +49,13 @@ interface Growth {
   readonly groups: readonly { readonly choice: number; readonly size: number }[]
   readonly allows: (dna: Uint16Array) => boolean
   readonly keyOf: (dna: Uint16Array) => string
+  readonly mostPartials: number
 }
 
 /** The partial counts with one layer more; undefined when there are too many. */
 function growPartials(
   partials: readonly Partial[],
-  { layer, groups, allows, keyOf }: Growth,
+  { layer, groups, allows, keyOf, mostPartials }: Growth,
 ): readonly Partial[] | undefined {
   const next = new Map<string, Partial>()
   for (const { dna, count } of partials)
@@ -60,7 +64,7 @@ function growPartials(
       if (!allows(grown)) continue
       const key = keyOf(grown)
       next.set(key, { dna: grown, count: (next.get(key)?.count ?? 0n) + count * BigInt(size) })
-      if (next.size > MAX_STATES) return undefined
+      if (next.size > mostPartials) return undefined
     }
   return [...next.values()]
 }
