@@ -1,9 +1,10 @@
 import { createRenderer } from '@demiurge/art/web'
 import { ClientProvider, Skeleton, ToastProvider } from '@demiurge/design'
 import { WalletProvider } from '@demiurge/design/wallet'
-import { type ReactNode, useEffect, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { StudioGate } from './account/gate.tsx'
 import { SessionProvider } from './account/session.tsx'
+import { useRoute } from './collections/route.ts'
 import { MintingProvider } from './mint/use-minting.tsx'
 import { createThumbnails } from './render/thumbnails.ts'
 import { keepDraft, loadDraft } from './studio/kept-draft.ts'
@@ -31,7 +32,7 @@ export function App(): ReactNode {
             <BenchContext value={bench}>
               <WalletProvider desk={walletDesk}>
                 <MintingProvider>
-                  <StudioFrame />
+                  <Halves />
                 </MintingProvider>
               </WalletProvider>
             </BenchContext>
@@ -39,6 +40,21 @@ export function App(): ReactNode {
         </SessionProvider>
       </ClientProvider>
     </ToastProvider>
+  )
+}
+
+const CollectionsPage = lazy(async () => ({
+  default: (await import('./collections/collections-page.tsx')).CollectionsPage,
+}))
+
+/** A single artwork or collections, as the address says. */
+function Halves(): ReactNode {
+  const { kind } = useRoute()
+  if (kind === 'artwork') return <StudioFrame />
+  return (
+    <Suspense fallback={<Waiting />}>
+      <CollectionsPage />
+    </Suspense>
   )
 }
 

@@ -12,6 +12,7 @@ import {
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { AccountMenu } from '../account/account-menu.tsx'
+import { ModeSwitch } from '../collections/mode-switch.tsx'
 import type { PageActions } from './commands.tsx'
 import { ConnectionDot } from './connection-dot.tsx'
 import { nextStep } from './shortcuts.ts'
@@ -46,6 +47,7 @@ export function TopBar({
         <Logo />
         <span>Creator</span>
       </a>
+      <ModeSwitch mode="artwork" />
       <UndoButtons />
       <StepNav done={done} />
       <div className="c-top-end">

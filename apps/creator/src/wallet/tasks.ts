@@ -1,6 +1,7 @@
 import type { TaskOf } from '@demiurge/design/desk'
 import type { KeyTasks } from '@demiurge/design/wallet'
 import type { FeeEstimate, MintStep, Verification } from '@demiurge/sdk'
+import type { CollectionTasks } from '../collections/mint/mint-tasks.ts'
 import type { Details } from '../details/details.ts'
 
 /** A work on its way to the chain. */
@@ -41,7 +42,7 @@ export interface Minted {
 }
 
 /** What the wallet worker does beside keeping keys. */
-export interface WalletTasks extends KeyTasks {
+export interface WalletTasks extends KeyTasks, CollectionTasks {
   /** What minting would cost now. */
   readonly estimate: TaskOf<{ api: string; account: string; details: Details }, FeeEstimate>
   /** Mints and verifies. Cancelling works until the transaction is submitted. */

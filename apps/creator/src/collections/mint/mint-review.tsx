@@ -1,0 +1,136 @@
+import { Amount, Button, usePage, useQuery, useRequest } from '@demiurge/design'
+import { formatCount } from '@demiurge/design/format'
+import { schemeOf, useWallet } from '@demiurge/design/wallet'
+import { Sparkles, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { walletDesk } from '../../wallet/wallet-desk.ts'
+import type { Made } from '../pieces/made.ts'
+import type { MadeDocument } from './document-notice.tsx'
+import { type CollectionMinting, useCollectionMintings } from './use-collection-minting.tsx'
+
+const REFRESH_MS = 15_000
+
+/** Everything that is signed, what it costs and where it will lie, before it is. */
+export function MintReview({
+  collection,
+  document,
+  minting,
+}: {
+  readonly collection: Made
+  readonly document: MadeDocument | undefined
+  readonly minting: CollectionMinting
+}): ReactNode {
+  const { made } = collection
+  const { account, status } = useWallet()
+  const cost = useCost(made.count)
+  const mintings = useCollectionMintings()
+  const isPaused = minting.status === 'paused'
+  return (
+    <div className="d-stack">
+      <Summary collection={collection} document={document} cost={cost} />
+      <ul className="c-terms" aria-label="What is stored where">
+        <li>
+          On the chain: the collection with the hash of all its pieces, and of each piece the hashes of its
+          picture, metadata and statement.
+        </li>
+        <li>{`On the node: ${formatCount(made.count)} pictures, as many metadata documents and signed statements.`}</li>
+        <li>In the studio: everything that was made, as long as you keep it there.</li>
+      </ul>
+      {isPaused && minting.error !== undefined && (
+        <p className="c-failure" role="alert">
+          {minting.error.message}
+        </p>
+      )}
+      {cost.data?.short === true && (
+        <p className="d-field-error" role="alert">
+          The balance does not cover the fees. Get some coins first.
+        </p>
+      )}
+      <div className="d-row d-wrap">
+        <Button
+          kind="primary"
+          size="large"
+          disabled={status !== 'open' || account === undefined || cost.data?.short !== false}
+          onClick={() => account !== undefined && mintings.start(collection, account.address)}
+        >
+          <Sparkles aria-hidden />
+          {isPaused ? 'Go on minting' : `Mint ${formatCount(made.count)} pieces`}
+        </Button>
+        {isPaused && (
+          <Button size="large" kind="ghost" onClick={() => mintings.cancel(collection.id)}>
+            <X aria-hidden />
+            Leave it
+          </Button>
+        )}
+      </div>
+      {status !== 'open' && <p className="d-field-hint">Open your wallet above first.</p>}
+    </div>
+  )
+}
+
+function Summary({
+  collection: { made },
+  document,
+  cost,
+}: {
+  readonly collection: Made
+  readonly document: MadeDocument | undefined
+  readonly cost: ReturnType<typeof useCost>
+}): ReactNode {
+  const { account } = useWallet()
+  const { data: chain } = useRequest('chain_getInfo', {}, { staleMs: Number.POSITIVE_INFINITY })
+  return (
+    <dl className="c-summary" aria-label="Summary">
+      <Row title="Chain">{chain === undefined ? 'Demiurge' : `Demiurge (${chain.chainId})`}</Row>
+      <Row title="Name">{document?.name ?? '—'}</Row>
+      <Row title="Pieces">{`${formatCount(made.count)} · ${made.size} × ${made.size} ${made.format.toUpperCase()}`}</Row>
+      <Row title="Royalty">{`${(document?.royaltyBps ?? 0) / 100} %`}</Row>
+      <Row title="Licence">{document?.licence?.replace('LicenseRef-', '') ?? 'All rights reserved'}</Row>
+      <Row title="Signed with">
+        {account === undefined
+          ? '—'
+          : (schemeOf(account.keys.map(({ suite }) => suite))?.title ?? account.name)}
+      </Row>
+      <Row title="Transactions">{cost.data === undefined ? '—' : formatCount(cost.data.transactions)}</Row>
+      <Row title="Fee now, for all">
+        {cost.data === undefined ? (
+          <span className="d-faint">
+            {cost.error === undefined ? '—' : 'not known: the node does not answer'}
+          </span>
+        ) : (
+          <span title={`At most ${cost.data.maxFee} sparks are taken, should prices rise.`}>
+            <Amount sparks={cost.data.fee} decimals={6} />
+          </span>
+        )}
+      </Row>
+    </dl>
+  )
+}
+
+/** What all transactions cost at the prices of now, and whether the account can pay what is offered at most. */
+function useCost(count: number) {
+  const { config } = usePage()
+  const { account } = useWallet()
+  return useQuery(
+    account === undefined ? null : `creator/collection-cost ${account.address} ${count}`,
+    async (client) => {
+      if (account === undefined) throw new Error('no account is chosen')
+      const { address } = account
+      const [cost, { free }] = await Promise.all([
+        walletDesk.ask('collectionCost', { api: config.api, account: address, count }),
+        client.request('account_get', { address }),
+      ])
+      return { ...cost, short: free < cost.maxFee }
+    },
+    { refreshMs: REFRESH_MS, staleMs: 1_000 },
+  )
+}
+
+function Row({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,37 @@
+import { type ToastMessage, useToast } from '@demiurge/design'
+import type { JobView } from '@demiurge/studio/contract'
+import { useEffect } from 'react'
+import { useServer } from './use-server.ts'
+
+/** Tells when a collection is made or could not be: on the page, and outside of it where that was allowed and nobody looks. */
+export function useDoneNotices(): void {
+  const { events } = useServer()
+  const toast = useToast()
+  useEffect(() => {
+    const running = new Set<string>()
+    return events.listen((event) => {
+      if (event.type !== 'job' || event.job.kind !== 'collection.make') return
+      const { id, state } = event.job
+      if (state === 'waiting' || state === 'running') running.add(id)
+      // What had ended before this page came is no news.
+      else if (running.delete(id)) {
+        const message = messageOf(event.job)
+        if (message === undefined) return
+        toast(message)
+        notify(message)
+      }
+    })
+  }, [events, toast])
+}
+
+function messageOf({ state, failure = '' }: JobView): Required<ToastMessage> | undefined {
+  if (state === 'done')
+    return { title: 'The collection is made', text: 'All its pieces are there.', tone: 'ok' }
+  if (state === 'failed') return { title: 'The collection could not be made', text: failure, tone: 'danger' }
+  return undefined
+}
+
+function notify({ title, text }: Required<ToastMessage>): void {
+  if (document.hidden && 'Notification' in globalThis && Notification.permission === 'granted')
+    new Notification(title, { body: text })
+}
