@@ -311,7 +311,9 @@ test('events come to those who asked for what they are about', async () => {
   for (const [i, params] of about.entries())
     expect(await subscribe(i + 1, params)).toMatchObject({ result: String(i + 1) })
   const many = Array.from({ length: 257 }, () => bob.address)
-  expect(await subscribe(9, { about: many })).toMatchObject({ error: { data: { code: 'rpc.InvalidParams' } } })
+  expect(await subscribe(9, { about: many })).toMatchObject({
+    error: { data: { code: 'rpc.InvalidParams' } },
+  })
   let nonce = await nonceOf(await bech(ada.address))
   const [head, transfers] = [await anchor(), [bob, carol, dave]]
   const signed = transfers.map(({ address: to }) =>
