@@ -254,6 +254,27 @@ describe.skipIf(!hasBrowser('the creator'))('the creator in a browser', { timeou
     expect(await address.getAttribute('title')).toBe(second)
   })
 
+  test('a wallet that is left alone locks itself, after as long as was chosen', async () => {
+    await using opened = await world.open()
+    const { page } = opened
+    await page.clock.install()
+    await page.reload()
+    await importWallet(page)
+    await page.clock.runFor(14 * 60_000)
+    await page.getByRole('heading', { name: 'Your keys' }).waitFor()
+    await page.getByRole('heading', { name: 'Your keys' }).click()
+    await page.clock.runFor(14 * 60_000)
+    await page.getByRole('heading', { name: 'Your keys' }).waitFor()
+    await page.clock.runFor(2 * 60_000)
+    await page.getByText('Nobody was here for a while, so your wallet locked itself.').waitFor()
+    await page.getByLabel('Password').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Unlock' }).click()
+    await page.getByLabel('The wallet locks itself').click()
+    await page.getByRole('option', { name: 'After a minute alone' }).click()
+    await page.clock.runFor(65_000)
+    await page.getByText('Nobody was here for a while, so your wallet locked itself.').waitFor()
+  })
+
   test('what is wrong in the details is told at its field', async () => {
     await using opened = await world.open()
     const { page } = opened

@@ -1,5 +1,6 @@
 import { Address, Badge, Button, ErrorState, Progress } from '@demiurge/design'
 import {
+  AutoLockSetting,
   Balance,
   EntropyReport,
   RemoveWallet,
@@ -51,6 +52,7 @@ export function AccountView(): ReactNode {
           {work.error !== undefined && <ErrorState title="The account was not added" error={work.error} />}
           <SchemeChoice value={scheme?.id ?? ''} onChange={change} disabled={work.share !== undefined} />
         </section>
+        <AutoLockSetting />
         <div className="d-row d-wrap">
           <Button size="small" onClick={() => saveFile('demiurge-wallet.json', keystore ?? '')}>
             <Download aria-hidden />

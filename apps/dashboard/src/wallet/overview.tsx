@@ -10,7 +10,15 @@ import {
   Select,
   useRequest,
 } from '@demiurge/design'
-import { RemoveWallet, schemeOf, schemes, useFaucet, useWallet, useWork } from '@demiurge/design/wallet'
+import {
+  AutoLockSetting,
+  RemoveWallet,
+  schemeOf,
+  schemes,
+  useFaucet,
+  useWallet,
+  useWork,
+} from '@demiurge/design/wallet'
 import { Coins, Download, Lock, Plus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { AccountActivity } from '../explorer/account-activity.tsx'
@@ -96,6 +104,7 @@ function Accounts(): ReactNode {
           ))}
         </ul>
         <AddAccount />
+        <AutoLockSetting />
         <div className="d-row d-wrap">
           <Button size="small" onClick={() => saveText('demiurge-wallet.json', keystore ?? '')}>
             <Download aria-hidden />

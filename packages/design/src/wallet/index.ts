@@ -1,4 +1,5 @@
 /** The wallet of this device: its state, and the views that make, open and show it. @module */
+export { AutoLockSetting } from './auto-lock-setting.tsx'
 export { BackButton } from './back-button.tsx'
 export { Balance } from './balance.tsx'
 export { EntropyReport } from './entropy-report.tsx'

@@ -11,7 +11,7 @@ import { useWork } from './use-work.ts'
 
 /** Opens the wallet of this device. */
 export function UnlockWallet(): ReactNode {
-  const { unlock } = useWallet()
+  const { unlock, wasIdle } = useWallet()
   const [password, setPassword] = useState('')
   const { share, error, run, clear } = useWork()
   const submit = (event: SubmitEvent): void => {
@@ -23,7 +23,11 @@ export function UnlockWallet(): ReactNode {
     <form className="d-panel-body" onSubmit={submit} noValidate>
       <header className="d-panel-head">
         <h2>Welcome back</h2>
-        <p>Your wallet lies encrypted on this device.</p>
+        <p>
+          {wasIdle
+            ? 'Nobody was here for a while, so your wallet locked itself.'
+            : 'Your wallet lies encrypted on this device.'}
+        </p>
       </header>
       <WalletUser />
       <Field label="Password" error={wrong ? 'This is not the password. Try again.' : error?.message}>

@@ -1,6 +1,7 @@
 import type { KeystoreAccount } from '@demiurge/crypto'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import type { Desk } from '../desk/desk.ts'
+import { followIdleLock } from './idle-lock.ts'
 import type { KeyTasks, OpenedWallet } from './key-tasks.ts'
 import { keepWallet, loadWallet, removeWallet } from './wallet-store.ts'
 
@@ -17,6 +18,8 @@ export interface Wallet {
   /** The encrypted file, for a backup; undefined while there is none. */
   readonly keystore: string | undefined
   readonly desk: Desk<KeyTasks>
+  /** Whether it is locked because nobody was there. */
+  readonly wasIdle: boolean
   /** Takes over what a task of the desk opened, and keeps it. */
   adopt(opened: OpenedWallet, account?: string): Promise<void>
   /** Opens the kept wallet. Rejects with DeskError `keystore.WrongPassword`. */
@@ -34,6 +37,8 @@ interface WalletState {
   readonly keystore: string | undefined
   readonly accounts: readonly KeystoreAccount[]
   readonly chosen: string | undefined
+  /** It locked itself because nobody was there. */
+  readonly wasIdle?: boolean
 }
 
 const NOTHING: WalletState = { status: 'none', keystore: undefined, accounts: [], chosen: undefined }
@@ -67,6 +72,15 @@ export function WalletProvider({
       gone = true
     }
   }, [desk])
+  useEffect(
+    () =>
+      followIdleLock(desk, () =>
+        setState((now) =>
+          now.status === 'open' ? { ...now, status: 'locked', accounts: [], wasIdle: true } : now,
+        ),
+      ),
+    [desk],
+  )
   const wallet = useMemo(() => walletOf(state, setState, desk), [state, desk])
   return <WalletContext value={wallet}>{children}</WalletContext>
 }
@@ -83,6 +97,7 @@ function walletOf(state: WalletState, setState: (state: WalletState) => void, de
     accounts,
     keystore,
     desk,
+    wasIdle: status === 'locked' && state.wasIdle === true,
     account: accounts.find(({ address }) => address === chosen) ?? accounts[0],
     adopt: (opened, account) => open(opened, account),
     async unlock(password, onProgress) {
@@ -94,7 +109,7 @@ function walletOf(state: WalletState, setState: (state: WalletState) => void, de
     },
     async lock() {
       await desk.ask('lock', null)
-      setState({ ...state, status: 'locked', accounts: [] })
+      setState({ ...state, status: 'locked', accounts: [], wasIdle: false })
     },
     async remove() {
       await desk.ask('lock', null)
