@@ -7,6 +7,7 @@ import { parseSignedMessage, verifyMessage } from '@demiurge/sdk'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findViolations, fitsWidth, hasBrowser } from '../../../test/browser.ts'
+import { openTestDrop } from './drop-world.ts'
 import { createWorld, type DashboardWorld } from './fixture.ts'
 
 const PASSWORD = 'correct horse battery staple'
@@ -76,6 +77,44 @@ describe.skipIf(!hasBrowser("the dashboard's wallet and index"))(
       await page.getByRole('button', { name: 'Unlock' }).click()
       await page.getByText('This is not the password. Try again.').waitFor()
       expect(errors).toEqual([])
+    })
+
+    test('a buyer claims works of a drop with the wallet, and they are sealed', async () => {
+      const collection = await openTestDrop(world.client, world.signer)
+      await using opened = await world.open('/wallet')
+      const { page, errors } = opened
+      await createWallet(page)
+      await page.getByRole('button', { name: 'Get development coins' }).click()
+      await page.locator('.activity').getByText('Received').waitFor()
+      await page.evaluate((path) => {
+        history.pushState(null, '', path)
+        dispatchEvent(new PopStateEvent('popstate'))
+      }, `/collections/${collection}?show=drop`)
+      await page.getByText('“public” ends in').waitFor()
+      expect(await page.locator('.drop-figure').innerText()).toMatch(/^00:\d\d:\d\d$/)
+      await page.getByLabel('How many').fill('9')
+      await page.getByText('At most 4 more.').waitFor()
+      await page.getByLabel('How many').fill('2')
+      expect(await findViolations(page)).toEqual([])
+      await page.getByRole('button', { name: /Claim for 0.5/ }).click()
+      await page.getByText('2 works are yours').waitFor()
+      await page.getByText('2 of 6', { exact: true }).first().waitFor()
+      await page.getByRole('link', { name: 'Number 1', exact: true }).click()
+      await page.getByText('Sealed: known when it is revealed').waitFor()
+      expect(errors).toEqual([])
+    })
+
+    test('the drop of a collection fits a phone, and other collections have none', async () => {
+      const collection = await openTestDrop(world.client, world.signer)
+      await using phone = await world.open(`/collections/${collection}?show=drop`, {
+        viewport: { width: 390, height: 844 },
+      })
+      await phone.page.getByText('Claim with your wallet').waitFor()
+      expect(await fitsWidth(phone.page)).toBe(true)
+      await using other = await world.open(`/collections/${world.works[0].collection}?show=drop`)
+      await other.page.getByRole('tab', { name: 'Analytics' }).waitFor()
+      expect(await other.page.getByRole('tab', { name: 'Drop' }).count()).toBe(0)
+      expect([...phone.errors, ...other.errors]).toEqual([])
     })
 
     test('search finds words as they are typed, and the keyboard opens what it found', async () => {

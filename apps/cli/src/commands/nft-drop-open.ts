@@ -55,6 +55,7 @@ export const command = defineCommand({
       count,
       description: definition.description ?? '',
       royaltyBps: definition.royaltyBps ?? 0,
+      ...(definition.licence === undefined ? {} : { licence: definition.licence }),
       provenance: merkleRoot,
       mutableMetadata: values.mutable,
       document: files.document,

@@ -1,5 +1,5 @@
 import type { CollectionStatistics, Timeline } from '@demiurge/api'
-import { Card, EmptyState, ErrorState, Segmented, Skeleton, useRequest } from '@demiurge/design'
+import { Amount, Card, EmptyState, ErrorState, Segmented, Skeleton, useRequest } from '@demiurge/design'
 import { formatCount } from '@demiurge/design/format'
 import { type ReactNode, useState } from 'react'
 import { type Bar, Bars } from '../charts/bars.tsx'
@@ -34,7 +34,7 @@ export function CollectionAnalytics({ id }: { readonly id: string }): ReactNode 
 }
 
 function Figures({ statistics }: { readonly statistics: CollectionStatistics }): ReactNode {
-  const { items, minted, burned, transfers, holders, largest, traits, traitValues } = statistics
+  const { items, minted, burned, transfers, volume, holders, largest, traits, traitValues } = statistics
   const share = items === 0 ? 0 : (largest / items) * 100
   return (
     <dl className="figures">
@@ -53,6 +53,15 @@ function Figures({ statistics }: { readonly statistics: CollectionStatistics }):
         <dd>{formatCount(transfers)}</dd>
         <dd className="figure-note">since this node follows the chain</dd>
       </div>
+      {volume > 0n && (
+        <div>
+          <dt>Volume</dt>
+          <dd>
+            <Amount sparks={volume} decimals={3} />
+          </dd>
+          <dd className="figure-note">paid in claims</dd>
+        </div>
+      )}
       <div>
         <dt>Traits</dt>
         <dd>{formatCount(traits)}</dd>

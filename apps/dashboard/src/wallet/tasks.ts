@@ -25,12 +25,34 @@ export interface Sent {
   readonly fee: bigint
 }
 
+/** Pieces of a drop that an account wants. */
+export interface Claiming {
+  /** Address of the node's API. */
+  readonly api: string
+  readonly account: string
+  readonly collection: string
+  readonly phase: number
+  readonly count: number
+  /** What a piece cost when it was agreed to, in sparks. */
+  readonly maxPrice: bigint
+}
+
+/** Claimed pieces, final. */
+export interface ClaimedWorks {
+  readonly items: readonly string[]
+  readonly serials: readonly bigint[]
+  /** Sparks, without fees. */
+  readonly paid: bigint
+}
+
 /** What the wallet worker does beside keeping keys. */
 export interface WalletTasks extends KeyTasks {
   /** What a payment would cost now. */
   readonly estimate: TaskOf<Payment, FeeEstimate>
   /** Signs, submits, and waits until it is final. */
   readonly send: TaskOf<Payment, Sent, Sending>
+  /** Claims pieces of a drop, and waits until that is final. */
+  readonly claim: TaskOf<Claiming, ClaimedWorks>
   /** A text signed as an account, as the text that people hand on. */
   readonly sign: TaskOf<{ account: string; message: string }, string>
   /** Checks such a text, without a wallet: who signed what. */

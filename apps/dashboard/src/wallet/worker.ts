@@ -3,7 +3,13 @@ import { portableSuites } from '@demiurge/crypto'
 import { serveDesk } from '@demiurge/design/desk'
 import { createKeyHolder } from '@demiurge/design/keys'
 import type { Draft } from '@demiurge/sdk'
-import { formatSignedMessage, parseSignedMessage, signMessage, verifyMessage } from '@demiurge/sdk'
+import {
+  claimPieces,
+  formatSignedMessage,
+  parseSignedMessage,
+  signMessage,
+  verifyMessage,
+} from '@demiurge/sdk'
 import type { Payment, WalletTasks } from './tasks.ts'
 
 const { handlers, wallet, clientOf } = createKeyHolder()
@@ -18,6 +24,10 @@ serveDesk<WalletTasks>({
     progress({ stage: 'submitted', id: draft.id })
     const { height, receipt } = await submitted.watch()
     return { transaction: draft.id, height: height ?? 0n, fee: receipt?.fee ?? 0n }
+  },
+  claim: async ({ api, account, ...wish }) => {
+    const { items, serials, paid } = await claimPieces(clientOf(api), wallet().signerOf(account), wish)
+    return { items, serials, paid }
   },
   sign: async ({ account, message }) => formatSignedMessage(signMessage(wallet().signerOf(account), message)),
   check: async ({ signed }) => {

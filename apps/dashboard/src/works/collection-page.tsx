@@ -19,6 +19,7 @@ import { CollectionAnalytics } from '../collection/analytics.tsx'
 import { CollectionActivity } from '../collection/collection-activity.tsx'
 import { CollectionWorks } from '../collection/collection-works.tsx'
 import { CollectionHolders } from '../collection/holders.tsx'
+import { CollectionDrop } from '../drop/collection-drop.tsx'
 import { WatchButton } from '../notices/watch-button.tsx'
 import { links } from '../router/links.ts'
 import { navigate } from '../router/location.ts'
@@ -27,13 +28,15 @@ import { AccountLink } from '../shared/account-link.tsx'
 import { Facts } from '../shared/facts.tsx'
 import { PageHead } from '../shared/page-head.tsx'
 
-const TABS = ['works', 'analytics', 'holders', 'activity', 'promises']
+const TABS = ['works', 'drop', 'analytics', 'holders', 'activity', 'promises']
 
 /** One collection: its works by trait and rarity, its numbers, who holds it, and what it promises. */
 export function CollectionPage({ params, query }: PageProps): ReactNode {
   const { id = '' } = params
-  const tab = TABS.find((each) => each === query.get('show')) ?? 'works'
+  const asked = TABS.find((each) => each === query.get('show')) ?? 'works'
   const { data, error, reload } = useRequest('nft_getCollection', { id })
+  // A collection without one answers with an error, which is no reason to show anything.
+  const drop = useRequest('nft_getDrop', { id })
   if (error !== undefined && data === undefined)
     return (
       <ErrorState
@@ -44,6 +47,7 @@ export function CollectionPage({ params, query }: PageProps): ReactNode {
       />
     )
   if (data === undefined) return <Skeleton height={320} radius="var(--radius-l)" />
+  const tab = asked === 'drop' && drop.data === undefined ? 'works' : asked
   return (
     <div className="d-stack-l">
       <PageHead
@@ -73,6 +77,15 @@ export function CollectionPage({ params, query }: PageProps): ReactNode {
             label: `Works (${formatCount(data.items)})`,
             content: <CollectionWorks collection={id} query={query} empty={<NoWorksHere />} />,
           },
+          ...(drop.data === undefined
+            ? []
+            : [
+                {
+                  value: 'drop',
+                  label: 'Drop',
+                  content: <CollectionDrop id={id} onClaimed={reload} />,
+                },
+              ]),
           { value: 'analytics', label: 'Analytics', content: <CollectionAnalytics id={id} /> },
           {
             value: 'holders',

@@ -9,6 +9,8 @@ import { Facts } from '../shared/facts.tsx'
 /** Who owns it, who made it, and what the chain holds of it. */
 export function ItemFacts({ view }: { readonly view: ItemView }): ReactNode {
   const { id, item, mintedAtMs, burned, mediaType } = view
+  // An item of a drop has no edition before its reveal.
+  const isSealed = item.edition === 0
   return (
     <Card>
       <Facts
@@ -32,7 +34,14 @@ export function ItemFacts({ view }: { readonly view: ItemView }): ReactNode {
           ['Rights', <Rights key="rights" view={view} />],
           ['Media type', mediaType === '' ? undefined : mediaType],
           ['Identifier', <Hash key="id" value={id} label="identifier" />],
-          ['Content', <Hash key="content" value={item.contentHash} label="SHA-256 of the file" />],
+          [
+            'Content',
+            isSealed ? (
+              'Sealed: known when it is revealed'
+            ) : (
+              <Hash key="content" value={item.contentHash} label="SHA-256 of the file" />
+            ),
+          ],
         ]}
       />
     </Card>
@@ -40,9 +49,10 @@ export function ItemFacts({ view }: { readonly view: ItemView }): ReactNode {
 }
 
 function Rights({ view }: { readonly view: ItemView }): ReactNode {
-  const { soulbound, metadataFrozen, lock, approved } = view.item
+  const { soulbound, metadataFrozen, lock, approved, edition } = view.item
   return (
     <span className="d-row d-wrap">
+      {edition === 0 && <Badge tone="accent">Sealed</Badge>}
       <Badge>{soulbound ? 'Bound to its owner' : 'Transferable'}</Badge>
       {metadataFrozen && <Badge>Metadata frozen</Badge>}
       {lock !== null && <Badge tone="warn">{`Held by ${lock}`}</Badge>}

@@ -1,12 +1,13 @@
 import type { HistoryEntry } from '@demiurge/api'
 import { Hash, TimeAgo } from '@demiurge/design'
-import { ArrowLeftRight, Flame, Lock, PenLine, Sparkles, Tag } from 'lucide-react'
+import { ArrowLeftRight, Flame, Lock, PackageOpen, PenLine, Sparkles, Tag } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { links } from '../router/links.ts'
 import { AccountLink } from '../shared/account-link.tsx'
 
 const ICONS: Readonly<Record<string, typeof Flame>> = {
   minted: Sparkles,
+  revealed: PackageOpen,
   transferred: ArrowLeftRight,
   burned: Flame,
   traitChanged: Tag,

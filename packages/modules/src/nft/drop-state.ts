@@ -6,7 +6,7 @@ import { MetadataUri } from './state.ts'
 export const MAX_PHASES = 16
 /** Pieces that one claim can take. */
 export const MAX_CLAIM = 100
-/** Pieces that one reveal can show: as many as fit a transaction of 131,072 bytes at 168 bytes each, with the longest signatures beside them. */
+/** Pieces that one reveal can show: as many as fit a transaction of 131,072 bytes at 168 bytes each, with ML-DSA-65 keys and signature beside them. */
 export const MAX_REVEAL = 600
 
 /** An account on an allowlist, and how many pieces it may claim: a leaf of the list's tree is these 36 bytes. */

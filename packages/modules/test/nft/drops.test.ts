@@ -1,5 +1,7 @@
+import { encode } from '@demiurge/codec'
+import { LIMITS } from '@demiurge/ledger'
 import { describe, expect, test } from 'vitest'
-import { itemId, nft, nftQueries, startingIndex } from '../../src/index.ts'
+import { itemId, MAX_REVEAL, nft, nftQueries, startingIndex } from '../../src/index.ts'
 import { StakedWorld } from '../staking/validators.ts'
 import { alice, bob, callOf, carol, World } from '../world.ts'
 import {
@@ -268,6 +270,22 @@ describe('a reveal', () => {
     expect(events[0]?.data).toMatchObject({ piece: 1, serial: serialIn(world, collection, 1) })
     expect(nftQueries.findDrop(world, collection)?.sale.revealed).toBe(6)
     expect(world.brokenInvariants()).toEqual([])
+  })
+
+  test('of as many pieces as it takes fits a transaction, keys and signature included', () => {
+    const works = Array.from({ length: MAX_REVEAL }, (_, i) => ({
+      ...piece(i + 1),
+      ending: piece(i + 1).metadataHash.slice(2),
+      provenanceHash: NOTHING,
+    }))
+    const params = encode(nft.calls.reveal.params, {
+      collection: hashOf('any'),
+      first: 1,
+      baseUri: `demiurge://${'c'.repeat(32)}/assets/`,
+      works,
+      proof: Array.from({ length: 62 }, () => NOTHING),
+    })
+    expect(params.length).toBeLessThan(LIMITS.transactionBytes - 1_952 - 3_309 - 1_000)
   })
 
   test('takes nothing but the pieces that were committed, each at its place', () => {

@@ -27,6 +27,8 @@ export interface DropWork extends CollectionTerms {
   /** The collection's metadata with the provenance of all pieces in it. */
   readonly document: Uint8Array
   readonly placeholder: Placeholder
+  /** An SPDX identifier or a URI; as the pieces' metadata have it. */
+  readonly licence?: string
   readonly phases: readonly PlannedPhase[]
   /** Unix ms: from then on anybody may reveal. */
   readonly revealByMs: bigint
@@ -91,7 +93,7 @@ async function publish(client: Client, entries: readonly Allowance[]): Promise<P
 
 /** The same bytes at every attempt: their time is that of the first phase. */
 async function storePlaceholder(client: Client, signer: Signer, work: DropWork) {
-  const { placeholder, name, provenance, royaltyBps, phases } = work
+  const { placeholder, name, provenance, royaltyBps, phases, licence } = work
   const image = await client.upload(placeholder.image, placeholder.mediaType)
   const metadata = createMetadata({
     name: `${name} (sealed)`,
@@ -103,6 +105,7 @@ async function storePlaceholder(client: Client, signer: Signer, work: DropWork) 
     royaltyBps,
     collection: { name },
     creator: formatAddress(signer.address),
+    ...(licence === undefined ? {} : { licence }),
   })
   return client.upload(new TextEncoder().encode(canonicalJson(metadata)), 'application/json')
 }

@@ -14,6 +14,7 @@ import type { MerkleHasher, Suites } from '@demiurge/crypto'
 import type { Item } from '@demiurge/modules'
 import type { TrustedChain } from '../proof/trust.ts'
 import type { AuthenticityBundle } from './bundle.ts'
+import { isSealed } from './prove-drop.ts'
 import type { CheckName, VerificationCheck } from './verification.ts'
 
 /** An item from proven state, and what claims to show how it was made. */
@@ -58,7 +59,9 @@ export function checkMaking(making: Making): MakingChecks {
     checks.push({ name: 'file', ...checkFile(toHex(hasher.sha256(file)), bundle.item, item) })
   const { evidence } = bundle
   if (evidence === null) {
-    const detail = 'There is no signed statement by the creator: only that somebody minted it is proved.'
+    const detail = isSealed(item)
+      ? 'The item is of a drop and sealed: which piece it is, is revealed when the sale is over.'
+      : 'There is no signed statement by the creator: only that somebody minted it is proved.'
     return { checks: [...checks, { name: 'provenance', ok: false, detail, trust: 'verified' }], name: '' }
   }
   const metadata = checkDocument(evidence.metadata, item, hasher)
