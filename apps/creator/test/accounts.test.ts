@@ -53,7 +53,16 @@ test.runIf(here)(
   'a team: protected, joined, with app and passkey, revoked, written down, and whole after kill -9',
   { timeout: TIMEOUT_MS },
   async () => {
-    // Nobody has an account: the page works as it does, and offers to be protected.
+    // Nobody has an account: from another machine the code is asked for that the node printed.
+    await using stranger = await world.visit('/', { extraHTTPHeaders: { 'x-forwarded-for': '192.0.2.7' } })
+    await stranger.page.getByRole('heading', { name: 'Set up this studio' }).waitFor()
+    await stranger.page.getByLabel('Set-up code').fill('AAAA-BBBB-CCCC-DDDD')
+    await stranger.page.getByLabel('Your name').fill('Eve')
+    await choosePassword(stranger.page)
+    await stranger.page.getByRole('button', { name: 'Protect this studio' }).click()
+    await stranger.page.getByText('not the code that the node printed').waitFor()
+
+    // Here the page works as it does, and offers to be protected.
     await using ada = await world.visit()
     await seesStudio(ada.page)
     await openMenu(ada.page, 'Protect this studio')
@@ -112,6 +121,15 @@ test.runIf(here)(
     await ada.page.getByRole('button', { name: 'Add a passkey' }).click()
     await ada.page.getByText('My laptop').waitFor()
     await ada.page.getByText('10 left').waitFor()
+
+    // Later she is asked again who she is before anything of it changes.
+    world.forgetConfirmations()
+    await ada.page.getByRole('button', { name: 'Change password' }).click()
+    await choosePassword(ada.page, 'eight quiet tides')
+    await ada.page.getByRole('button', { name: 'Set the password' }).click()
+    await ada.page.getByRole('heading', { name: 'Is it still you?' }).waitFor()
+    await ada.page.getByRole('button', { name: 'Use your passkey' }).click()
+    await ada.page.getByText('Password changed', { exact: true }).waitFor()
     await ada.page.keyboard.press('Escape')
 
     // In again, without a password; then elsewhere with password and code, and with a recovery code.
@@ -123,7 +141,7 @@ test.runIf(here)(
     await using away = await world.visit()
     await signIn(away.page, 'ada', 'not her password')
     await away.page.getByText('Name or password is not right').waitFor()
-    await signIn(away.page, 'ada')
+    await signIn(away.page, 'ada', 'eight quiet tides')
     await away.page.getByLabel('Code of your authenticator app').fill('000000')
     await away.page.getByRole('button', { name: 'Go on' }).click()
     await away.page.getByText('This code is not right').waitFor()
@@ -131,7 +149,7 @@ test.runIf(here)(
     await away.page.getByRole('button', { name: 'Go on' }).click()
     await seesStudio(away.page)
     await using lost = await world.visit()
-    await signIn(lost.page, 'Ada')
+    await signIn(lost.page, 'Ada', 'eight quiet tides')
     await lost.page.getByRole('button', { name: 'Use a recovery code' }).click()
     await lost.page.getByLabel('Recovery code').fill(codes[0] ?? '')
     await lost.page.getByRole('button', { name: 'Go on' }).click()

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContextOptions, CDPSession, Page } from 'playwright-core'
 import { buildPage, openBrowser } from '../../../test/browser.ts'
@@ -22,6 +23,8 @@ export interface StudioWorld extends AsyncDisposable {
   /** At a name, not an address: passkeys belong to names. */
   readonly url: string
   visit(path?: string, options?: BrowserContextOptions): Promise<Visitor>
+  /** As if ten minutes had passed since anybody showed who they are. */
+  forgetConfirmations(): void
   /** Ends the process as a power cut would, and starts it again on the same port. */
   killAndStart(): Promise<void>
 }
@@ -46,6 +49,10 @@ export async function createStudioWorld(): Promise<StudioWorld> {
         withPasskeys: async () => addAuthenticator(await context.newCDPSession(page)),
         [Symbol.asyncDispose]: () => context.close(),
       }
+    },
+    forgetConfirmations() {
+      using file = new DatabaseSync(join(data, 'studio', 'studio.sqlite'), { timeout: 5_000 })
+      file.exec('UPDATE sessions SET confirmed_ms = 0')
     },
     async killAndStart() {
       await kill(child.process)

@@ -30,7 +30,11 @@ export function SessionProvider({
 }): ReactNode {
   // Null: this server has no studio, and the page works as it does without one.
   const [session, setSession] = useState<SessionView | null>()
-  const refresh = useCallback(async () => setSession(await askSession()), [])
+  const refresh = useCallback(async () => {
+    const asked = await askSession()
+    // A node that is just starting again takes nobody's session away.
+    setSession((before) => (asked === 'unreachable' ? (before ?? null) : asked))
+  }, [])
   useEffect(() => {
     void refresh()
     // Coming back to the page is when a session is found to have ended elsewhere.
@@ -48,8 +52,10 @@ export function SessionProvider({
   return <SessionContext value={value}>{children}</SessionContext>
 }
 
-async function askSession(): Promise<SessionView | null> {
-  return askStudio<SessionView>('GET', '/session').catch(() => null)
+async function askSession(): Promise<SessionView | null | 'unreachable'> {
+  return askStudio<SessionView>('GET', '/session').catch((error: StudioProblem) =>
+    error.code === 'studio.Unreachable' ? 'unreachable' : null,
+  )
 }
 
 /** Who uses the studio. */

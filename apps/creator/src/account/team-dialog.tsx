@@ -50,7 +50,7 @@ export function TeamDialog({ onClose }: { readonly onClose: () => void }): React
       {error === undefined && view === undefined && <Skeleton height={240} radius={8} />}
       {view !== undefined && (
         <div className="d-stack">
-          <ul className="a-list" aria-label="Members">
+          <ul className="a-list a-team" aria-label="Members">
             {view.members.map((member) => (
               <li key={member.id} data-off={member.isDisabled || undefined}>
                 <span className="c-initial" aria-hidden>
@@ -102,7 +102,6 @@ export function TeamDialog({ onClose }: { readonly onClose: () => void }): React
 
 function MemberText({ member, isOwn }: { readonly member: UserView; readonly isOwn: boolean }): ReactNode {
   const { name, role, hasTotp, passkeys, isDisabled } = member
-  const isOwner = useMay('owner')
   return (
     <div>
       <div className="d-row d-wrap">
@@ -112,8 +111,7 @@ function MemberText({ member, isOwn }: { readonly member: UserView; readonly isO
         {!hasTotp && passkeys === 0 ? <Badge>Password only</Badge> : <Badge tone="ok">Second factor</Badge>}
       </div>
       <p className="d-faint a-small">
-        {isOwner ? '' : `${roleTexts[role].title}: `}
-        {roleTexts[role].about}
+        {roleTexts[role].title}: {roleTexts[role].about}
       </p>
     </div>
   )
