@@ -20,7 +20,7 @@ afterAll(async () => {
 
 /** Fills in a new password, twice. */
 async function choosePassword(page: Page, password = PASSWORD): Promise<void> {
-  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.locator('input[autocomplete=new-password]').first().fill(password)
   await page.getByLabel('Password again').fill(password)
 }
 

@@ -1,5 +1,6 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { pino } from 'pino'
 import { accountRoutes } from '../src/accounts/account-routes.ts'
 import { type Accounts, openAccounts } from '../src/accounts/accounts.ts'
@@ -21,7 +22,7 @@ export const PASSWORD = 'seven quiet tides'
 /** What a request was answered with. */
 export interface Answer {
   readonly status: number
-  readonly headers: Headers
+  readonly headers: IncomingHttpHeaders
   readonly body: Record<string, never> & { readonly code?: string }
 }
 
@@ -83,7 +84,7 @@ function createSomebody(url: string, where: 'here' | 'away'): Somebody {
   return {
     cookies,
     async send(method, path, body, headers = {}) {
-      const answer = await fetch(`${url}/studio${path}`, {
+      const answer = await send(`${url}/studio${path}`, {
         method,
         headers: {
           cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
@@ -91,15 +92,32 @@ function createSomebody(url: string, where: 'here' | 'away'): Somebody {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        body: body === undefined ? '' : JSON.stringify(body),
       })
-      for (const line of answer.headers.getSetCookie()) {
+      for (const line of answer.headers['set-cookie'] ?? []) {
         const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
         if (value === '') cookies.delete(name)
         else cookies.set(name, value)
       }
-      return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Answer['body'] }
+      return answer
     },
+  }
+}
+
+/** A request as it is, whatever host it names: fetch would set that itself. */
+async function send(
+  url: string,
+  { method, headers, body }: { method: string; headers: Record<string, string>; body: string },
+): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  const asked = request(url, { method, headers }, resolve)
+  asked.on('error', reject)
+  asked.end(body)
+  const answer = await promise
+  return {
+    status: answer.statusCode ?? 0,
+    headers: answer.headers,
+    body: JSON.parse(await text(answer)) as Answer['body'],
   }
 }
 

@@ -44,7 +44,7 @@ export function NewPasswordFields({
         />
       )}
       <Field
-        label="Password"
+        label={owner === undefined ? 'Password' : 'New password'}
         hint="At least 10 characters. A few words that only you put together are best."
         error={problem ?? (isShort ? 'Use at least 10 characters.' : undefined)}
       >
