@@ -6,6 +6,7 @@ import { useConfirmed } from './confirm.tsx'
 import { PasskeySection } from './passkey-section.tsx'
 import { PasswordSection } from './password-section.tsx'
 import { RecoverySection } from './recovery-section.tsx'
+import { useSession } from './session.tsx'
 import { SessionsView } from './sessions-view.tsx'
 import { TotpSection } from './totp-section.tsx'
 import { useStudioView } from './use-studio-view.ts'
@@ -23,6 +24,11 @@ export interface SectionProps {
 export function AccountDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const { view, error, adopt, load } = useStudioView<AccountView>('/account')
   const { confirmed, question } = useConfirmed()
+  const { refresh } = useSession()
+  // What the session shows of its member (which second factors there are) changes with the account.
+  const onChange = async (): Promise<void> => {
+    await Promise.all([load(), refresh()])
+  }
   return (
     <Dialog
       open
@@ -42,10 +48,10 @@ export function AccountDialog({ onClose }: { readonly onClose: () => void }): Re
               label: 'Signing in',
               content: (
                 <div className="a-sections">
-                  <PasswordSection account={view} onChange={load} confirmed={confirmed} />
-                  <TotpSection account={view} onChange={load} confirmed={confirmed} />
-                  <PasskeySection account={view} onChange={load} confirmed={confirmed} />
-                  <RecoverySection account={view} onChange={load} confirmed={confirmed} />
+                  <PasswordSection account={view} onChange={onChange} confirmed={confirmed} />
+                  <TotpSection account={view} onChange={onChange} confirmed={confirmed} />
+                  <PasskeySection account={view} onChange={onChange} confirmed={confirmed} />
+                  <RecoverySection account={view} onChange={onChange} confirmed={confirmed} />
                 </div>
               ),
             },
