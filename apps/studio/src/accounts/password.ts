@@ -1,7 +1,7 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import { StudioError } from '../error.ts'
-import { isCommonPassword } from './common-passwords.ts'
+import { isGuessedFirst } from './guessed-passwords.ts'
 
 /** Cost of argon2id: KiB of memory, passes over it, lanes. */
 export interface PasswordCost {
@@ -79,7 +79,7 @@ export function checkPassword(password: string, owner: string): void {
     weak(`a password has at least ${LEAST_CHARACTERS} characters, this one has ${characters}`)
   if (characters > MOST_CHARACTERS) weak(`a password has at most ${MOST_CHARACTERS} characters`)
   const plain = normal(password).toLowerCase()
-  if (isCommonPassword(plain))
+  if (isGuessedFirst(plain))
     weak('this password is among the first that are guessed: take some words of your own')
   if (plain.replace(/[\d\W_]+$/u, '') === normal(owner).toLowerCase())
     weak('this password is the name it belongs to: take some words of your own')

@@ -22,7 +22,7 @@ const WALKS = [
 ]
 
 /** Whether a password is one of those that are tried first: a common word with digits around it or said twice, a walk, one piece repeated. */
-export function isCommonPassword(password: string): boolean {
+export function isGuessedFirst(password: string): boolean {
   const plain = password.toLowerCase()
   if (WALKS.some((walk) => walk.includes(plain))) return true
   if (/^(.{1,4})\1+.?.?$/u.test(plain)) return true
