@@ -52,6 +52,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly command:
   'studio users': () => import('./commands/studio-users.ts'),
   'studio reset': () => import('./commands/studio-reset.ts'),
   'studio audit': () => import('./commands/studio-audit.ts'),
+  'studio worker': () => import('./commands/studio-worker.ts'),
   'chain head': () => import('./commands/chain-head.ts'),
   'chain commit': () => import('./commands/chain-commit.ts'),
 }

@@ -17,7 +17,7 @@ import { migrate, type Schema } from './database/migrate.ts'
 import { openServer } from './database/server.ts'
 import { jobsSchema } from './jobs/schema.ts'
 import { createHandle, type Handle, type Routes } from './server/server.ts'
-import type { UploadLimits } from './uploads/limits.ts'
+import { defaultLimits, type UploadLimits } from './uploads/limits.ts'
 import { openWorkshop } from './workshop.ts'
 
 /** What the parts of the studio share. */
@@ -45,7 +45,8 @@ export interface StudioOptions {
   readonly passwordCost?: PasswordCost
   /** Threads that draw collections; one less than there are processors when left out. */
   readonly threads?: number
-  readonly limits?: UploadLimits
+  /** How much may be uploaded, where it is not `defaultLimits`. */
+  readonly uploads?: Partial<UploadLimits>
 }
 
 /** A studio that is open. */
@@ -59,7 +60,7 @@ export interface Studio {
 }
 
 /** Tables and routes of all parts. */
-const SCHEMAS: readonly Schema[] = [auditSchema, accountsSchema, jobsSchema, collectionsSchema]
+export const SCHEMAS: readonly Schema[] = [auditSchema, accountsSchema, jobsSchema, collectionsSchema]
 const ROUTES: readonly Routes[] = [auditRoutes]
 
 /** Opens the studio. Throws DatabaseError. */
@@ -73,11 +74,11 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     const passwords = createPasswords(options.passwordCost)
     const accounts = await openAccounts({ database, audit, passwords, nowMs })
     const parts: StudioParts = { folder, database, access: accounts.access, audit, logger, nowMs }
-    const { threads, limits } = options
+    const { threads, uploads } = options
     const workshop = openWorkshop({
       ...{ folder, database, logger, nowMs, isShared: databaseUrl !== undefined },
       ...(threads === undefined ? {} : { threads }),
-      ...(limits === undefined ? {} : { limits }),
+      limits: { ...defaultLimits, ...uploads },
     })
     const own = [sessionRoutes(accounts), accountRoutes(accounts), memberRoutes(accounts)]
     const server = await createHandle(parts, [...own, ...ROUTES, ...workshop.routes])

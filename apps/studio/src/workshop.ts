@@ -2,14 +2,17 @@ import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { archiveJobs } from './collections/archive-job.ts'
 import { collectionRoutes } from './collections/collection-routes.ts'
 import { createViews } from './collections/collection-views.ts'
+import { exportRoutes } from './collections/export-routes.ts'
 import { makeJob } from './collections/make-job.ts'
 import { makeRoutes } from './collections/make-routes.ts'
 import { pictureRoutes } from './collections/picture-routes.ts'
 import { pieceRoutes } from './collections/piece-routes.ts'
 import { createPieceTables } from './collections/piece-tables.ts'
 import type { CollectionServices } from './collections/services.ts'
+import { startSweeping } from './collections/sweep.ts'
 import type { Database } from './database/database.ts'
 import { createEvents, type Events } from './jobs/events.ts'
 import { type FileLock, takeLock } from './jobs/file-lock.ts'
@@ -17,11 +20,11 @@ import { followChanges } from './jobs/follow-changes.ts'
 import { viewOf } from './jobs/job.ts'
 import { createQueue, type JobQueue } from './jobs/queue.ts'
 import { jobRoutes } from './jobs/routes.ts'
-import { type JobRunner, startRunner } from './jobs/runner.ts'
+import { type JobKind, type JobRunner, startRunner } from './jobs/runner.ts'
 import { createDesk } from './render/desk.ts'
 import { createRenderProcess } from './render/render-process.ts'
 import type { Routes } from './server/server.ts'
-import { defaultLimits, type UploadLimits } from './uploads/limits.ts'
+import type { UploadLimits } from './uploads/limits.ts'
 
 /** What a workshop is given. */
 export interface WorkshopOptions {
@@ -33,7 +36,7 @@ export interface WorkshopOptions {
   readonly nowMs: () => number
   /** Threads that draw; one less than there are processors when left out, so that the chain goes on. */
   readonly threads?: number
-  readonly limits?: UploadLimits
+  readonly limits: UploadLimits
 }
 
 /** Jobs and collections of a studio. */
@@ -49,12 +52,13 @@ const DESK_PROCESSES = 2
 
 /** Opens the workshop: jobs that were under way go on. */
 export function openWorkshop(options: WorkshopOptions): Workshop {
-  const { folder, database, logger, nowMs, limits = defaultLimits } = options
+  const { folder, database, logger, nowMs, limits } = options
   const jobs = startJobs(options)
   const { queue, events } = jobs
   const desk = createDesk(logger, DESK_PROCESSES)
   const views = createViews({ folder, database, queue, desk })
   const tables = createPieceTables()
+  const sweeping = startSweeping({ folder, database, logger, nowMs })
   const services: CollectionServices = {
     ...{ folder, database, queue, events, desk, views, tables, limits, logger, nowMs },
   }
@@ -65,8 +69,10 @@ export function openWorkshop(options: WorkshopOptions): Workshop {
       ...pictureRoutes(services),
       makeRoutes(services),
       pieceRoutes(services),
+      exportRoutes(services),
     ],
     async close() {
+      await sweeping.close()
       await jobs.close()
       await desk.close()
     },
@@ -81,7 +87,7 @@ export interface RunningJobs {
 }
 
 /** Works off jobs: what a studio does, and all that a render machine does. */
-export function startJobs(options: WorkshopOptions): RunningJobs {
+export function startJobs(options: Omit<WorkshopOptions, 'limits'>): RunningJobs {
   const { folder, database, isShared, logger, nowMs } = options
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const events = createEvents()
@@ -97,18 +103,22 @@ export function startJobs(options: WorkshopOptions): RunningJobs {
       }
     },
   })
-  const render = createRenderProcess(logger)
   const threads = options.threads ?? Math.max(1, availableParallelism() - 1)
   const holding = holdFolder(options, queue)
-  runners.push(
+  // Archives have a process of their own: whoever waits for one does not wait for a making of hours.
+  const [drawing, packing] = [createRenderProcess(logger), createRenderProcess(logger)]
+  const start = (kinds: readonly JobKind[]) =>
     startRunner({
       queue,
-      kinds: [makeJob({ folder, database, events, render, threads })],
+      kinds,
       logger,
       pollMs: isShared ? SHARED_POLL_MS : OWN_POLL_MS,
       onProgress: (job) => events.emit({ type: 'job', job: viewOf(job) }),
       mayRun: holding.mayRun,
-    }),
+    })
+  runners.push(
+    start([makeJob({ folder, database, events, render: drawing, threads })]),
+    start(archiveJobs(folder, packing)),
   )
   const follower = isShared
     ? followChanges({ database, queue, events, pollMs: SHARED_POLL_MS, nowMs, logger })
@@ -118,8 +128,8 @@ export function startJobs(options: WorkshopOptions): RunningJobs {
     events,
     async close() {
       await follower?.close()
-      for (const runner of runners) await runner.close()
-      await render.close()
+      await Promise.all(runners.map((runner) => runner.close()))
+      await Promise.all([drawing.close(), packing.close()])
       holding.release()
     },
   }
@@ -129,15 +139,28 @@ export function startJobs(options: WorkshopOptions): RunningJobs {
  * Of several nodes on one folder with an embedded database one works off jobs. Whoever has the folder finds jobs running whose process is
  * gone: they wait again at once.
  */
-function holdFolder({ folder, isShared }: WorkshopOptions, queue: JobQueue) {
+function holdFolder({ folder, isShared }: Omit<WorkshopOptions, 'limits'>, queue: JobQueue) {
   let lock: FileLock | undefined
+  let taken: Promise<boolean> | undefined
+  const take = async (): Promise<boolean> => {
+    lock = takeLock(join(folder, 'jobs.lock'))
+    if (lock === undefined) return false
+    await queue.releaseAll()
+    return true
+  }
   return {
     async mayRun(): Promise<boolean> {
-      if (isShared || lock !== undefined) return true
-      lock = takeLock(join(folder, 'jobs.lock'))
-      if (lock === undefined) return false
-      await queue.releaseAll()
-      return true
+      if (isShared) return true
+      taken ??= take()
+      try {
+        if (await taken) return true
+      } catch (error) {
+        lock?.release()
+        taken = undefined
+        throw error
+      }
+      taken = undefined
+      return false
     },
     release: () => lock?.release(),
   }

@@ -54,6 +54,10 @@ export const command = defineCommand({
     host: { value: 'ADDRESS', doc: 'address to listen on; 127.0.0.1 when left out' },
     chain: { value: 'FILE', doc: 'a chain file; a development chain of your own when left out' },
     store: { value: 'ENGINE', doc: 'auto (default), rocksdb, leveldb, postgresql or memory' },
+    'studio-database': {
+      value: 'URL',
+      doc: 'PostgreSQL database of the studio, for several render machines; a file in the data folder when left out',
+    },
     'log-level': { value: 'LEVEL', doc: 'debug, info, warn (default), error or silent' },
     set: { value: 'KEY=VALUE', multiple: true, doc: 'any other setting, as in the settings file' },
     config: { value: 'FILE', doc: 'settings file; demiurge.json in the data folder when left out' },
@@ -155,11 +159,21 @@ function builtPages(): { readonly dashboard: string; readonly creator: string } 
 }
 
 /** The studio of this node's creator page; none where the page is not served. */
-async function openStudioOf({ data, creatorPort, logLevel }: Settings): Promise<Studio | undefined> {
+async function openStudioOf(settings: Settings): Promise<Studio | undefined> {
+  const { data, creatorPort, logLevel, studioDatabase, studioFolder, studioThreads } = settings
   if (creatorPort < 0) return undefined
   const [{ openStudio }, { pino }] = await Promise.all([import('@demiurge/studio'), import('pino')])
   const logger = pino({ level: logLevel, base: { node: 'studio' } }, pino.destination(2))
-  return openStudio({ folder: join(data, 'studio'), logger })
+  return openStudio({
+    folder: studioFolder === 'auto' ? join(data, 'studio') : studioFolder,
+    logger,
+    uploads: {
+      fileBytes: settings.uploadMegabytes * 1024 * 1024,
+      filePixels: settings.uploadMegapixels * 1_000_000,
+    },
+    ...(studioDatabase === '' ? {} : { databaseUrl: studioDatabase }),
+    ...(studioThreads < 0 ? {} : { threads: studioThreads }),
+  })
 }
 
 /** Resolves at the first SIGINT or SIGTERM; the second one ends the process without waiting. */

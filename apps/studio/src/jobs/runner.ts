@@ -113,6 +113,8 @@ async function runJob({ queue, logger, pollMs, onProgress }: RunnerOptions, run:
   try {
     const result = await kind.run(job, { signal, report: reporter.report })
     reporter.close()
+    // `finish` takes what was told last for the whole.
+    if (reporter.latest !== undefined) await queue.beat(job, reporter.latest)
     if (await queue.finish(job, result)) log.info('a job is done')
   } catch (error) {
     reporter.close()

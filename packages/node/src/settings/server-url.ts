@@ -1,7 +1,7 @@
 import type { SettingDefinition } from './settings.ts'
 
-/** The address of a database. It may hold a password, so that it is shown nowhere, and not taken from where everybody can read it. */
-export function serverUrl(doc: string): SettingDefinition<string> {
+/** The address of a database. It may hold a password, so that it is shown nowhere, and not taken from where everybody can read it; the environment's `variable` may hold it. */
+export function serverUrl(doc: string, variable: string): SettingDefinition<string> {
   return {
     doc,
     fallback: '',
@@ -12,7 +12,7 @@ export function serverUrl(doc: string): SettingDefinition<string> {
         throw new Error('write an address such as postgresql://user@127.0.0.1:5432/database')
       if (source === 'flag' && url.password !== '')
         throw new Error(
-          'leave the password out, for other users of the machine can read flags: write it into DEMIURGE_STORE_URL or the settings file, or only the password into PGPASSWORD',
+          `leave the password out, for other users of the machine can read flags: write it into ${variable} or the settings file, or only the password into PGPASSWORD`,
         )
       return String(value)
     },

@@ -121,7 +121,7 @@ export const SETTINGS = {
     'server',
   ]),
   store: text('auto', 'storage engine', ['auto', 'rocksdb', 'leveldb', 'postgresql', 'memory']),
-  storeUrl: serverUrl('address of the PostgreSQL database, for the engine postgresql'),
+  storeUrl: serverUrl('address of the PostgreSQL database, for the engine postgresql', 'DEMIURGE_STORE_URL'),
   storeSchema: text('auto', 'schema of that database (auto: one for each data folder)'),
   storeCacheMegabytes: whole(
     32,
@@ -129,6 +129,19 @@ export const SETTINGS = {
     65_536,
     'memory for entries of the store that were read or written lately',
   ),
+  studioDatabase: serverUrl(
+    "address of a PostgreSQL database for the studio, which several studios and render machines share (none: a file in the studio's folder)",
+    'DEMIURGE_STUDIO_DATABASE',
+  ),
+  studioFolder: text('auto', "folder of the studio's files (auto: studio in the data folder)"),
+  studioThreads: wholeOr(
+    'auto',
+    -1,
+    [1, 256],
+    'threads that draw collections (auto: one less than processors)',
+  ),
+  uploadMegabytes: whole(64, 1, 1_024, "largest picture of a collection's layer, megabytes"),
+  uploadMegapixels: whole(67, 1, 268, "pixels of the largest picture of a collection's layer, millions"),
   logLevel: text('warn', 'least severity that is logged', ['debug', 'info', 'warn', 'error', 'silent']),
   roundMs: wholeOr(
     'auto',
