@@ -5,10 +5,12 @@ import { entropyToMnemonic } from '@demiurge/crypto'
 import { type RunningNode, resolveSettings, startNode } from '@demiurge/node'
 import { type Client, createClient } from '@demiurge/sdk'
 import { webTransport } from '@demiurge/sdk/web'
+import { openStudio } from '@demiurge/studio'
+import { pino } from 'pino'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { buildPage, openBrowser } from '../../../test/browser.ts'
 
-/** A real node that serves the built creator page, and a browser. */
+/** A real node that serves the built creator page with its studio, and a browser. */
 export interface CreatorWorld extends AsyncDisposable {
   readonly node: RunningNode
   readonly client: Client
@@ -41,7 +43,15 @@ export async function createWorld(): Promise<CreatorWorld> {
       idleRoundMs: '100',
     },
   })
-  const node = await startNode({ settings: values, pages: { creator: built.directory } })
+  const studio = await openStudio({
+    folder: join(data, 'studio'),
+    logger: pino({ level: 'silent' }),
+    threads: 2,
+  })
+  const node = await startNode({
+    settings: values,
+    pages: { creator: built.directory, studio: studio.handle },
+  })
   const browser = await openBrowser()
   const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
   return {
@@ -60,12 +70,13 @@ export async function createWorld(): Promise<CreatorWorld> {
         if (message.type() === 'error') errors.push(message.text())
       })
       await page.goto(`${node.creator}${path}`)
-      await page.getByRole('navigation', { name: 'Steps' }).waitFor()
+      await page.getByRole('navigation', { name: 'What you make' }).waitFor()
       return { page, errors, [Symbol.asyncDispose]: () => context.close() }
     },
     async [Symbol.asyncDispose]() {
       await browser.close()
       await node.close()
+      await studio.close()
       built[Symbol.dispose]()
       rmSync(data, { recursive: true, force: true })
     },

@@ -58,12 +58,12 @@ export async function drawSample(renderer: Renderer): Promise<readonly FoundFile
   }
   for (const { name, from, to } of MOONS) found.push(svgFile(`02-Moon/${name}.svg`, moon(from, to)))
   for (const { name, draw } of MARKS)
-    found.push(svgFile(`03-Mark/${name}.svg`, `<g fill="#0b0910" fill-opacity=".34">${draw}</g>`))
+    found.push(svgFile(`03-Mark/${name}.svg`, `<g fill="#0b0910" fill-opacity=".4">${draw}</g>`))
   for (const { name, draw } of RINGS)
     found.push(
       svgFile(
         `04-Ring/${name}.svg`,
-        `<g fill="none" stroke="#fff6df" stroke-linecap="round" stroke-opacity=".94">${draw}</g>`,
+        `<g fill="none" stroke="#e9c46a" stroke-linecap="round" stroke-opacity=".94">${draw}</g>`,
       ),
     )
   return found

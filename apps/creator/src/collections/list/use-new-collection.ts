@@ -1,6 +1,7 @@
 import { createRenderer } from '@demiurge/art/web'
 import { useToast } from '@demiurge/design'
 import { useMemo } from 'react'
+import { firstWishes, keepWishes, type Wishes } from '../make/wishes.ts'
 import { goToRoute } from '../route.ts'
 import { useServer } from '../server/use-server.ts'
 import { useEditors } from '../sketch/use-editor.tsx'
@@ -22,8 +23,9 @@ export function useNewCollection(): NewCollection {
   const uploads = useUploads()
   const toast = useToast()
   return useMemo(() => {
-    const begin = async (name: string, found: readonly FoundFile[]): Promise<void> => {
+    const begin = async (name: string, found: readonly FoundFile[], wishes?: Wishes): Promise<void> => {
       const { id } = await api.create(name)
+      if (wishes !== undefined) keepWishes(id, wishes)
       goToRoute({ kind: 'collection', id, view: 'layers' })
       if (found.length > 0) await uploads.begin(await editors.open(id), found)
     }
@@ -32,7 +34,15 @@ export function useNewCollection(): NewCollection {
       async sample() {
         await using renderer = createRenderer({ threads: 1 })
         const definition = new File([JSON.stringify(sampleDefinition)], 'collection.json')
-        await begin('Moons', [...(await drawSample(renderer)), { path: 'collection.json', file: definition }])
+        await begin(
+          'Moons',
+          [...(await drawSample(renderer)), { path: 'collection.json', file: definition }],
+          {
+            ...firstWishes,
+            count: 200,
+            size: 512,
+          },
+        )
       },
       fromFolder(found) {
         begin(nameOf(found), found).catch((error: unknown) =>

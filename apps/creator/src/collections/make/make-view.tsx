@@ -9,7 +9,7 @@ import { useBenchEditor, useEditorState } from '../sketch/use-editor.tsx'
 import { TextField } from '../text-field.tsx'
 import { JobPanel } from './job-panel.tsx'
 import { Preview } from './preview.tsx'
-import { anySeed, useWishes, type Wishes } from './wishes.ts'
+import { anySeed, possibleCount, useWishes, type Wishes } from './wishes.ts'
 
 const SIZES = [256, 512, 1024, 2048, 3072, 4096, 8192].map((side) => ({
   value: String(side),
@@ -53,15 +53,13 @@ function WishForm({
   readonly wish: (change: Partial<Wishes>) => void
 }): ReactNode {
   const { view } = useEditorState()
-  const isPossible = (count: number): boolean =>
-    view.combinations === '0' || BigInt(count) <= BigInt(view.combinations)
   return (
     <div className="d-stack">
       <Field
         label="Pieces"
         hint={`${formatCount(BigInt(view.combinations))} different ones are possible`}
         error={
-          isPossible(wishes.count)
+          possibleCount(wishes.count, view.combinations) === wishes.count
             ? undefined
             : `Only ${formatCount(BigInt(view.combinations))} different pieces are possible.`
         }
@@ -130,7 +128,10 @@ function MakeButton({ wishes }: { readonly wishes: Wishes }): ReactNode {
       )
       .finally(() => setBusy(false))
   }
-  const isReady = view.layers.length > 0 && view.problems.length === 0
+  const isReady =
+    view.layers.length > 0 &&
+    view.problems.length === 0 &&
+    possibleCount(wishes.count, view.combinations) === wishes.count
   return (
     <Button kind="primary" size="large" busy={busy} disabled={!isReady || isActive(job)} onClick={start}>
       <Play aria-hidden />

@@ -1,13 +1,15 @@
+import { NO_TRAIT } from '@demiurge/art'
 import { EmptyState, ErrorState, useToast } from '@demiurge/design'
 import { Images, Lock, LockOpen } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
+import type { PreviewPiece } from '../server/studio-api.ts'
 import { useAsked } from '../server/use-asked.ts'
 import { useServer } from '../server/use-server.ts'
 import { changeDefinition } from '../sketch/edit.ts'
+import { layersOf, type Sketch } from '../sketch/sketch.ts'
 import { useBenchEditor, useEditorState } from '../sketch/use-editor.tsx'
 import { isWriting } from '../use-undo-keys.ts'
-import { chooseTraits } from './choose-traits.ts'
-import { anySeed, type Wishes } from './wishes.ts'
+import { anySeed, possibleCount, type Wishes } from './wishes.ts'
 
 /** Pieces of a preview, and how they stand on its sheet. */
 const PIECES = 24
@@ -15,7 +17,7 @@ const COLUMNS = 6
 
 /** The first two dozen pieces. A click locks one: it stays whatever the seed. */
 export function Preview({
-  wishes,
+  wishes: wished,
   wish,
 }: {
   readonly wishes: Wishes
@@ -24,6 +26,7 @@ export function Preview({
   const { api } = useServer()
   const { view } = useEditorState()
   const isReady = view.layers.length > 0 && view.problems.length === 0
+  const wishes = { ...wished, count: possibleCount(wished.count, view.combinations) }
   const { count, seed } = wishes
   const { answer, error, isAsking, retry } = useAsked(
     isReady ? `${view.id} ${view.revision} ${count} ${seed}` : undefined,
@@ -109,10 +112,12 @@ function Sheet({
 
 /** Locks a piece with the traits that it has now, or lets it go. */
 function useLock(wishes: Wishes): (edition: number) => void {
+  const { api } = useServer()
   const editor = useBenchEditor()
   const toast = useToast()
   return (edition) => {
-    const sketch = editor.state().history.present
+    const { view, history } = editor.state()
+    const sketch = history.present
     const pinned = sketch.definition.pinned ?? []
     const without = pinned.filter((each) => each.edition !== edition)
     if (without.length < pinned.length) {
@@ -121,8 +126,12 @@ function useLock(wishes: Wishes): (edition: number) => void {
       )
       return
     }
-    chooseTraits(sketch, wishes, edition).then(
-      (traits) => {
+    api.previewPieces(view.id, wishes).then(
+      (pieces) => {
+        const traits = allTraits(
+          sketch,
+          pieces.find((each) => each.edition === edition),
+        )
         if (traits === undefined)
           return toast({ title: 'This is a one-of-one', text: 'It has its place among the one-of-ones.' })
         editor.edit((before) =>
@@ -133,6 +142,14 @@ function useLock(wishes: Wishes): (edition: number) => void {
         toast({ title: 'It was not locked', text: String(Object(error).message), tone: 'danger' }),
     )
   }
+}
+
+/** A trait of every layer, as a pinned piece is written; undefined for a one-of-one, which has none of theirs. */
+function allTraits(sketch: Sketch, piece: PreviewPiece | undefined): Record<string, string> | undefined {
+  const own = new Map(piece?.traits.map(({ trait, value }) => [trait, value]))
+  const layers = layersOf(sketch).map(({ name }) => name)
+  if (!layers.some((name) => own.has(name))) return undefined
+  return Object.fromEntries(layers.map((name) => [name, own.get(name) ?? NO_TRAIT]))
 }
 
 function useObjectUrl(blob: Blob | undefined): string | undefined {

@@ -62,6 +62,11 @@ function read(id: string): string | undefined {
   }
 }
 
+/** Keeps wishes from outside of a view. */
+export function keepWishes(id: string, wishes: Wishes): void {
+  write(id, JSON.stringify(wishes))
+}
+
 function write(id: string, wishes: string): void {
   visit.set(id, wishes)
   try {
@@ -70,6 +75,12 @@ function write(id: string, wishes: string): void {
     // They then last as long as the page.
   }
   for (const listener of listeners) listener()
+}
+
+/** As many pieces as are wished for, or all that are possible where those are fewer. `combinations` is a decimal integer. */
+export function possibleCount(count: number, combinations: string): number {
+  const possible = BigInt(combinations)
+  return possible > 0n && possible < BigInt(count) ? Number(possible) : count
 }
 
 /** A seed that nobody chose. */

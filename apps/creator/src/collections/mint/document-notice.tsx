@@ -78,7 +78,7 @@ export function DocumentNotice({
   return (
     <div className="k-notice">
       <CircleAlert aria-hidden />
-      <p>{`The pieces were made with another ${changed.join(', ')}. The chain gets what stands in them.`}</p>
+      <p>{`The pieces were made with another ${changed.join(', ')}. The chain gets what stands in them. Writing it anew draws them by the seed again; pinned ones stay.`}</p>
       <Button
         size="small"
         busy={busy}

@@ -4,7 +4,7 @@ import type { TraitCount } from '@demiurge/studio/contract'
 import { Gem } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { formatShare, RARE } from '../layers/picture-grid.tsx'
-import { useWishes } from '../make/wishes.ts'
+import { possibleCount, useWishes } from '../make/wishes.ts'
 import { Problems } from '../problems.tsx'
 import { useAsked } from '../server/use-asked.ts'
 import { useServer } from '../server/use-server.ts'
@@ -20,7 +20,9 @@ export function RarityView(): ReactNode {
   const { api } = useServer()
   const { view } = useEditorState()
   const layers = useLayers()
-  const { count, seed } = useWishes(view.id).wishes
+  const { wishes } = useWishes(view.id)
+  const { seed } = wishes
+  const count = possibleCount(wishes.count, view.combinations)
   const [order, setOrder] = useState<(typeof ORDERS)[number]['value']>('rare')
   const isReady = view.problems.length === 0 && layers.length > 0
   const { answer, error, retry } = useAsked(

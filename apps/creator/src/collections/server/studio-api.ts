@@ -3,6 +3,7 @@ import type {
   JobView,
   MakeRequest,
   PiecePage,
+  PieceView,
   Problem,
   TraitCount,
 } from '@demiurge/studio/contract'
@@ -33,6 +34,9 @@ export interface PieceQuery {
   readonly traits: readonly string[]
 }
 
+/** One piece of a preview. */
+export type PreviewPiece = Pick<PieceView, 'edition' | 'traits'>
+
 /** What a change of a collection may hold beside the revision that it starts from. */
 export interface CollectionChange {
   readonly revision: number
@@ -53,6 +57,8 @@ export interface StudioApi {
   make(id: string, request: MakeRequest): Promise<JobView>
   /** One WebP sheet. */
   preview(id: string, request: MakeRequest, signal?: AbortSignal): Promise<Blob>
+  /** The traits of the pieces on that sheet; a layer that a piece has none of is left out. */
+  previewPieces(id: string, request: MakeRequest): Promise<readonly PreviewPiece[]>
   rarity(
     id: string,
     request: Pick<MakeRequest, 'count' | 'seed'>,
@@ -130,6 +136,13 @@ export function createStudioApi(send: typeof fetch = (...input) => fetch(...inpu
           ...(signal === undefined ? {} : { signal }),
         })
       ).blob(),
+    previewPieces: async (id, request) => {
+      const response = await ask('POST', addressOf(id, 'preview'), {
+        body: JSON.stringify(request),
+        headers: { 'content-type': 'application/json', accept: 'application/json' },
+      })
+      return ((await response.json()) as { pieces: readonly PreviewPiece[] }).pieces
+    },
     rarity: async (id, request, signal) =>
       (await json<{ traits: readonly TraitCount[] }>('POST', addressOf(id, 'rarity'), request, signal))
         .traits,

@@ -44,13 +44,20 @@ export function EditorsProvider({ children }: { readonly children: ReactNode }):
   )
   useEffect(() => {
     const known = open.current
+    const phases = new Map<string, string>()
+    const refresh = (id: string, isNew: (editor: Editor) => boolean): void =>
+      void known.get(id)?.then((editor) => {
+        if (isNew(editor)) editor.refresh()
+      })
     const stop = events.listen((event) => {
-      if (event.type !== 'collection') return
-      if (event.isGone) known.delete(event.id)
-      else
-        void known.get(event.id)?.then((editor) => {
-          if (event.revision > editor.state().view.revision) editor.refresh()
-        })
+      if (event.type === 'job') {
+        const { id, subject, state, phase } = event.job
+        // What was made shows in the collection as soon as it is planned, begun and finished.
+        const now = `${state} ${phase}`
+        if (phases.get(id) !== now) refresh(subject, () => true)
+        phases.set(id, now)
+      } else if (event.isGone) known.delete(event.id)
+      else refresh(event.id, (editor) => event.revision > editor.state().view.revision)
     })
     const leave = (): void => {
       for (const editor of known.values()) void editor.then((each) => each.close())
