@@ -1,6 +1,7 @@
 import type { AssetView, TransactionStatus } from '@demiurge/api'
 import type { Infer } from '@demiurge/codec'
 import { type MerkleHasher, portableMerkleHasher, portableSuites, type Suites } from '@demiurge/crypto'
+import type { TransactionCall } from '@demiurge/ledger'
 import { balancesState, type Item, nftState } from '@demiurge/modules'
 import { downloadAsset, uploadAsset } from './assets.ts'
 import type { ClientContext, Environment } from './context.ts'
@@ -45,6 +46,8 @@ export interface Client extends Caller {
   readonly tx: TypedCalls
   /** One atomic transaction of the calls of several drafts, in their order: all take effect or none. */
   batch(drafts: readonly Draft[]): Draft
+  /** A draft of calls that are encoded already. Throws as `batch` does. */
+  draftOf(calls: readonly TransactionCall[]): Draft
   /** Follows any transaction to its end. */
   watch(id: string, options?: WatchOptions): Promise<TransactionStatus>
   /** The chain that results are held against, and why. */
@@ -108,6 +111,7 @@ export function createClient(options: ClientOptions): Client {
         context,
         drafts.flatMap(({ calls }) => calls),
       ),
+    draftOf: (calls) => createDraft(context, calls),
     watch: (id, watchOptions) => watchTransaction(caller, id, watchOptions),
     prove: (keys) => prove(context, keys),
     proveItem: (id) => proveValue(context, nftState.items.keyOf(id), nftState.Item),

@@ -21,6 +21,21 @@ export type SdkErrorCode =
   | 'bundle.Malformed'
   | 'message.Malformed'
   | 'message.NotSigned'
+  | 'armour.Malformed'
+  | 'joint.NotOne'
+  | 'joint.BadPolicy'
+  | 'joint.Malformed'
+  | 'request.Malformed'
+  | 'request.BadPolicy'
+  | 'request.BadCall'
+  | 'request.BadSignature'
+  | 'request.Mismatch'
+  | 'request.Other'
+  | 'request.Refreshed'
+  | 'request.OtherChain'
+  | 'request.NotSigned'
+  | 'request.Signed'
+  | 'request.Expired'
 
 /** A request could not be made, or its answer does not hold. `code` is stable; the message is a sentence with the way out. */
 export class SdkError extends Error {

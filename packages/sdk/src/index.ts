@@ -37,15 +37,8 @@ export {
   type MintedCollection,
   mintCollection,
 } from './mint/mint-collection.ts'
-export {
-  defaultCollectionOf,
-  type MintControl,
-  type MintedWork,
-  type MintStep,
-  mintWork,
-  type NewCollection,
-  type Work,
-} from './mint/mint-work.ts'
+export { type MintControl, type MintedWork, type MintStep, mintWork } from './mint/mint-work.ts'
+export { defaultCollectionOf, type NewCollection, type Work } from './mint/prepare-work.ts'
 export type { PieceFiles, StoredWork } from './mint/store-piece.ts'
 export {
   MAX_UPDATES,
@@ -62,8 +55,44 @@ export {
 export type { ProvenAt, ProvenEntries, ProvenValue } from './proof/prove.ts'
 export type { ChainTrust, TrustedChain, TrustSource } from './proof/trust.ts'
 export type { CancelSignal } from './signal.ts'
-export type { Draft, SignedDraft, SignOptions, Submitted } from './tx/draft.ts'
+export {
+  type Cosigned,
+  cosign,
+  refreshRequest,
+  remainingMs,
+  requestCalls,
+  requestMint,
+  submitRequest,
+  waitingFor,
+} from './tx/cosign.ts'
+export type { Account, Draft, SignedDraft, SignOptions, Submitted } from './tx/draft.ts'
+export {
+  type ExplainedCall,
+  type ExplainedWork,
+  explainCalls,
+  fetchRequestedWork,
+} from './tx/explain-request.ts'
 export type { FeeEstimate } from './tx/fee.ts'
+export {
+  createJointAccount,
+  formatJointAccount,
+  JointAccount,
+  jointAddress,
+  parseJointAccount,
+} from './tx/joint-account.ts'
+export { formatPublicKey, parsePublicKey } from './tx/public-key.ts'
+export {
+  combineRequests,
+  formatRequest,
+  MAX_REQUEST_BYTES,
+  parseRequest,
+  REQUEST_VERSION,
+  type ReadRequest,
+  type RequestPhase,
+  readRequest,
+  SigningRequest,
+  subjectOf,
+} from './tx/signing-request.ts'
 export type { WatchOptions } from './tx/watch.ts'
 export { AuthenticityBundle, formatBundle, parseBundle } from './verify/bundle.ts'
 export type {

@@ -153,7 +153,18 @@ function checkSignature({ statement, authorization }: SignedStatement, context: 
     const suite = policy.value.members[member]?.keys[key]?.suite
     return suite === undefined ? 'unknown' : context.suites.get(suite).label
   })
-  return { ok: true, detail: `The statement is signed (${names.join(', ')}).` }
+  return {
+    ok: true,
+    detail: `The statement is signed${countersigned(policy, authorization)} (${names.join(', ')}).`,
+  }
+}
+
+/** Who of several has signed; nothing for an account of one. Members are counted from 1, as people do. */
+function countersigned({ value }: Policy, { signatures }: SignedStatement['authorization']): string {
+  const { threshold, members } = value
+  if (members.length === 1) return ''
+  const who = [...new Set(signatures.map(({ member }) => member + 1))]
+  return ` by creators ${who.join(', ')} of ${members.length}, as their account asks for (${threshold} of ${members.length})`
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -1,7 +1,7 @@
 import { type Client, createCaller, type Transport } from '@demiurge/sdk'
 
 /** What a page does with a chain: all of the SDK's client but for making transactions, which is the wallet worker's. */
-export type PageApi = Omit<Client, 'tx' | 'batch' | 'environment'>
+export type PageApi = Omit<Client, 'tx' | 'batch' | 'draftOf' | 'environment'>
 
 /**
  * A client that can ask and follow at once, and fetches the code of everything that proves and verifies (signature schemes, light client)

@@ -30,12 +30,17 @@ export interface SignOptions {
   readonly payer?: Signer
 }
 
+/** An account, and who must sign for it. */
+export type Account = Pick<Signer, 'address' | 'policy'>
+
 /** Calls that are not signed yet. They were decoded and checked as the node will check them. */
 export interface Draft {
   readonly calls: readonly TransactionCall[]
   readonly weight: number
   /** What it would cost the signer now. Takes no nonce. */
   estimate(signer: Signer, options?: Pick<SignOptions, 'lane' | 'tip' | 'payer'>): Promise<FeeEstimate>
+  /** The transaction of an account whose owners sign elsewhere, and later. Takes no nonce: the next one of the lane is written in it. */
+  prepare(account: Account, options?: Omit<SignOptions, 'payer'>): Promise<Transaction>
   /** Signs. `draft.sign(signer).submit().watch()` may be written in one go. */
   sign(signer: Signer, options?: SignOptions): Signing
 }
@@ -77,6 +82,11 @@ export function createDraft(context: ClientContext, calls: readonly TransactionC
       const accounts = await askNode(context, signer, options)
       return priceOf(context, { calls, weight }, accounts, options).estimate
     },
+    async prepare(account, options = {}) {
+      const situation = await askNode(context, account, options)
+      const { transaction } = priceOf(context, { calls, weight }, situation, options)
+      return { ...transaction, nonce: options.nonce ?? situation.nonce }
+    },
     sign(signer, options = {}) {
       const signed = signDraft(context, { calls, weight }, signer, options)
       return Object.assign(signed, { submit: () => submitting(signed.then((draft) => draft.submit())) })
@@ -94,7 +104,7 @@ function submitting(submitted: Promise<Submitted>): Submitting {
 interface Situation {
   readonly chainId: string
   readonly head: Head
-  readonly signer: Signer
+  readonly signer: Account
   readonly nonce: bigint
   readonly registered: boolean
   readonly payerRegistered: boolean
@@ -102,7 +112,7 @@ interface Situation {
 
 async function askNode(
   { caller, trust }: ClientContext,
-  signer: Signer,
+  signer: Account,
   { lane, payer }: Pick<SignOptions, 'lane' | 'payer'>,
 ): Promise<Situation> {
   const [known, head, account, payerAccount] = await Promise.all([
