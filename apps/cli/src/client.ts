@@ -4,6 +4,7 @@ import { type Client, createClient } from '@demiurge/sdk'
 import { webTransport } from '@demiurge/sdk/web'
 import type { Globals } from './command.ts'
 import { UsageError } from './error.ts'
+import { listJoint } from './wallet/joint.ts'
 import { accountOf, listWallets } from './wallet/wallets.ts'
 
 /** A client of the node that the command line names, on native cryptography. `timeoutMs` is how long an answer is waited for. */
@@ -19,9 +20,11 @@ export function openClient(
   })
 }
 
-/** The account that a word means: an address, or a wallet of the data folder by name. Throws UsageError. */
+/** The account that a word means: an address, or a wallet or joint account of the data folder by name. Throws UsageError. */
 export function readAccount(word: string, { data }: Pick<Globals, 'data'>): string {
   if (listWallets(data).some(({ name }) => name === word)) return accountOf(data, word).address
+  const joint = listJoint(data).find(({ name }) => name === word)
+  if (joint !== undefined) return joint.address
   try {
     return parseAddress(word)
   } catch {

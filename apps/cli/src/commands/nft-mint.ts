@@ -8,6 +8,7 @@ import { UsageError } from '../error.ts'
 import { readId } from '../identifier.ts'
 import { LICENCE_OPTIONS } from '../licence/choice-options.ts'
 import type { Terminal } from '../terminal.ts'
+import { JOINT_OPTIONS } from '../wallet/joint-options.ts'
 import { mediaTypeOf, proofFileOf, readWork, replaceFile } from '../work-file.ts'
 
 const STEPS = {
@@ -34,14 +35,17 @@ export const command = defineCommand({
     ...LICENCE_OPTIONS,
     'media-type': { value: 'TYPE', doc: 'such as image/png; by the ending of FILE when left out' },
     'no-credentials': { doc: 'do not write content credentials into a PNG or JPEG' },
+    ...JOINT_OPTIONS,
     'no-proof': { doc: 'do not write FILE.proof.json' },
   },
   notes: [
     'A PNG or JPEG gets content credentials (art sign) before it is minted, unless it has some: its bytes change, its pixels do not.',
+    'With --joint the file is stored, and a signing request goes to the other members (tx sign, tx submit); the file gets no content credentials, which one person signs.',
     'FILE.proof.json is written beside the file: with it anyone verifies the work without a network (nft verify --offline). It is public.',
   ],
   examples: [
     'nft mint art.png --name "Night study 7"',
+    'nft mint art.png --name Dawn --joint trio --wallet ada',
     'nft mint art.png --name Dawn --royalty 5% --attribute Sky=Red --attribute Hour=6 --json',
   ],
   async run({ values, positionals: [path = ''], globals, terminal, signal }) {
@@ -61,12 +65,7 @@ export const command = defineCommand({
     )
     const collection = values.collection === undefined ? undefined : readId(values.collection, 'collection')
     const licence = await licenceToMint(source, values)
-    const signer = await openSigner({ globals, terminal })
-    const file = values['no-credentials']
-      ? source
-      : await withCredentials({ path, source, mediaType, signer, licence, globals, terminal })
-    const work = {
-      file,
+    const described = {
       mediaType,
       name,
       attributes,
@@ -75,6 +74,16 @@ export const command = defineCommand({
       ...(royaltyBps === undefined ? {} : { royaltyBps }),
       ...licence,
     }
+    if (values.joint !== undefined) {
+      const { handMint } = await import('../request-file.ts')
+      const client = openClient(globals)
+      return handMint({ ...described, file: source }, values, { client, globals, terminal })
+    }
+    const signer = await openSigner({ globals, terminal })
+    const file = values['no-credentials']
+      ? source
+      : await withCredentials({ path, source, mediaType, signer, licence, globals, terminal })
+    const work = { ...described, file }
     const minted = await mintWork(openClient(globals), signer, work, {
       signal,
       onStep: (step) => terminal.note(`${STEPS[step]} …`),

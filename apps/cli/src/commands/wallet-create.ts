@@ -1,13 +1,18 @@
-import { defineCommand } from '../command.ts'
+import { type CommandResult, defineCommand, type Globals } from '../command.ts'
 import { UsageError } from '../error.ts'
 
 export const command = defineCommand({
-  summary: 'Makes a new wallet: 24 words, and an account whose keys follow from them.',
+  summary:
+    'Makes a new wallet: 24 words, and an account whose keys follow from them; or a joint account of several people.',
   positionals: ['NAME'],
   options: {
     scheme: {
       value: 'SCHEME',
       doc: 'ml-dsa-65 (default), ml-dsa-44, ml-dsa-87, falcon-512, slh-dsa or hybrid (Ed25519 and ML-DSA-65)',
+    },
+    policy: {
+      value: 'M of FILES',
+      doc: 'a joint account instead, of which M members must sign: "2 of ada.pub, ben.pub, cleo.pub", files of wallet share',
     },
     words: { value: 'N', doc: '24 (default) or 12' },
     entropy: {
@@ -24,8 +29,10 @@ export const command = defineCommand({
     'wallet create vault --scheme slh-dsa',
     'wallet create ada --entropy collected --source jitter --source lfd',
     'wallet create ada --data ~/.demiurge',
+    'wallet create trio --policy "2 of ada.pub, ben.pub, cleo.pub"',
   ],
   async run({ values, positionals: [name = ''], globals, terminal, signal }) {
+    if (values.policy !== undefined) return createJoint(name, values.policy, globals)
     const [
       { createMnemonic },
       { formatAddress },
@@ -63,3 +70,15 @@ export const command = defineCommand({
     }
   },
 })
+
+/** A joint account holds no words and needs no password: its members sign with their own wallets. */
+async function createJoint(name: string, policy: string, { data }: Globals): Promise<CommandResult> {
+  const { describeJoint, jointData, readJoint, readPolicy, saveJoint } = await import('../wallet/joint.ts')
+  saveJoint(data, name, await readPolicy(policy))
+  const entry = readJoint(data, name)
+  const shown = jointData(entry)
+  return {
+    data: shown,
+    text: `Joint account "${name}" (${describeJoint(entry.account)}) with address\n${shown.address}`,
+  }
+}

@@ -2,14 +2,15 @@ import { columns } from '../columns.ts'
 import { defineCommand } from '../command.ts'
 
 export const command = defineCommand({
-  summary: 'Lists the wallets of the data folder.',
+  summary: 'Lists the wallets and joint accounts of the data folder.',
   positionals: [],
   options: {},
   examples: ['wallet list', 'wallet list --data ~/.demiurge --json'],
   async run({ globals: { data } }) {
-    const [{ listWallets }, { formatAddress }] = await Promise.all([
+    const [{ listWallets }, { formatAddress }, { describeJoint, jointData, listJoint }] = await Promise.all([
       import('../wallet/wallets.ts'),
       import('@demiurge/codec'),
+      import('../wallet/joint.ts'),
     ])
     const wallets = listWallets(data).map(({ name, path, accounts, problem }) => ({
       name,
@@ -17,11 +18,16 @@ export const command = defineCommand({
       addresses: accounts.map(({ address }) => formatAddress(address)),
       ...(problem === undefined ? {} : { problem }),
     }))
-    const rows = wallets.map(
-      ({ name, addresses, problem }) => [name, problem ?? addresses.join(' ')] as const,
-    )
+    const joint = listJoint(data)
+    const rows = [
+      ...wallets.map(({ name, addresses, problem }) => [name, problem ?? addresses.join(' ')] as const),
+      ...joint.map(
+        ({ name, address, account }) =>
+          [name, `${formatAddress(address)} (${describeJoint(account)})`] as const,
+      ),
+    ]
     return {
-      data: wallets,
+      data: [...wallets, ...joint.map(jointData)],
       text:
         rows.length === 0 ? `No wallets in ${data}: demiurge wallet create NAME makes one.` : columns(rows),
     }

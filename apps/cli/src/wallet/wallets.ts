@@ -24,7 +24,7 @@ export function walletPath(data: string, name: string): string {
 /** The wallets of a data folder by name. */
 export function listWallets(data: string): readonly WalletEntry[] {
   return fileNames(join(data, 'wallets'))
-    .filter((file) => file.endsWith('.json'))
+    .filter((file) => file.endsWith('.json') && !file.endsWith('.joint.json'))
     .sort()
     .map((file) => inspect(data, file.slice(0, -'.json'.length)))
 }
