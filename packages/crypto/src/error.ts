@@ -27,6 +27,8 @@ export type CryptoErrorCode =
   | 'keystore.NotAKeystore'
   | 'keystore.Damaged'
   | 'keystore.WrongPassword'
+  | 'keystore.FactorNeeded'
+  | 'keystore.BadFactor'
   | 'keystore.BadParameters'
   | 'merkle.BadLength'
   | 'entropy.BadParameters'

@@ -52,6 +52,7 @@ export {
   type KeystoreHeader,
   openKeystore,
   portableKeystoreCrypto,
+  type SecondFactor,
 } from './keystore.ts'
 export { type MerkleHasher, portableMerkleHasher } from './merkle-hasher.ts'
 export {

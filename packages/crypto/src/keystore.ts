@@ -17,6 +17,8 @@ import {
   variant,
 } from '@demiurge/codec'
 import { argon2idAsync } from '@noble/hashes/argon2.js'
+import { hkdf } from '@noble/hashes/hkdf.js'
+import { sha256 } from '@noble/hashes/sha2.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { AEAD_TAG_BYTES, type Aead, portableAesGcm } from './aead.ts'
 import { CryptoError } from './error.ts'
@@ -32,24 +34,54 @@ export type Argon2Parameters = Infer<typeof Argon2Parameters>
 export const KeystoreAccount = struct({ name: text(64), address, keys: list(KeyPath, 2) })
 export type KeystoreAccount = Infer<typeof KeystoreAccount>
 
-/** The part of a keystore that is readable without the password, and authenticated by it. */
-export const KeystoreHeader = struct({
+/**
+ * What beside the password opens a keystore: a passkey whose authenticator evaluates a pseudo-random function (WebAuthn Level 3, 10.1.4,
+ * extension `prf`) over `salt`. `credential` is its identifier, `relyingParty` the site that it belongs to.
+ */
+export const SecondFactor = struct({
+  credential: byteList(1_023),
+  relyingParty: text(253),
+  label: text(64),
+  salt: bytes(32),
+})
+export type SecondFactor = Infer<typeof SecondFactor>
+
+const HEADER = {
   format: text(32),
   version: u32,
   label: text(128),
   accounts: list(KeystoreAccount, 256),
   kdf: variant({ argon2id: struct({ salt: bytes(16), cost: Argon2Parameters }) }),
   cipher: variant({ aes256Gcm: struct({ nonce: bytes(12) }) }),
-})
-export type KeystoreHeader = Infer<typeof KeystoreHeader>
+}
+
+/** The part of a keystore of version 1 that is readable without the password, and authenticated by it. */
+const PlainHeader = struct(HEADER)
+
+/** The same of version 2, which also asks for a second factor. */
+const FactorHeader = struct({ ...HEADER, secondFactor: SecondFactor })
+
+/** What is readable without the password: `secondFactor` where one is needed. */
+export type KeystoreHeader = Infer<typeof PlainHeader> & { readonly secondFactor?: SecondFactor }
+
+const PLAIN_VERSION = 1
+const FACTOR_VERSION = 2
+
+/** The canonical bytes of a header, which are authenticated with the secret. */
+export function headerBytes(header: KeystoreHeader): Uint8Array {
+  const { secondFactor } = header
+  return secondFactor === undefined
+    ? encode(PlainHeader, header)
+    : encode(FactorHeader, { ...header, secondFactor })
+}
 
 /** `checksum` is SHA3-256 of the header's canonical bytes and the ciphertext: it tells a damaged file from a wrong password. */
-const KeystoreFile = struct({
-  header: KeystoreHeader,
-  ciphertext: byteList(32 + AEAD_TAG_BYTES),
-  checksum: hash,
-})
-type KeystoreFile = Infer<typeof KeystoreFile>
+const REST = { ciphertext: byteList(32 + AEAD_TAG_BYTES), checksum: hash }
+const PlainFile = struct({ header: PlainHeader, ...REST })
+const FactorFile = struct({ header: FactorHeader, ...REST })
+interface KeystoreFile extends Omit<Infer<typeof PlainFile>, 'header'> {
+  readonly header: KeystoreHeader
+}
 
 /** What a keystore is made with; from the native door in Node, from the portable one elsewhere. */
 export interface KeystoreCrypto {
@@ -67,7 +99,9 @@ export interface KeystoreContents {
 }
 
 const FORMAT = 'demiurge-keystore'
-const VERSION = 1
+/** Bytes that a second factor answers with: `results.first` of the extension (WebAuthn Level 3, 10.1.4). */
+const FACTOR_BYTES = 32
+const FACTOR_INFO = utf8ToBytes('demiurge/keystore/v2/second-factor')
 /** 64 MiB and three passes, RFC 9106's second recommendation with one lane: 0.14 s natively, some seconds in plain JavaScript. */
 export const DEFAULT_ARGON2: Argon2Parameters = { memoryKib: 65_536, passes: 3, parallelism: 1 }
 const BOUNDS: Readonly<Record<keyof Argon2Parameters, readonly [least: number, most: number]>> = {
@@ -94,26 +128,65 @@ export function portableKeystoreCrypto(random: RandomSource): KeystoreCrypto {
 export async function createKeystore(
   contents: KeystoreContents,
   password: string,
-  options: { readonly crypto: KeystoreCrypto; readonly cost?: Argon2Parameters },
+  options: {
+    readonly crypto: KeystoreCrypto
+    readonly cost?: Argon2Parameters
+    /** Asked for at every opening, and what it answers now: 32 bytes. */
+    readonly second?: { readonly factor: SecondFactor; readonly answer: Uint8Array }
+  },
 ): Promise<string> {
-  const { crypto, cost = DEFAULT_ARGON2 } = options
+  const { crypto, cost = DEFAULT_ARGON2, second } = options
   const entropy = mnemonicToEntropy(contents.mnemonic)
   checkCost(cost)
   const salt = crypto.random(16)
   const nonce = crypto.random(12)
   const header: KeystoreHeader = {
     format: FORMAT,
-    version: VERSION,
+    version: second === undefined ? PLAIN_VERSION : FACTOR_VERSION,
     label: contents.label,
     accounts: contents.accounts,
     kdf: { kind: 'argon2id', value: { salt: toHex(salt), cost } },
     cipher: { kind: 'aes256Gcm', value: { nonce: toHex(nonce) } },
+    ...(second === undefined ? {} : { secondFactor: second.factor }),
   }
-  const associatedData = encode(KeystoreHeader, header)
-  const key = await crypto.argon2id(passwordBytes(password), salt, cost)
+  const associatedData = headerBytes(header)
+  const stretched = await crypto.argon2id(passwordBytes(password), salt, cost)
+  const key = keyOf(header, stretched, second?.answer)
   const ciphertext = crypto.aesGcm.seal(key, nonce, entropy, associatedData)
   const file = { header, ciphertext, checksum: toHex(H(associatedData, ciphertext)) }
-  return `${JSON.stringify(toJson(KeystoreFile, file), null, 2)}\n`
+  const { secondFactor } = header
+  const json =
+    secondFactor === undefined
+      ? toJson(PlainFile, file)
+      : toJson(FactorFile, { ...file, header: { ...header, secondFactor } })
+  return `${JSON.stringify(json, null, 2)}\n`
+}
+
+/**
+ * The key that encrypts the secret. With a second factor it is HKDF-SHA-256 (RFC 5869) of what argon2id made of the password followed by
+ * what the factor answered: whoever copies the file and guesses the password still lacks 256 bits that never leave the authenticator
+ * without its owner. Throws `keystore.FactorNeeded` and `keystore.BadFactor`.
+ */
+function keyOf(header: KeystoreHeader, stretched: Uint8Array, answer: Uint8Array | undefined): Uint8Array {
+  if (header.secondFactor === undefined) return stretched
+  checkAnswer(header.secondFactor, answer)
+  const both = new Uint8Array(stretched.length + FACTOR_BYTES)
+  both.set(stretched)
+  both.set(answer ?? [], stretched.length)
+  return hkdf(sha256, both, fromHex(header.secondFactor.salt), FACTOR_INFO, 32)
+}
+
+function checkAnswer({ label }: SecondFactor, answer: Uint8Array | undefined): void {
+  if (answer === undefined)
+    throw new CryptoError(
+      'keystore.FactorNeeded',
+      `the keystore asks for its second factor, the passkey "${label}", beside the password: open it in the page that made it, or make the wallet anew from its words`,
+    )
+  if (answer.length !== FACTOR_BYTES)
+    throw new CryptoError(
+      'keystore.BadFactor',
+      `the second factor answered with ${answer.length} bytes, ${FACTOR_BYTES} are needed`,
+    )
 }
 
 /**
@@ -125,23 +198,30 @@ export function inspectKeystore(file: string): KeystoreHeader {
 }
 
 /**
- * Decrypts a keystore. Throws what `inspectKeystore` throws, and `keystore.WrongPassword`, which is also what a forger gets who
- * changed the file and mended its checksum.
+ * Decrypts a keystore; `answer` is what its second factor answers, where it has one. Throws what `inspectKeystore` throws,
+ * `keystore.FactorNeeded` and `keystore.BadFactor`, and `keystore.WrongPassword`, which is also what a forger gets who changed the file
+ * and mended its checksum.
  */
 export async function openKeystore(
   file: string,
   password: string,
   crypto: Omit<KeystoreCrypto, 'random'>,
+  answer?: Uint8Array,
 ): Promise<KeystoreContents> {
   const { header, ciphertext } = readFile(file)
   const { salt, cost } = header.kdf.value
-  const key = await crypto.argon2id(passwordBytes(password), fromHex(salt), cost)
+  // Said before seconds are spent on the password.
+  if (header.secondFactor !== undefined) checkAnswer(header.secondFactor, answer)
+  const stretched = await crypto.argon2id(passwordBytes(password), fromHex(salt), cost)
+  const key = keyOf(header, stretched, answer)
   const nonce = fromHex(header.cipher.value.nonce)
-  const entropy = crypto.aesGcm.open(key, nonce, ciphertext, encode(KeystoreHeader, header))
+  const entropy = crypto.aesGcm.open(key, nonce, ciphertext, headerBytes(header))
   if (entropy === undefined)
     throw new CryptoError(
       'keystore.WrongPassword',
-      `the password does not open the keystore "${header.label}"`,
+      header.secondFactor === undefined
+        ? `the password does not open the keystore "${header.label}"`
+        : `password and second factor together do not open the keystore "${header.label}"`,
     )
   return { mnemonic: entropyToMnemonic(entropy), label: header.label, accounts: header.accounts }
 }
@@ -150,7 +230,7 @@ function readFile(file: string): KeystoreFile {
   const json = parseJson(file)
   checkFormat(json)
   const parsed = parseFile(json)
-  const checksum = toHex(H(encode(KeystoreHeader, parsed.header), parsed.ciphertext))
+  const checksum = toHex(H(headerBytes(parsed.header), parsed.ciphertext))
   if (checksum !== parsed.checksum)
     throw damaged('its checksum does not fit: restore it from a backup or from the mnemonic')
   checkCost(parsed.header.kdf.value.cost)
@@ -171,16 +251,18 @@ function checkFormat(json: unknown): void {
   const { format, version } = Object(header)
   if (format !== FORMAT)
     throw new CryptoError('keystore.NotAKeystore', `the file does not say that its format is ${FORMAT}`)
-  if (version !== VERSION)
+  if (version !== PLAIN_VERSION && version !== FACTOR_VERSION)
     throw new CryptoError(
       'keystore.NotAKeystore',
-      `the keystore is of version ${version}, this program reads version ${VERSION}: update it`,
+      `the keystore is of version ${version}, this program reads versions ${PLAIN_VERSION} and ${FACTOR_VERSION}: update it`,
     )
 }
 
 function parseFile(json: unknown): KeystoreFile {
   try {
-    return fromJson(KeystoreFile, json)
+    return Object(json).header.version === FACTOR_VERSION
+      ? fromJson(FactorFile, json)
+      : fromJson(PlainFile, json)
   } catch (cause) {
     if (!(cause instanceof CodecError)) throw cause
     throw damaged(cause.message, cause)

@@ -1,6 +1,6 @@
-import { encode, fromHex, fromJson, toHex } from '@demiurge/codec'
+import { fromHex, parseAddress, toHex } from '@demiurge/codec'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   CryptoError,
   createKeystore,
@@ -12,7 +12,7 @@ import {
   openKeystore,
   portableKeystoreCrypto,
 } from '../src/index.ts'
-import { KeystoreHeader } from '../src/keystore.ts'
+import { headerBytes } from '../src/keystore.ts'
 import { nativeKeystoreCrypto as crypto, nativeSuites, randomBytes } from '../src/native/index.ts'
 
 const cost = { memoryKib: 8192, passes: 1, parallelism: 1 }
@@ -35,7 +35,11 @@ function edited(from: string | RegExp, to: string): string {
 /** The same file with the checksum that fits it, as a forger would write it. */
 function withChecksum(changed: string): string {
   const json = JSON.parse(changed)
-  const header = encode(KeystoreHeader, fromJson(KeystoreHeader, json.header))
+  const accounts = json.header.accounts.map((each: { address: string }) => ({
+    ...each,
+    address: parseAddress(each.address),
+  }))
+  const header = headerBytes({ ...json.header, accounts })
   return JSON.stringify({ ...json, checksum: toHex(H(header, fromHex(json.ciphertext))) })
 }
 
@@ -107,8 +111,8 @@ test('whoever changes the file and mends its checksum still cannot make it open'
 test('other files and newer versions are told apart from damaged ones', () => {
   for (const other of ['{}', '[]', 'null', '5', '{"header":{"format":"geth"}}'])
     expect(() => inspectKeystore(other)).toThrow(code('NotAKeystore'))
-  expect(() => inspectKeystore(edited('"version": 1', '"version": 2'))).toThrow(
-    /of version 2.*reads version 1: update/,
+  expect(() => inspectKeystore(edited('"version": 1', '"version": 3'))).toThrow(
+    /of version 3.*reads versions 1 and 2: update/,
   )
 })
 
@@ -135,4 +139,45 @@ test('hostile files are refused with a code and nothing else', () => {
     }),
     { numRuns: 300 },
   )
+})
+
+describe('a second factor', () => {
+  const factor = {
+    credential: new Uint8Array([7, 7]),
+    relyingParty: 'localhost',
+    label: 'Key',
+    salt: `0x${'5a'.repeat(32)}`,
+  }
+  const answer = new Uint8Array(32).fill(9)
+  const guarded = createKeystore(contents, password, { crypto, cost, second: { factor, answer } })
+
+  test('opens together with the password, and neither opens alone', async () => {
+    const kept = await guarded
+    expect(inspectKeystore(kept)).toMatchObject({ version: 2, secondFactor: factor })
+    expect(await openKeystore(kept, password, crypto, answer)).toEqual(contents)
+    expect(await openKeystore(kept, password, portableKeystoreCrypto(randomBytes), answer)).toEqual(contents)
+    await expect(openKeystore(kept, password, crypto)).rejects.toThrow(code('FactorNeeded'))
+    await expect(openKeystore(kept, 'wrong horse', crypto, answer)).rejects.toThrow(code('WrongPassword'))
+    await expect(openKeystore(kept, password, crypto, new Uint8Array(32))).rejects.toThrow(
+      code('WrongPassword'),
+    )
+    await expect(openKeystore(kept, password, crypto, answer.subarray(1))).rejects.toThrow(code('BadFactor'))
+  })
+
+  test('cannot be cut off: a forger who writes the file as one without gets nothing', async () => {
+    const { header, ciphertext } = JSON.parse(await guarded)
+    const { secondFactor: _, ...plain } = header
+    const forged = withChecksum(
+      JSON.stringify({ header: { ...plain, version: 1 }, ciphertext, checksum: '' }),
+    )
+    expect(inspectKeystore(forged).secondFactor).toBeUndefined()
+    await expect(openKeystore(forged, password, crypto)).rejects.toThrow(code('WrongPassword'))
+  })
+
+  test('does not change keystores without one: those of version 1 open as before', async () => {
+    expect(inspectKeystore(file).version).toBe(1)
+    expect(await openKeystore(file, password, crypto, answer)).toEqual(contents)
+    const mixed = (await guarded).replace('"version": 2', '"version": 1')
+    expect(() => inspectKeystore(mixed)).toThrow(code('Damaged'))
+  })
 })
