@@ -197,3 +197,12 @@ function embeddedRecipe(file: Uint8Array): Readonly<Record<string, unknown>> | u
     return undefined
   }
 }
+
+/** The members that have a value: absent is not the same as undefined in metadata. */
+function present<T extends Record<string, unknown>>(
+  members: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}
