@@ -80,7 +80,7 @@ describe.skipIf(!hasBrowser("the dashboard's wallet and index"))(
     })
 
     test('a buyer claims works of a drop with the wallet, and they are sealed', async () => {
-      const collection = await openTestDrop(world.client, world.signer)
+      const collection = await openTestDrop(world.client, world.signer, 'Tide people')
       await using opened = await world.open('/wallet')
       const { page, errors } = opened
       await createWallet(page)
@@ -105,7 +105,7 @@ describe.skipIf(!hasBrowser("the dashboard's wallet and index"))(
     })
 
     test('the drop of a collection fits a phone, and other collections have none', async () => {
-      const collection = await openTestDrop(world.client, world.signer)
+      const collection = await openTestDrop(world.client, world.signer, 'Ebb people')
       await using phone = await world.open(`/collections/${collection}?show=drop`, {
         viewport: { width: 390, height: 844 },
       })
