@@ -74,6 +74,13 @@ const item = (n: number): Record<string, unknown> => ({
   provenanceHash: hash(0),
 })
 
+test('a collection without a drop says so, and one that does not exist as well', async () => {
+  const other = { id: hash(77) }
+  await expect(running.call('nft_getDrop', other)).rejects.toThrow(/nft\.UnknownCollection/)
+  const of = { collection: hash(77), account: formatAddress(ada.address) }
+  await expect(running.call('nft_getClaims', of)).rejects.toThrow(/nft\.NoDrop/)
+})
+
 test('lists and histories follow what happens to items', async () => {
   await send(
     0n,

@@ -431,6 +431,12 @@ export class ChainDouble implements Transport {
       const logIndex = this.#log.append(logEntryBytes(entry))
       this.#items.set(item, { ...known, item: value, logIndex, entry })
     }
+    if (name === 'nft.metadataUpdated') {
+      const { item } = decode(nft.events.metadataUpdated.data, data)
+      const known = this.#items.get(item) ?? notFound('nft.UnknownItem')
+      const value = nftState.items.get({ state: this.#state }, item) ?? notFound('nft.UnknownItem')
+      this.#items.set(item, { ...known, item: value })
+    }
     if (name === 'nft.burned') {
       const known = this.#items.get(decode(nft.events.burned.data, data).item)
       if (known !== undefined) known.burned = true

@@ -14,6 +14,7 @@ import {
   readList,
   revealDrop,
   SdkError,
+  updateMetadata,
   verifyCollectionFiles,
 } from '@demiurge/sdk'
 import fc from 'fast-check'
@@ -226,6 +227,37 @@ describe('a reveal', () => {
     })
     expect(verdict).not.toBe('authentic')
     expect(checks.find(({ name }) => name === 'provenance')?.ok).toBe(false)
+  })
+})
+
+describe('metadata of a revealed drop', () => {
+  const renamed = async (edition: number) =>
+    edition > 4 ? filesOf(edition).metadata : utf8.encode(`{"name":"Another ${edition}"}`)
+
+  test('become what the files are, each under the item that its piece is, in as many batches as it takes', async () => {
+    const { chain, client, work } = stage()
+    const { collection } = await openDrop(client, ada, { ...work, mutableMetadata: true })
+    await claimPieces(client, bob, { collection, count: COUNT, phase: 1 })
+    const update = (signer = ada, batch = 3) =>
+      updateMetadata(client, signer, { collection, count: COUNT, readMetadata: renamed }, { batch })
+    expect(await update()).toEqual({ collection, changed: 0, same: 0 })
+    chain.passEpochs(2)
+    const { startingIndex } = await revealDrop(client, ada, revealing(collection))
+    await expect(update(bob)).rejects.toMatchObject({ code: 'nft.NotCreator' })
+    expect(await update()).toEqual({ collection, changed: 4, same: 3 })
+    expect(await update()).toEqual({ collection, changed: 0, same: COUNT })
+    const { value } = await client.proveItem(itemId(collection, BigInt(serialOf(2, startingIndex, COUNT))))
+    expect(value?.metadataHash).toBe(`0x${sha256(await renamed(2))}`)
+    expect(value?.contentHash).toBe(`0x${pieces[1]?.image}`)
+    const { checks } = await verifyCollectionFiles(client, { collection, document, pieces })
+    expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['metadata'])
+  })
+
+  test('cannot change where the drop did not say so', async () => {
+    const { client, collection } = await drawn()
+    await revealDrop(client, ada, revealing(collection))
+    const update = updateMetadata(client, ada, { collection, count: COUNT, readMetadata: renamed })
+    await expect(update).rejects.toMatchObject({ code: 'nft.MetadataFrozen' })
   })
 })
 
