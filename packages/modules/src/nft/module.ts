@@ -81,6 +81,7 @@ export const nft = defineModule({
     'nft.NoDrop': 'The collection has no drop.',
     'nft.UnknownPhase': 'The drop has no phase of that number.',
     'nft.PhaseNotOpen': 'The phase has not begun, or is over.',
+    'nft.OtherPieces': 'The drop is of other pieces than the claim names: its terms were set anew.',
     'nft.OtherPrice': 'A piece costs another price than the claim names.',
     'nft.SoldOut': 'The drop or the phase has not so many pieces left.',
     'nft.NotListed': 'The phase has an allowlist, and the claim does not show the account on it.',

@@ -28,6 +28,8 @@ export interface Listing {
 /** What an account wants of a phase. */
 export interface Wish {
   readonly collection: string
+  /** The provenance that the account saw: terms may be set anew while nobody has claimed. */
+  readonly provenance: string
   readonly phase: number
   readonly count: number
   /** What the account takes for the price of a piece, in sparks. */
@@ -58,6 +60,11 @@ export function checkClaim(ctx: Context, { drop, sale }: Running, wish: Wish): P
     throw new RuntimeError(
       'nft.PhaseNotOpen',
       `phase ${wish.phase} is open from ${phase.startMs} until ${phase.endMs}, it is ${ctx.timeMs}`,
+    )
+  if (drop.provenance !== wish.provenance)
+    throw new RuntimeError(
+      'nft.OtherPieces',
+      `the drop is of pieces with provenance ${drop.provenance}, not ${wish.provenance}`,
     )
   if (phase.price !== wish.price)
     throw new RuntimeError(

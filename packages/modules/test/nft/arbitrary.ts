@@ -66,7 +66,7 @@ const dropCall: fc.Arbitrary<EncodedCall> = fc.oneof(
     weight: 5,
     arbitrary: fc
       .tuple(collection, fc.integer({ min: 1, max: 3 }), fc.nat({ max: 1 }))
-      .map(([id, count, phase]) => claimOf(id, count, { phase, price: 5_000n })),
+      .map(([id, count, phase]) => claimOf(id, count, { pieces: PIECES, phase, price: 5_000n })),
   },
   { weight: 1, arbitrary: collection.map(closeOf) },
   {

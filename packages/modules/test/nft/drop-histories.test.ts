@@ -89,7 +89,11 @@ class Story {
     const { collection } = this
     switch (step.kind) {
       case 'claim':
-        return claimOf(collection, step.count, { phase: step.phase, price: PRICES[step.phase] ?? 0n })
+        return claimOf(collection, step.count, {
+          pieces: PIECES,
+          phase: step.phase,
+          price: PRICES[step.phase] ?? 0n,
+        })
       case 'close':
         return closeOf(collection)
       case 'reveal':

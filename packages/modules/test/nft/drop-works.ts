@@ -60,8 +60,12 @@ export function dropped(world: World, pieces: number, changes: Partial<Drop> = {
 export const claimOf = (
   collection: string,
   count = 1,
-  changes: Partial<Infer<typeof nft.calls.claim.params>> = {},
-) => callOf(nft, 'claim', { collection, phase: 0, count, price: PRICE, listing: null, ...changes })
+  { pieces = 10, ...changes }: Partial<Infer<typeof nft.calls.claim.params>> & { pieces?: number } = {},
+) => {
+  const { provenance } = termsOf(pieces)
+  const wish = { collection, provenance, phase: 0, count, price: PRICE, listing: null, ...changes }
+  return callOf(nft, 'claim', wish)
+}
 
 export const closeOf = (collection: string) => callOf(nft, 'closeDrop', { collection })
 

@@ -29,8 +29,8 @@ function selling<W extends World>(world: W, pieces: number, changes = {}): { wor
 /** A sold-out drop of six pieces, three of bob and three of carol, that is drawn. */
 function drawn() {
   const { world, collection } = selling(new StakedWorld(), 6)
-  world.apply(bob, claimOf(collection, 3))
-  world.apply(carol, claimOf(collection, 3))
+  world.apply(bob, claimOf(collection, 3, { pieces: 6 }))
+  world.apply(carol, claimOf(collection, 3, { pieces: 6 }))
   world.nextEpoch()
   world.nextEpoch()
   world.nextCommit()
@@ -83,6 +83,7 @@ describe('a sale', () => {
     world.timeMs = PUBLIC.startMs
     world.refuse('nft.OtherPrice', bob, claimOf(collection, 1, { price: PRICE - 1n }))
     world.refuse('nft.UnknownPhase', bob, claimOf(collection, 1, { phase: 1 }))
+    world.refuse('nft.OtherPieces', bob, claimOf(collection, 1, { provenance: hashOf('others') }))
     world.apply(bob, claimOf(collection))
     world.timeMs = PUBLIC.endMs
     world.refuse('nft.PhaseNotOpen', bob, claimOf(collection))
@@ -94,14 +95,14 @@ describe('a sale', () => {
       { ...PUBLIC, name: 'late' },
     ]
     const { world, collection } = selling(new World(), 7, { phases })
-    world.refuse('nft.AllowanceUsed', bob, claimOf(collection, 4))
-    world.apply(bob, claimOf(collection, 3))
-    world.refuse('nft.AllowanceUsed', bob, claimOf(collection))
-    world.refuse('nft.SoldOut', carol, claimOf(collection, 3))
-    world.apply(carol, claimOf(collection, 2))
-    world.refuse('nft.SoldOut', bob, claimOf(collection, 3, { phase: 1 }))
-    world.apply(bob, claimOf(collection, 2, { phase: 1 }))
-    world.refuse('nft.SaleOver', bob, claimOf(collection, 1, { phase: 1 }))
+    world.refuse('nft.AllowanceUsed', bob, claimOf(collection, 4, { pieces: 7 }))
+    world.apply(bob, claimOf(collection, 3, { pieces: 7 }))
+    world.refuse('nft.AllowanceUsed', bob, claimOf(collection, 1, { pieces: 7 }))
+    world.refuse('nft.SoldOut', carol, claimOf(collection, 3, { pieces: 7 }))
+    world.apply(carol, claimOf(collection, 2, { pieces: 7 }))
+    world.refuse('nft.SoldOut', bob, claimOf(collection, 3, { pieces: 7, phase: 1 }))
+    world.apply(bob, claimOf(collection, 2, { pieces: 7, phase: 1 }))
+    world.refuse('nft.SaleOver', bob, claimOf(collection, 1, { pieces: 7, phase: 1 }))
     expect(nftQueries.findDrop(world, collection)?.sale.byPhase).toEqual([5, 2])
     expect(nftQueries.claimedBy(world, collection, 0, bob)).toBe(3)
     expect(world.brokenInvariants()).toEqual([])
@@ -137,7 +138,7 @@ describe('a sale', () => {
     const collection = opened(world, { mutableMetadata: true })
     world.apply(alice, openDropOf(collection, termsOf(4)))
     world.timeMs = PUBLIC.startMs
-    world.apply(bob, claimOf(collection, 2))
+    world.apply(bob, claimOf(collection, 2, { pieces: 4 }))
     const item = itemId(collection, 1n)
     const update = { item, metadataUri: 'ipfs://mine', metadataHash: hashOf('mine') }
     world.refuse('nft.Sealed', alice, callOf(nft, 'updateMetadata', update))
@@ -161,7 +162,7 @@ describe('the terms of a drop', () => {
     world.refuse('nft.CollectionFrozen', alice, openDropOf(frozen, termsOf(4)))
     world.refuse('nft.NotCreator', bob, openDropOf(small, termsOf(3)))
     world.refuse('nft.UnknownCollection', alice, openDropOf(hashOf('none'), termsOf(3)))
-    world.refuse('nft.NoDrop', bob, claimOf(small))
+    world.refuse('nft.NoDrop', bob, claimOf(small, 1, { pieces: 4 }))
   })
 
   test('can be set right until the first phase begins, and after a sale that ended without a buyer', () => {
@@ -174,7 +175,9 @@ describe('the terms of a drop', () => {
     const later = { ...PUBLIC, startMs: 1_070_000n, endMs: 1_080_000n }
     world.apply(alice, openDropOf(collection, termsOf(6, { phases: [later] })))
     world.timeMs = later.startMs
-    world.apply(bob, claimOf(collection))
+    // What was signed when other pieces were on sale buys none of these.
+    world.refuse('nft.OtherPieces', bob, claimOf(collection, 1, { pieces: 4 }))
+    world.apply(bob, claimOf(collection, 1, { pieces: 6 }))
     world.apply(alice, closeOf(collection))
     world.refuse('nft.NotEmpty', alice, openDropOf(collection, termsOf(6)))
   })
@@ -208,7 +211,7 @@ describe('the draw', () => {
   test('takes the seed of the epoch after the next, which nothing that is revealed in this one makes', () => {
     const { world, collection } = selling(new StakedWorld(), 2)
     const before = world.environment.epoch
-    const [, , , , closed] = world.apply(bob, claimOf(collection, 2))
+    const [, , , , closed] = world.apply(bob, claimOf(collection, 2, { pieces: 2 }))
     expect(closed).toEqual({
       name: 'nft.dropClosed',
       data: { collection, sold: 2, drawEpoch: before + 2n },
@@ -228,7 +231,7 @@ describe('the draw', () => {
 
   test('does not begin while the sale goes on; the creator ends it at any time, anybody after the last phase', () => {
     const { world, collection } = selling(new World(), 9)
-    world.apply(bob, claimOf(collection))
+    world.apply(bob, claimOf(collection, 1, { pieces: 9 }))
     world.refuse('nft.NotDrawn', alice, revealOf(collection, { pieces: 9 }))
     world.refuse('nft.SaleGoesOn', bob, closeOf(collection))
     world.timeMs = PUBLIC.endMs
@@ -311,7 +314,7 @@ describe('a reveal', () => {
 
   test('goes on where another one ended, and passes over what was burned or never claimed', () => {
     const { world, collection } = selling(new StakedWorld(), 6)
-    world.apply(bob, claimOf(collection, 4))
+    world.apply(bob, claimOf(collection, 4, { pieces: 6 }))
     world.apply(alice, closeOf(collection))
     world.nextEpoch()
     world.nextEpoch()
@@ -392,7 +395,7 @@ describe('metadata of a whole collection', () => {
     const collection = opened(world, { mutableMetadata: true })
     world.apply(alice, openDropOf(collection, termsOf(4)))
     world.timeMs = PUBLIC.startMs
-    world.apply(bob, claimOf(collection, 2))
+    world.apply(bob, claimOf(collection, 2, { pieces: 4 }))
     world.refuse('nft.Sealed', alice, batch(collection, [1n]))
   })
 })

@@ -55,7 +55,8 @@ export async function claimPieces(
     onProgress?.({ claimed: serials.length, total: wish.count })
     checkSignal(signal)
     const count = Math.min(MAX_CLAIM, wish.count - serials.length)
-    const call = { collection: wish.collection, phase: at, count, price: phase.price, listing }
+    const { provenance } = view.drop
+    const call = { collection: wish.collection, provenance, phase: at, count, price: phase.price, listing }
     const status = await client.tx.nft.claim(call).sign(signer).submit().watch()
     const event = claimedIn(status)
     for (let i = 0n; i < event.count; i++) serials.push(event.first + i)

@@ -16,6 +16,7 @@ export const claim = call({
   doc: 'Pays the creator and mints the next pieces of a drop to the sender, sealed: which they are is drawn when the sale is over.',
   params: struct({
     collection: hash,
+    provenance: hash,
     phase: u8,
     count: u32,
     price: u128,
