@@ -104,7 +104,7 @@ function Now({
     case 'past':
       return (
         <Headline title="The last phase is over" figure={`${formatCount(view.sale.sold)} claimed`}>
-          Anybody can end the sale now, so that the draw can begin.
+          Anybody can end the sale now, with <code>demiurge nft drop close</code>, so that the draw can begin.
         </Headline>
       )
     case 'drawing':
