@@ -163,14 +163,20 @@ test('sessions are listed, ended one by one or all, and end by themselves', asyn
   const old = world.somebody()
   for (const [key, value] of before) old.cookies.set(key, value)
   expect((await old.send('GET', '/session')).body).toMatchObject({ mode: 'signedOut' })
-  // Twelve hours without use end it; use keeps it for thirty days, and no longer.
-  for (let day = 0; day < 59; day++) {
-    world.clock.nowMs += 12 * HOUR
-    await ada.send('GET', '/session')
+  // Use keeps it for thirty days, and no longer; twelve hours without use end it.
+  const modeAfter = async (ms: number): Promise<unknown> => {
+    world.clock.nowMs += ms
+    return (await ada.send('GET', '/session')).body.mode
   }
-  expect((await ada.send('GET', '/session')).body).toMatchObject({ mode: 'signedIn' })
-  world.clock.nowMs += 12 * HOUR + MINUTE
-  expect((await ada.send('GET', '/session')).body).toMatchObject({ mode: 'signedOut' })
+  for (let day = 0; day < 59; day++) expect(await modeAfter(12 * HOUR)).toBe('signedIn')
+  expect([await modeAfter(11 * HOUR), await modeAfter(2 * HOUR)]).toEqual(['signedIn', 'signedOut'])
+  const again = { name: 'Ada', password: 'another eight tides' }
+  await ada.send('POST', '/session', again)
+  expect([await modeAfter(12 * HOUR), await modeAfter(12 * HOUR + MINUTE)]).toEqual(['signedIn', 'signedOut'])
+  // However somebody came to be disabled, a session of theirs does nothing.
+  await ada.send('POST', '/session', again)
+  await world.database.query('UPDATE users SET is_disabled = 1')
+  expect(await modeAfter(0)).toBe('signedOut')
 })
 
 test('guessing is slowed down; who was signed in on a device before is not kept out by it', async () => {
