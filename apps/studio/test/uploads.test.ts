@@ -103,7 +103,7 @@ test('bombs, polyglots, animations and damage are refused, each with its reason'
     ['a JPEG cut off', jpeg.subarray(0, jpeg.length >> 1), /cut off/],
     ['a WebP cut off', webp.subarray(0, webp.length - 9), /as long/],
     ['a PNG of few pixels that claims more', png(64, 64, pixels(64, 2)), /damaged/],
-    ['a JPEG without a frame', Buffer.from([255, 216, 255, 217, 255, 217]), /frame|broken/],
+    ['a JPEG without a frame', Buffer.from([255, 216, 255, 217]), /frame/],
     ['nothing but zeros', Buffer.alloc(300), /neither/],
   ]
   for (const [what, bytes, why, most] of table) expect(await refusal(bytes, most), what).toMatch(why)

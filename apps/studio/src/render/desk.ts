@@ -12,6 +12,9 @@ export interface RenderDesk {
   close(): Promise<void>
 }
 
+/** Nobody waits any more: what does not end by itself, because it reckons without a pause, is ended. */
+const STOP_MS = 300
+
 /** A desk of so many processes; the one with the shortest queue is asked. */
 export function createDesk(logger: Logger, processes: number): RenderDesk {
   const all = Array.from({ length: processes }, () => createRenderProcess(logger))
@@ -19,7 +22,7 @@ export function createDesk(logger: Logger, processes: number): RenderDesk {
     ask(task, input, options) {
       const [first] = all.toSorted((a, b) => a.load - b.load || startCost(a) - startCost(b))
       if (first === undefined) throw new RangeError('a desk has at least one process')
-      return first.ask(task, input, options)
+      return first.ask(task, input, { stopMs: STOP_MS, ...options })
     },
     close: async () => {
       await Promise.all(all.map((each) => each.close()))

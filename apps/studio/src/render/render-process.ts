@@ -8,6 +8,8 @@ export interface AskOptions<N> {
   /** Aborting ends the task; what is asked next goes on undisturbed. */
   readonly signal: AbortSignal
   readonly onNews?: (news: N) => void
+  /** A task that was told to end and did not within so many ms is ended with its process; 5,000 when left out. */
+  readonly stopMs?: number
 }
 
 /** A process that draws: whatever happens in it happens to it alone. It is started when it is needed, and ends when it was not for a minute. */
@@ -28,7 +30,6 @@ export interface RenderProcess {
   close(): Promise<void>
 }
 
-/** A task that was told to end and did not is ended with its process. */
 const STOP_MS = 5_000
 const IDLE_MS = 60_000
 /** What a render process is given of the environment: no secrets of the node. */
@@ -111,7 +112,7 @@ function startProgram(logger: Logger): ChildProcess {
 async function converse(
   child: ChildProcess,
   question: Extract<RenderQuestion, { type: 'ask' }>,
-  { signal, onNews }: AskOptions<unknown>,
+  { signal, onNews, stopMs = STOP_MS }: AskOptions<unknown>,
 ): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>()
   let deadline: NodeJS.Timeout | undefined
@@ -125,7 +126,7 @@ async function converse(
     reject(signal.aborted ? signal.reason : new Error(`the render process ended (${how ?? `code ${code}`})`))
   const stop = () => {
     child.send({ type: 'stop', id: question.id } satisfies RenderQuestion, () => {})
-    deadline = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+    deadline = setTimeout(() => child.kill('SIGKILL'), stopMs)
   }
   child.on('message', hear)
   child.once('exit', died)

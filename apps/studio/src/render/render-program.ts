@@ -30,7 +30,7 @@ const WORK: TaskWork = {
 
 // The chain goes on first: threads that are started from here on have this priority as well.
 try {
-  setPriority(constants.priority.PRIORITY_LOW)
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 } catch {
   // Not every system lets a process do it; then it is drawn with the priority of everything else.
 }
