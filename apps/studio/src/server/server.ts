@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { createRequestLimit } from '../access/request-limit.ts'
+import type { Problem } from '../contract/problem.ts'
 import { StudioError } from '../error.ts'
 import type { StudioParts } from '../studio.ts'
 
@@ -19,7 +20,15 @@ export async function createHandle(
   parts: StudioParts,
   routes: readonly Routes[],
 ): Promise<{ readonly handle: Handle; readonly close: () => Promise<void> }> {
-  const server = fastify({ bodyLimit: BODY_BYTES, forceCloseConnections: true })
+  const server = fastify({
+    bodyLimit: BODY_BYTES,
+    forceCloseConnections: true,
+    // What the router cannot read never comes to the handlers below.
+    frameworkErrors(_error, _request, reply) {
+      const problem: Problem = { code: 'studio.BadAddress', message: 'the address cannot be read' }
+      ;(reply as FastifyReply).code(400).send(problem)
+    },
+  })
   const checkRate = createRequestLimit(parts.nowMs)
   server.addHook('onRequest', async (request) => {
     checkRate(request.ip, request.headers.cookie)
