@@ -48,6 +48,8 @@ export interface Workshop {
 /** How often a database that others use is looked at, and one that nobody else does. */
 const SHARED_POLL_MS = 250
 const OWN_POLL_MS = 1_000
+/** Nobody else looks at an embedded database, and each heartbeat waits for the disk. */
+const OWN_BEAT_MS = 5_000
 const DESK_PROCESSES = 2
 
 /** Opens the workshop: jobs that were under way go on. */
@@ -113,6 +115,7 @@ export function startJobs(options: Omit<WorkshopOptions, 'limits'>): RunningJobs
       kinds,
       logger,
       pollMs: isShared ? SHARED_POLL_MS : OWN_POLL_MS,
+      beatMs: isShared ? SHARED_POLL_MS : OWN_BEAT_MS,
       onProgress: (job) => events.emit({ type: 'job', job: viewOf(job) }),
       mayRun: holding.mayRun,
     })

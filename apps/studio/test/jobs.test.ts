@@ -224,6 +224,7 @@ test('a runner tells progress not more often than ten times a second, gives back
       queue,
       logger: pino({ level: 'silent' }),
       pollMs: 5,
+      beatMs: 5,
       onProgress: ({ done }) => told.push(done),
       kinds: [
         {

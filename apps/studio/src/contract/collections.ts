@@ -26,8 +26,9 @@ export interface LayerView {
 /**
  * `GET /studio/collections` (without layers' files), `POST /studio/collections {name}`, `GET, PATCH, DELETE /studio/collections/ID`.
  * A PATCH takes `{revision, name?, definition?, order?}` and is refused with 409 when the revision is not the newest.
- * `PUT, GET, DELETE …/ID/files/PATH` is one picture, raw bytes; `DELETE …/ID/layers/FOLDER` a whole layer;
- * `POST …/ID/layers/FOLDER {name}` renames one.
+ * `PUT, GET, DELETE …/ID/files/PATH` is one picture, raw bytes (`?small=1`: at most 256 pixels, WebP); `DELETE …/ID/layers/FOLDER` a whole
+ * layer; `POST …/ID/layers/FOLDER {name}` renames one. What was deleted is listed by `GET /studio/collections?deleted=1` and comes back by
+ * `POST …/ID/restore` for seven days.
  */
 export interface CollectionView {
   readonly id: string
@@ -55,7 +56,10 @@ export interface CollectionView {
     readonly provenance?: string
     /** Editions that stay as they are. */
     readonly pins: readonly number[]
-    /** `…/ID/sheets/K?v=…`: thumbnails of editions 100 K + 1 to 100 K + 100 in 10 columns, WebP; columns and pixels of one. */
+    /**
+     * `…/ID/sheets/K?v=…`: thumbnails of editions 100 K + 1 to 100 K + 100 in 10 columns, WebP; columns and pixels of one. Refused with 404
+     * `collection.NotYet` until all its pieces are drawn.
+     */
     readonly sheet: {
       readonly columns: number
       readonly rows: number
@@ -67,7 +71,9 @@ export interface CollectionView {
 
 /**
  * `POST …/ID/make` answers a JobView. Making again with the same wishes goes on where it stopped; `rerolls` are drawn again, `pins` never.
- * `POST …/ID/preview` takes the same and answers one WebP sheet of at most 24 pieces of 256 px, 6 columns.
+ * With the header `Idempotency-Key` the same key gets the same job, though it has ended.
+ * `POST …/ID/preview` takes the same, looks at `count` and `seed`, and answers one WebP sheet of the first pieces, at most 24 of 256 px in 6
+ * columns; with `Accept: application/json` `{pieces: PreviewPiece[]}`.
  * `POST …/ID/rarity` takes `{count, seed}` and answers `{traits: TraitCount[]}` of the pieces there would be.
  */
 export interface MakeRequest {
@@ -78,7 +84,14 @@ export interface MakeRequest {
   readonly format: 'png' | 'jpeg' | 'webp'
   readonly quality?: number
   readonly rerolls?: readonly number[]
+  /** All editions that stay; as they are when left out. */
   readonly pins?: readonly number[]
+}
+
+/** One piece of a preview. */
+export interface PreviewPiece {
+  readonly edition: number
+  readonly traits: readonly { readonly trait: string; readonly value: string }[]
 }
 
 /** One piece of a making. */
@@ -89,13 +102,15 @@ export interface PieceView {
   /** 1 is the rarest. */
   readonly rank: number
   readonly isPinned: boolean
+  /** Empty until it is drawn. */
   readonly imageSha256: string
 }
 
 /**
  * `GET …/ID/pieces?from=1&limit=200&sort=edition|rank&trait=Hat:Crown` (several `trait`: all must hold). Pictures and metadata:
  * `…/ID/pieces/EDITION/image`, `…/metadata`; what belongs to the whole: `…/ID/document`, `…/ID/provenance`;
- * everything as a file: `…/ID/export?format=zip|car`.
+ * everything as a file: `…/ID/export?format=zip|car`, which waits until it is written; `POST …/ID/export {format}` has it written by a job
+ * `collection.zip` or `collection.car`, with progress.
  */
 export interface PiecePage {
   readonly total: number

@@ -27,6 +27,7 @@ export type {
   MakeRequest,
   PiecePage,
   PieceView,
+  PreviewPiece,
   TraitCount,
 } from './collections.ts'
 export type { JobState, JobView, StudioEvent } from './jobs.ts'

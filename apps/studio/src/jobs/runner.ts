@@ -37,8 +37,10 @@ export interface RunnerOptions {
   readonly queue: JobQueue
   readonly kinds: readonly JobKind[]
   readonly logger: Logger
-  /** How often the queue is looked at for work and a running job for its heartbeat. */
+  /** How often the queue is looked at for work. */
   readonly pollMs: number
+  /** How often a running job's lease is renewed and its progress written down; then it is found out whether it was paused elsewhere. */
+  readonly beatMs: number
   /** Told how far a job is, at most ten times a second. */
   readonly onProgress: (job: Job) => void
   /** Whether this process may take jobs now: false while another one holds the studio's folder. Asked before each. */
@@ -102,12 +104,12 @@ interface Run {
 }
 
 /** Does one job while it keeps hold of it. Throws DatabaseError when what became of it cannot be written down: its lease runs out then. */
-async function runJob({ queue, logger, pollMs, onProgress }: RunnerOptions, run: Run): Promise<void> {
+async function runJob({ queue, logger, beatMs, onProgress }: RunnerOptions, run: Run): Promise<void> {
   const { job, kind, closing, recheck } = run
   const ending = new AbortController()
   const signal = AbortSignal.any([ending.signal, closing])
   const reporter = createReporter(job, onProgress)
-  const holding = holdJob({ queue, job, pollMs, recheck, ending, latest: () => reporter.latest })
+  const holding = holdJob({ queue, job, beatMs, recheck, ending, latest: () => reporter.latest })
   const log = logger.child({ job: job.id, kind: job.kind, subject: job.subject })
   log.info({ attempt: job.attempts }, 'a job begins')
   try {
@@ -134,16 +136,16 @@ async function runJob({ queue, logger, pollMs, onProgress }: RunnerOptions, run:
 interface Holding {
   readonly queue: JobQueue
   readonly job: ClaimedJob
-  readonly pollMs: number
+  readonly beatMs: number
   readonly recheck: Alarm
   readonly ending: AbortController
   readonly latest: () => JobProgress | undefined
 }
 
 /** Beats until the job ends or is somebody else's; then what runs is told to end. */
-async function holdJob({ queue, job, pollMs, recheck, ending, latest }: Holding): Promise<void> {
+async function holdJob({ queue, job, beatMs, recheck, ending, latest }: Holding): Promise<void> {
   while (!ending.signal.aborted) {
-    await recheck.within(pollMs)
+    await recheck.within(beatMs)
     if (ending.signal.aborted) return
     // While the database does not answer the lease stands; when it has run out, the next beat says so.
     const isMine = await queue.beat(job, latest()).catch(() => true)

@@ -1,5 +1,5 @@
 import type { CollectionDefinition } from '@demiurge/art'
-import type { TraitCount } from '../contract/collections.ts'
+import type { PreviewPiece, TraitCount } from '../contract/collections.ts'
 import type { JobProgress } from '../jobs/queue.ts'
 import type { CheckedPicture, PictureWish } from '../uploads/check-picture.ts'
 
@@ -47,12 +47,6 @@ export interface MakeResult {
   readonly provenance: string
   readonly kept: number
   readonly lookalikes: readonly number[]
-}
-
-/** One piece of a preview. */
-export interface PreviewPiece {
-  readonly edition: number
-  readonly traits: readonly { readonly trait: string; readonly value: string }[]
 }
 
 /** An archive of a finished making. */
