@@ -109,3 +109,30 @@ export async function findViolations(
 export function fitsWidth(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
 }
+
+/**
+ * The longest task of the page's own thread while something is done, in ms of processor time: what others do on the machine meanwhile does
+ * not count, as it would by the clock (the `longtask` entries of a page).
+ */
+export async function longestTask(page: Page, action: () => Promise<void>): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  const events: { name: string; pid: number; tid: number; tdur?: number; args?: { name?: string } }[] = []
+  session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as typeof events)))
+  await session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: ['toplevel', 'disabled-by-default-devtools.timeline'] },
+  })
+  await action()
+  const ended = new Promise<void>((resolve) => session.once('Tracing.tracingComplete', () => resolve()))
+  await session.send('Tracing.end')
+  await ended
+  await session.detach()
+  const main = new Set(
+    events
+      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid} ${tid}`),
+  )
+  const tasks = events.filter(({ name, pid, tid }) => /RunTask$/.test(name) && main.has(`${pid} ${tid}`))
+  if (tasks.length === 0) throw new Error('the browser told of no task of a page')
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1_000
+}

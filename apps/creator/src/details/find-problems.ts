@@ -21,10 +21,11 @@ const SAMPLE_DOCUMENT = {
 
 /**
  * Holds the form against the rules that will decide later: the metadata schema of items, and the chain's own checks of `nft.mint` and
- * `nft.createCollection`, which the client runs before anything is sent.
+ * `nft.createCollection`, which the client runs before anything is sent; those are left out while the calls are not there.
  */
-export function findProblems(details: Details, tx: Pick<Client['tx'], 'nft'>): Problems {
-  return { ...chainProblems(details, tx), ...formProblems(details), ...metadataProblems(details) }
+export function findProblems(details: Details, tx: Pick<Client['tx'], 'nft'> | undefined): Problems {
+  const ofChain = tx === undefined ? {} : chainProblems(details, tx)
+  return { ...ofChain, ...formProblems(details), ...metadataProblems(details) }
 }
 
 function formProblems({ attributes, royalty, collection, newCollection }: Details): Problems {

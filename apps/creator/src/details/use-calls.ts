@@ -1,11 +1,38 @@
 import { usePage } from '@demiurge/design'
-import { createWholeClient } from '@demiurge/design/keys'
 import type { Client } from '@demiurge/sdk'
-import { webTransport } from '@demiurge/sdk/web'
-import { useMemo } from 'react'
+import { useEffect, useState } from 'react'
 
-/** The chain's calls, for checking what a form would ask of it; nothing is sent. */
-export function useCalls(): Client['tx'] {
+let loading: Promise<Client['tx']> | undefined
+
+/**
+ * The chain's calls, for checking what a form would ask of it; nothing is sent. They come with half of the page's code: undefined until
+ * that is there, and not asked for while `isWanted` is false.
+ */
+export function useCalls(isWanted = true): Client['tx'] | undefined {
   const { config } = usePage()
-  return useMemo(() => createWholeClient(webTransport(config.api)).tx, [config.api])
+  const [calls, setCalls] = useState<Client['tx']>()
+  useEffect(() => {
+    if (!isWanted) return
+    let isGone = false
+    loading ??= load(config.api)
+    loading.then(
+      (tx) => isGone || setCalls(tx),
+      () => {
+        // Without them the chain itself says what is wrong; the next form tries again.
+        loading = undefined
+      },
+    )
+    return () => {
+      isGone = true
+    }
+  }, [config.api, isWanted])
+  return calls
+}
+
+async function load(api: string): Promise<Client['tx']> {
+  const [{ createWholeClient }, { webTransport }] = await Promise.all([
+    import('@demiurge/design/keys'),
+    import('@demiurge/sdk/web'),
+  ])
+  return createWholeClient(webTransport(api)).tx
 }

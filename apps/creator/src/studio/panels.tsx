@@ -1,15 +1,12 @@
 import { ArtError } from '@demiurge/art'
-import { Segmented } from '@demiurge/design'
-import { type ReactNode, useState } from 'react'
+import { Segmented, Skeleton } from '@demiurge/design'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { CanvasForm } from '../design/canvas-form.tsx'
 import { LayerForm } from '../design/layer-form.tsx'
 import { LayersPanel } from '../design/layers-panel.tsx'
 import { PalettePicker } from '../design/palette-picker.tsx'
 import { PatternGallery } from '../design/pattern-gallery.tsx'
 import { SeedField } from '../design/seed-field.tsx'
-import { DetailsPanel } from '../details/details-panel.tsx'
-import { MintPanel } from '../mint/mint-panel.tsx'
-import { SecurePanel } from '../secure/secure-panel.tsx'
 import { useStudioState } from './use-studio.ts'
 
 const TABS = [
@@ -20,16 +17,34 @@ const TABS = [
 ] as const
 type DesignTab = (typeof TABS)[number]['value']
 
+// The later steps bring wallet and chain with them: the canvas does not wait for those.
+const DetailsPanel = lazy(async () => ({
+  default: (await import('../details/details-panel.tsx')).DetailsPanel,
+}))
+const SecurePanel = lazy(async () => ({ default: (await import('../secure/secure-panel.tsx')).SecurePanel }))
+const MintPanel = lazy(async () => ({ default: (await import('../mint/mint-panel.tsx')).MintPanel }))
+
 /** Everything around the work, for the present step. */
 export function Panels({ problem }: { readonly problem: Error | undefined }): ReactNode {
   const step = useStudioState((state) => state.step)
   if (step === 'design') return <DesignPanels problem={problem} />
   return (
     <aside className="c-panel c-panel-step" aria-label="Step">
-      {step === 'details' && <DetailsPanel />}
-      {step === 'secure' && <SecurePanel />}
-      {step === 'mint' && <MintPanel />}
+      <Suspense fallback={<Waiting />}>
+        {step === 'details' && <DetailsPanel />}
+        {step === 'secure' && <SecurePanel />}
+        {step === 'mint' && <MintPanel />}
+      </Suspense>
     </aside>
+  )
+}
+
+function Waiting(): ReactNode {
+  return (
+    <div className="c-panel-body" role="status" aria-label="The step opens">
+      <Skeleton height={28} width="50%" />
+      <Skeleton height={160} radius={12} />
+    </div>
   )
 }
 

@@ -55,7 +55,7 @@ export function StudioFrame(): ReactNode {
 /** Which steps are in order. */
 function useDone(): Readonly<Record<Step, boolean>> {
   const details = useStudioState(({ history }) => history.present.details)
-  const tx = useCalls()
+  const tx = useCalls(useStudioState(({ step }) => step !== 'design'))
   const { status } = useWallet()
   const { state } = useMinting()
   const problems = useMemo(() => findProblems(details, tx), [details, tx])

@@ -1,7 +1,7 @@
 import { Button, EmptyState } from '@demiurge/design'
 import { formatCount } from '@demiurge/design/format'
 import { FolderUp, ImagePlus } from 'lucide-react'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Problems } from '../problems.tsx'
 import { useBenchEditor, useEditorState, useLayers } from '../sketch/use-editor.tsx'
 import { FolderDrop } from '../upload/folder-drop.tsx'
@@ -21,6 +21,9 @@ export function LayersView(): ReactNode {
   const uploads = useUploads()
   const [chosen, choose] = useState<string>()
   const layer = layers.find(({ folder }) => folder === chosen) ?? layers.at(-1)
+  const shown = layer?.folder
+  // The first one stays chosen when layers change places.
+  useEffect(() => choose(shown), [shown])
   const upload = (found: readonly FoundFile[], target?: string): void => {
     void uploads.begin(editor, found, target)
   }

@@ -9,6 +9,7 @@ import { useJob, useServer } from '../server/use-server.ts'
 import { useEditorState } from '../sketch/use-editor.tsx'
 
 const PHASES: Readonly<Record<string, string>> = {
+  waiting: 'Beginning',
   layers: 'Reading the layers',
   pieces: 'Drawing the pieces',
   finish: 'Writing metadata and provenance',

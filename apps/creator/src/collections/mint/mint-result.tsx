@@ -83,6 +83,15 @@ export function Exports({ id }: { readonly id: string }): ReactNode {
   )
 }
 
+/** What checks of many files are called; one work's are named for one. */
+const TITLES: Readonly<Record<string, string>> = {
+  collection: 'The collection is in the certified state',
+  provenance: 'All pieces together are those that were committed first',
+  item: 'Every piece is in that state',
+  file: 'Every picture is the one that was minted',
+  metadata: 'All metadata are unchanged',
+}
+
 /** Verifies all files of the collection when asked to. */
 function Check({ collection, id }: { readonly collection: Made; readonly id: string }): ReactNode {
   const { config } = usePage()
@@ -104,7 +113,10 @@ function Check({ collection, id }: { readonly collection: Made; readonly id: str
     })
   }
   if (found !== undefined) {
-    const checks = shownChecks(found)
+    const checks = shownChecks(found).map((check) => ({
+      ...check,
+      title: TITLES[check.name] ?? check.title ?? '',
+    }))
     return (
       <section className="d-stack" aria-label="Verification">
         <div>

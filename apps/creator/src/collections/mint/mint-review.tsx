@@ -1,4 +1,4 @@
-import { Amount, Button, usePage, useQuery, useRequest } from '@demiurge/design'
+import { Amount, Button, type Query, usePage, useQuery, useRequest } from '@demiurge/design'
 import { formatCount } from '@demiurge/design/format'
 import { schemeOf, useWallet } from '@demiurge/design/wallet'
 import { Sparkles, X } from 'lucide-react'
@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { walletDesk } from '../../wallet/wallet-desk.ts'
 import type { Made } from '../pieces/made.ts'
 import type { MadeDocument } from './document-notice.tsx'
+import type { CollectionCost } from './mint-tasks.ts'
 import { type CollectionMinting, useCollectionMintings } from './use-collection-minting.tsx'
 
 const REFRESH_MS = 15_000
@@ -41,7 +42,7 @@ export function MintReview({
           {minting.error.message}
         </p>
       )}
-      {cost.data?.short === true && (
+      {cost.isShort === true && (
         <p className="d-field-error" role="alert">
           The balance does not cover the fees. Get some coins first.
         </p>
@@ -50,7 +51,7 @@ export function MintReview({
         <Button
           kind="primary"
           size="large"
-          disabled={status !== 'open' || account === undefined || cost.data?.short !== false}
+          disabled={status !== 'open' || account === undefined || cost.isShort !== false}
           onClick={() => account !== undefined && mintings.start(collection, account.address)}
         >
           <Sparkles aria-hidden />
@@ -107,23 +108,20 @@ function Summary({
   )
 }
 
-/** What all transactions cost at the prices of now, and whether the account can pay what is offered at most. */
-function useCost(count: number) {
+/** What all transactions cost at the prices of now, and whether the account cannot pay what is offered at most. */
+function useCost(count: number): Query<CollectionCost> & { readonly isShort: boolean | undefined } {
   const { config } = usePage()
   const { account } = useWallet()
-  return useQuery(
-    account === undefined ? null : `creator/collection-cost ${account.address} ${count}`,
-    async (client) => {
-      if (account === undefined) throw new Error('no account is chosen')
-      const { address } = account
-      const [cost, { free }] = await Promise.all([
-        walletDesk.ask('collectionCost', { api: config.api, account: address, count }),
-        client.request('account_get', { address }),
-      ])
-      return { ...cost, short: free < cost.maxFee }
-    },
+  const address = account?.address
+  const cost = useQuery(
+    address === undefined ? null : `creator/collection-cost ${address} ${count}`,
+    async () => walletDesk.ask('collectionCost', { api: config.api, account: address ?? '', count }),
     { refreshMs: REFRESH_MS, staleMs: 1_000 },
   )
+  // As the balance above shows it: coins that arrive count at once.
+  const balance = useRequest('account_get', address === undefined ? null : { address })
+  const known = cost.data !== undefined && balance.data !== undefined
+  return { ...cost, isShort: known ? balance.data.free < cost.data.maxFee : undefined }
 }
 
 function Row({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {

@@ -1,6 +1,7 @@
 import { type ToastMessage, useToast } from '@demiurge/design'
 import type { JobView } from '@demiurge/studio/contract'
 import { useEffect } from 'react'
+import { parseRoute } from '../route.ts'
 import { useServer } from './use-server.ts'
 
 /** Tells when a collection is made or could not be: on the page, and outside of it where that was allowed and nobody looks. */
@@ -17,11 +18,17 @@ export function useDoneNotices(): void {
       else if (running.delete(id)) {
         const message = messageOf(event.job)
         if (message === undefined) return
-        toast(message)
+        // Whoever looks at the collection sees it.
+        if (!isSeen(event.job) || message.tone === 'danger') toast(message)
         notify(message)
       }
     })
   }, [events, toast])
+}
+
+function isSeen({ subject }: JobView): boolean {
+  const route = parseRoute(location.hash)
+  return route.kind === 'collection' && route.id === subject && ['make', 'pieces'].includes(route.view)
 }
 
 function messageOf({ state, failure = '' }: JobView): Required<ToastMessage> | undefined {
