@@ -58,6 +58,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly command:
   'studio reset': () => import('./commands/studio-reset.ts'),
   'studio audit': () => import('./commands/studio-audit.ts'),
   'studio worker': () => import('./commands/studio-worker.ts'),
+  'provenance anchor': () => import('./commands/provenance-anchor.ts'),
   'chain head': () => import('./commands/chain-head.ts'),
   'chain commit': () => import('./commands/chain-commit.ts'),
 }

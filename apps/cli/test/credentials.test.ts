@@ -53,6 +53,21 @@ test('minting puts credentials into the file that is minted, once, unless it is 
     code: 0,
     out: expect.stringMatching(/Content credentials\nAuthentic[\s\S]*c2pa\.created \(algorithmicMedia\)/),
   })
+  // The head of the log goes on the chain, and what it covers is held against it from then on.
+  const anchored = await run(['provenance', 'anchor', '--json', ...at], { cwd })
+  expect(anchored).toMatchObject({ code: 0 })
+  expect(anchored.json()).toMatchObject({ size: '1', final: true })
+  const held = await run(['nft', 'verify', 'art.png', '--json', ...at], { cwd })
+  expect(held).toMatchObject({ code: 0 })
+  const item = Object(held.json()).item
+  const { checks } = Object((await run(['nft', 'verify', item, '--item', '--json', ...at], { cwd })).json())
+  expect(checks).toContainEqual(
+    expect.objectContaining({
+      name: 'log-anchor',
+      ok: true,
+      detail: expect.stringMatching(/anchored in the chain since height \d+/),
+    }),
+  )
   const explained = await run(['art', 'credentials', 'art.png'], { cwd })
   expect(explained).toMatchObject({ code: 0, out: expect.stringContaining('LicenseRef-GBU2') })
   // The licence stands in the credentials and in the metadata of the proof, and both are read.

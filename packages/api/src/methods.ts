@@ -15,6 +15,7 @@ import {
 } from '@demiurge/codec'
 import { Certificate } from '@demiurge/consensus'
 import { LIMITS } from '@demiurge/ledger'
+import { Anchor } from '@demiurge/modules'
 import { catalogueMethods } from './catalogue-methods.ts'
 import { dropMethods } from './drop-methods.ts'
 import { method } from './method.ts'
@@ -212,6 +213,12 @@ export const methods = {
     doc: 'The signed checkpoint of the transparency log (C2SP tlog-checkpoint).',
     params: Nothing,
     result: struct({ note: text(16_384), size: u64, verifier: text(8_192) }),
+    errors: [],
+  }),
+  provenance_getAnchor: method({
+    doc: 'The newest head of the transparency log that stands on the chain and is one of this log; null when there is none. Evidence of what it covers is given at its size.',
+    params: Nothing,
+    result: optional(Anchor),
     errors: [],
   }),
   provenance_countVerification: method({

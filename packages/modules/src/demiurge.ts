@@ -7,9 +7,10 @@ import { nft } from './nft/module.ts'
 import { staking } from './staking/module.ts'
 import { system } from './system/module.ts'
 import { temporal } from './temporal/module.ts'
+import { transparency } from './transparency/module.ts'
 
 // The beacon comes before staking: at the end of an epoch it offers the seed that the next one takes.
-const modules = [system, balances, nft, temporal, staking] as const
+const modules = [system, balances, nft, temporal, staking, transparency] as const
 
 /** The rules of the chain as a type. */
 export type Demiurge = Runtime<ChainTransaction, typeof modules>

@@ -7,6 +7,7 @@ import { balancesCall } from './balances/arbitrary.ts'
 import { nftCall } from './nft/arbitrary.ts'
 import { STAKING_GENESIS } from './staking/validators.ts'
 import { systemCall } from './system/arbitrary.ts'
+import { transparencyCall } from './transparency/arbitrary.ts'
 import { alice, GENESIS, runtime, World } from './world.ts'
 
 const methods = demiurge.modules.flatMap(({ name, calls }) =>
@@ -16,7 +17,7 @@ const methods = demiurge.modules.flatMap(({ name, calls }) =>
 /** A valid call with a few bytes of its parameters changed, cut off or added. */
 const mutated = fc
   .tuple(
-    fc.oneof(systemCall, balancesCall, nftCall),
+    fc.oneof(systemCall, balancesCall, nftCall, transparencyCall),
     fc.nat(),
     fc.integer({ min: 1, max: 255 }),
     fc.integer({ min: -3, max: 3 }),

@@ -6,10 +6,12 @@ import { balancesState } from '../src/index.ts'
 import { balancesCall } from './balances/arbitrary.ts'
 import { nftCall, opening } from './nft/arbitrary.ts'
 import { systemCall } from './system/arbitrary.ts'
+import { transparencyCall } from './transparency/arbitrary.ts'
 import { differences, GENESIS, paidFor, people, runtime, World } from './world.ts'
 
 const anyCall = fc.oneof(
   { weight: 1, arbitrary: systemCall },
+  { weight: 2, arbitrary: transparencyCall },
   { weight: 6, arbitrary: balancesCall },
   { weight: 14, arbitrary: nftCall },
 )

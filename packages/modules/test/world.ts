@@ -26,6 +26,7 @@ import {
   systemPort,
   systemState,
   temporal,
+  transparency,
 } from '../src/index.ts'
 import { probe } from './probe.ts'
 
@@ -59,7 +60,7 @@ export function buildWorld(state: MemoryState, genesis: WorldGenesis): void {
 }
 
 /** The chain's modules and one that lets a test use ports as another module would. */
-export const runtime = createRuntime([system, balances, nft, probe], admission)
+export const runtime = createRuntime([system, balances, nft, transparency, probe], admission)
 
 type CallsOf<M extends Module> = M['calls']
 type ParamsOf<M extends Module, N extends keyof CallsOf<M>> = Infer<CallsOf<M>[N]['params']>

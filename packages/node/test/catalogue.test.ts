@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { methods, type ParamsOf, type ResultOf } from '@demiurge/api'
-import { canonicalJson, createMetadata } from '@demiurge/art'
+import { canonicalJson, createMetadata, parseCheckpoint, parseNote } from '@demiurge/art'
 import { type Codec, encode, formatAddress, fromJson, type Json, toHex, toJson } from '@demiurge/codec'
 import { encodeTransaction, transactionId, transactionMessage } from '@demiurge/ledger'
-import { balances, collectionId, itemId, nft } from '@demiurge/modules'
+import { balances, collectionId, demiurge, itemId, nft } from '@demiurge/modules'
 import { forgetIndex } from '@demiurge/node'
 import { openStore } from '@demiurge/store'
 import fc from 'fast-check'
@@ -38,7 +38,7 @@ async function ask<K extends keyof Methods>(
 
 function codecOf(method: string): Codec<unknown> {
   const [module, name = ''] = method.split('.')
-  const calls = (module === balances.name ? balances.calls : nft.calls) as Readonly<Record<string, unknown>>
+  const calls = Object(demiurge.modules.find((each) => each.name === module)).calls
   return (calls[name] as { readonly params: Codec<unknown> }).params
 }
 
@@ -309,6 +309,22 @@ test('what the node counts can be read by Prometheus', async () => {
     expect(line).toMatch(/^(# (HELP|TYPE) demiurge_\w+ .+|demiurge_\w+(\{\w+="\w+"\})? \d+(\.\d+)?(e-\d+)?)$/)
   expect(lines).toContain('demiurge_ready 1')
   expect(lines.some((line) => line.startsWith('demiurge_stage_seconds{stage="execute"} '))).toBe(true)
+})
+
+test('a head of the log on the chain counts when it is one of this log, and only while it is', async () => {
+  const { note } = await ask('provenance_getCheckpoint')
+  const { origin, size, root } = parseCheckpoint(parseNote(note).text)
+  const anchor = (of: bigint, to: string) =>
+    send(['transparency.anchor', { origin, size: of, root: to }] as [string, unknown])
+  expect(await ask('provenance_getAnchor')).toBeNull()
+  await send(['transparency.anchor', { origin: 'another log', size: 1n, root: toHex(root) }])
+  expect(await ask('provenance_getAnchor')).toBeNull()
+  await anchor(BigInt(size), toHex(root))
+  const head = { origin, by: ada.address, size: BigInt(size), root: toHex(root) }
+  expect(await ask('provenance_getAnchor')).toMatchObject(head)
+  // The account tells of entries that the log never had: what it said before is gone from the state.
+  await anchor(BigInt(size) + 5n, `0x${'11'.repeat(32)}`)
+  expect(await ask('provenance_getAnchor')).toBeNull()
 })
 
 test('the dashboard for Grafana asks for what the node counts, and for all of it', async () => {

@@ -32,6 +32,7 @@ import {
   ZERO_HASH,
 } from '@demiurge/ledger'
 import {
+  type Anchor,
   balancesState,
   buildGenesis,
   defaultStakingParameters,
@@ -42,6 +43,7 @@ import {
   nftState,
   stakingPort,
   systemPort,
+  transparency,
 } from '@demiurge/modules'
 import {
   type Client,
@@ -86,6 +88,10 @@ export class ChainDouble implements Transport {
   chainTimeMs: number | undefined
   readonly assets = new Map<string, Uint8Array>()
   readonly chainId: string
+  /** The head of the log as it is. */
+  get logHead(): { readonly origin: string; readonly size: bigint; readonly root: string } {
+    return { origin: LOG_ORIGIN, size: BigInt(this.#log.size), root: toHex(this.#log.root()) }
+  }
   readonly #state = new MemoryState()
   readonly #tree: StateTree
   readonly #key: KeyPair
@@ -95,6 +101,7 @@ export class ChainDouble implements Transport {
   readonly #transactions = new Map<string, { bytes: Uint8Array; status: TransactionStatus }>()
   readonly #anchors = new Set<string>()
   #height = 0n
+  #anchor: Anchor | undefined
   #checkpoint: Checkpoint
 
   constructor(chainId = CHAIN_ID) {
@@ -319,6 +326,7 @@ export class ChainDouble implements Transport {
     nft_findByArtwork: ({ uuid }) =>
       [...this.#items].find(([, { item }]) => this.#metadata(item)?.demiurge.uuid === uuid)?.[0] ?? null,
     provenance_getEvidence: ({ id }) => this.#evidence(id),
+    provenance_getAnchor: () => this.#anchor ?? null,
   }
 
   get #timeMs(): bigint {
@@ -437,6 +445,7 @@ export class ChainDouble implements Transport {
       const value = nftState.items.get({ state: this.#state }, item) ?? notFound('nft.UnknownItem')
       this.#items.set(item, { ...known, item: value })
     }
+    if (name === 'transparency.anchored') this.#anchor = decode(transparency.events.anchored.data, data)
     if (name === 'nft.burned') {
       const known = this.#items.get(decode(nft.events.burned.data, data).item)
       if (known !== undefined) known.burned = true
@@ -469,13 +478,14 @@ export class ChainDouble implements Transport {
     const metadata = this.assets.get(item.metadataHash)
     const statement = this.assets.get(item.provenanceHash)
     if (metadata === undefined || statement === undefined) return notFound('provenance.NotFound')
-    const { size } = this.#log
+    const anchored = Number(this.#anchor?.size ?? 0n)
+    const size = logIndex < anchored ? anchored : this.#log.size
     const checkpoint = signCheckpoint(
-      { origin: LOG_ORIGIN, size, root: this.#log.root() },
+      { origin: LOG_ORIGIN, size, root: this.#log.root(size) },
       [this.#logKey],
       nativeSuites,
     )
-    const proof = this.#log.inclusionProof(logIndex).map(toHex)
+    const proof = this.#log.inclusionProof(logIndex, size).map(toHex)
     return {
       metadata: new TextDecoder().decode(metadata),
       statement: decode(SignedStatement, statement),

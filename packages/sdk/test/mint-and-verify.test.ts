@@ -376,3 +376,67 @@ function isSameProof(changed: string, text: string): boolean {
   // White space and the letter case of hex change nothing.
   return isDeepStrictEqual(parseBundle(changed), parseBundle(text))
 }
+
+describe('the head of the log on the chain', () => {
+  const story = new ChainDouble()
+  const teller = story.client()
+  const mint = (name: string) =>
+    mintWork(teller, ada, { file: new TextEncoder().encode(name), mediaType: 'text/plain', name })
+  const anchor = () => teller.tx.transparency.anchor(story.logHead).sign(bob).submit().watch()
+  const check = (bundle: MintedWork['bundle'] | string, name: string) =>
+    verifyWork({
+      file: new TextEncoder().encode(name),
+      bundle,
+      trusted: story.trusted,
+      suites: nativeSuites,
+      hasher: merkleHasher,
+    })
+  const anchorOf = ({ checks }: ReturnType<typeof check>) => checks.find(({ name }) => name === 'log-anchor')
+
+  test('is proved with the works that it covers, and not claimed of those that came later', async () => {
+    const early = await mint('Early')
+    expect(anchorOf(check(early.bundle, 'Early'))).toBeUndefined()
+    await anchor()
+    const late = await mint('Late')
+    const covered = await teller.fetchBundle(early.item)
+    const result = check(formatBundle(covered), 'Early')
+    expect(result.verdict).toBe('authentic')
+    expect(anchorOf(result)).toMatchObject({
+      ok: true,
+      trust: 'verified',
+      detail: expect.stringMatching(
+        /^The log's head at 1 entries is anchored in the chain since height \d+, by dem1/,
+      ),
+    })
+    const later = check(late.bundle, 'Late')
+    expect(later.verdict).toBe('authentic')
+    expect(anchorOf(later)).toBeUndefined()
+    await anchor()
+    expect(anchorOf(check(await teller.fetchBundle(late.item), 'Late'))).toMatchObject({ ok: true })
+  })
+
+  test('is found out where a proof pretends it', async () => {
+    const { item } = await mint('Forged')
+    await anchor()
+    const bundle = await teller.fetchBundle(item)
+    const proof = bundle.proofs.find(({ key }) => key.startsWith('transparency/'))
+    if (proof === undefined || proof.value === null || bundle.evidence === null)
+      throw new Error('it is anchored')
+    const value = proof.value.map((byte, i) => (i === 45 ? byte ^ 1 : byte))
+    const swap = (changed: typeof proof) => ({
+      ...bundle,
+      proofs: bundle.proofs.map((each) => (each === proof ? changed : each)),
+    })
+    const other = { ...bundle.evidence.log, size: bundle.evidence.log.size + 1n }
+    const forgeries = [
+      swap({ ...proof, value }),
+      swap({ ...proof, key: proof.key.replace(/.$/, (last) => (last === '0' ? '1' : '0')) }),
+      { ...bundle, evidence: { ...bundle.evidence, log: other } },
+    ]
+    for (const forged of forgeries) {
+      const result = check(forged, 'Forged')
+      expect(result.verdict).not.toBe('authentic')
+      expect(anchorOf(result)).toMatchObject({ ok: false })
+    }
+  })
+})

@@ -26,7 +26,7 @@ const GROUPS: readonly {
   {
     title: 'The record',
     about: 'Is it in the public append-only log, whose root is signed?',
-    names: ['log-entry', 'log-inclusion', 'log-checkpoint'],
+    names: ['log-entry', 'log-inclusion', 'log-checkpoint', 'log-anchor'],
   },
   {
     title: 'The chain',

@@ -20,6 +20,7 @@ const TITLES: Readonly<Record<CheckName, string>> = {
   'log-entry': 'The transparency log records it',
   'log-inclusion': 'The record is inside the log',
   'log-checkpoint': 'The log is signed',
+  'log-anchor': 'The log’s head is on the chain',
   owner: 'The owner is proved',
   identifier: 'The content gives the identifier',
   outcome: 'It took effect',

@@ -14,6 +14,7 @@ import { decode, encode, toHex, u64 } from '@demiurge/codec'
 import type { KeyPair } from '@demiurge/crypto'
 import { deriveSeed } from '@demiurge/crypto'
 import { merkleHasher, nativeSuites } from '@demiurge/crypto/native'
+import { Anchor, transparency } from '@demiurge/modules'
 import type { Store, StoreOperation } from '@demiurge/state'
 import type { BlobStore } from '@demiurge/store'
 import type { ExecutedCommit } from '../chain/chain.ts'
@@ -27,6 +28,7 @@ import { ItemRecord } from './nft-records.ts'
 
 const entryKey = (index: bigint): Uint8Array => keyOf('l', 'entry', index)
 const leafKey = (index: bigint): Uint8Array => keyOf('l', 'leaf', index)
+const ANCHOR_KEY = keyOf('l', 'anchor')
 const itemKey = (item: string): Uint8Array => keyOf('l', 'item', item)
 
 /** The keys of a node's log: Ed25519 for every reader of signed notes, ML-DSA-44 for the time after. */
@@ -48,6 +50,12 @@ export function logKeys(signers: readonly CheckpointSigner[]): readonly string[]
   return signers.map(({ key }) => formatNoteKey(key))
 }
 
+/** A checkpoint of the log and the size that it is of. */
+interface SignedHead {
+  readonly size: number
+  readonly note: string
+}
+
 /**
  * The transparency log of every item's life (RFC 9162 tree, C2SP checkpoints): one entry for each event that made, moved, changed or
  * ended an item, in the order of the chain, so that anyone who replays the chain gets the same log.
@@ -59,7 +67,9 @@ export class ProvenanceLog implements Deriver {
   readonly #signers: readonly CheckpointSigner[]
   readonly #nowMs: () => number
   #tree: LogTree = createLog({ hasher: merkleHasher })
-  #signed: { readonly size: number; readonly note: string } | undefined
+  #signed: SignedHead | undefined
+  #anchor: Anchor | undefined
+  #signedAnchor: SignedHead | undefined
 
   constructor(options: {
     readonly origin: string
@@ -80,11 +90,18 @@ export class ProvenanceLog implements Deriver {
     const leaves: Uint8Array[] = []
     for await (const [, hash] of this.#store.iterate(rangeOf('l', 'leaf'))) leaves.push(hash)
     this.#tree = createLog({ hasher: merkleHasher, leafHashes: Buffer.concat(leaves) })
+    const anchor = await this.#store.get(ANCHOR_KEY)
+    this.#anchor = anchor === undefined ? undefined : decode(Anchor, anchor)
   }
 
   /** The keys of this node's log, as C2SP verifier keys. */
   get keys(): readonly string[] {
     return logKeys(this.#signers)
+  }
+
+  /** The newest head of this very log that stands on the chain. */
+  get anchor(): Anchor | undefined {
+    return this.#anchor
   }
 
   get size(): number {
@@ -103,20 +120,52 @@ export class ProvenanceLog implements Deriver {
       // A sealed item's making is told where it is revealed.
       if (tellsMaking(entry)) batch.put(itemKey(entry.value.item), u64, index)
     }
+    this.#takeAnchors(executed, batch)
     return batch.operations()
   }
 
   /** The checkpoint of the log as it is, signed once for each size. */
-  checkpoint(): { readonly size: number; readonly note: string } {
+  checkpoint(): SignedHead {
     const { size } = this.#tree
-    if (this.#signed?.size === size) return this.#signed
+    if (this.#signed?.size !== size) this.#signed = this.#sign(size)
+    return this.#signed
+  }
+
+  /** A checkpoint that covers an entry: the one that stands on the chain, where it does. */
+  #checkpointFor(index: bigint): SignedHead {
+    const anchor = this.#anchor
+    if (anchor === undefined || index >= anchor.size) return this.checkpoint()
+    const size = Number(anchor.size)
+    if (this.#signedAnchor?.size !== size) this.#signedAnchor = this.#sign(size)
+    return this.#signedAnchor
+  }
+
+  #takeAnchors(executed: ExecutedCommit, batch: Batch): void {
+    const known = this.#anchor
+    for (const anchor of anchorsOf(executed))
+      if (anchor.origin === this.origin) this.#anchor = this.#afterAnchor(anchor)
+    if (this.#anchor === known) return
+    if (this.#anchor === undefined) batch.delete(ANCHOR_KEY)
+    else batch.put(ANCHOR_KEY, Anchor, this.#anchor)
+  }
+
+  /** Anyone can put anything on the chain under the name of this log: what counts is what it really was. */
+  #afterAnchor(anchor: Anchor): Anchor | undefined {
+    const { size, root, by } = anchor
+    const before = this.#anchor
+    const isOurs = size <= BigInt(this.#tree.size) && root === toHex(this.#tree.root(Number(size)))
+    if (isOurs) return before === undefined || size >= before.size ? anchor : before
+    // The state holds the latest of an account: a false one has taken the true one's place.
+    return before?.by === by ? undefined : before
+  }
+
+  #sign(size: number): SignedHead {
     const timestamp = Math.floor(this.#nowMs() / 1_000)
     const signers = this.#signers.map((signer) =>
       signer.key.algorithm === 'ml-dsa-44' ? { ...signer, timestamp } : signer,
     )
-    const checkpoint = { origin: this.origin, size, root: this.#tree.root() }
-    this.#signed = { size, note: signCheckpoint(checkpoint, signers, nativeSuites) }
-    return this.#signed
+    const checkpoint = { origin: this.origin, size, root: this.#tree.root(size) }
+    return { size, note: signCheckpoint(checkpoint, signers, nativeSuites) }
   }
 
   /** Everything that proves an item's origin, or undefined when the node does not hold its metadata or statement. */
@@ -128,7 +177,7 @@ export class ProvenanceLog implements Deriver {
     const metadata = await metadataText(this.#blobs, record.item.metadataHash)
     const statement = await this.#blobs.get(record.item.provenanceHash)
     if (metadata === undefined || statement === undefined) return undefined
-    const { size, note } = this.checkpoint()
+    const { size, note } = this.#checkpointFor(index)
     const proof = this.#tree.inclusionProof(Number(index), size).map(toHex)
     const entry = (await batch.get(entryKey(index), LogEntry)) as LogEntry
     return {
@@ -172,6 +221,15 @@ export function logOperations(
 
 function tellsMaking(entry: LogEntry): entry is Extract<LogEntry, { kind: 'minted' | 'revealed' }> {
   return entry.kind === 'minted' || entry.kind === 'revealed'
+}
+
+function anchorsOf({ transactions }: ExecutedCommit): readonly Anchor[] {
+  const events = transactions.flatMap(({ receipt: { outcome } }) =>
+    outcome.kind === 'applied' ? outcome.value.events : [],
+  )
+  return events
+    .filter(({ name }) => name === `${transparency.name}.anchored`)
+    .map(({ data }) => decode(transparency.events.anchored.data, data))
 }
 
 function entryOf(event: NftEvent, height: bigint): LogEntry | undefined {

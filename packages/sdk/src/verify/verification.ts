@@ -17,6 +17,7 @@ export type CheckName =
   | 'log-entry'
   | 'log-inclusion'
   | 'log-checkpoint'
+  | 'log-anchor'
   | 'owner'
   | 'identifier'
   | 'outcome'

@@ -4,6 +4,7 @@ import { Collection, Item, itemId, nftState } from '@demiurge/modules'
 import { checkRoot, type ProvenAt, provenBytes } from '../proof/prove.ts'
 import type { TrustedChain, TrustSource } from '../proof/trust.ts'
 import { type AuthenticityBundle, ChainWords, parseBundle } from './bundle.ts'
+import { checkAnchor } from './check-anchor.ts'
 import { checkMaking } from './check-making.ts'
 import { conclude, type Verification, type VerificationCheck, type VerifiedItem } from './verification.ts'
 
@@ -39,7 +40,10 @@ export function verifyWork(options: VerifyWorkOptions): Verification {
     return conclude(before, state.gone === undefined ? { item: id } : { verdict: state.gone, item: id })
   const making = checkMaking({ ...options, bundle, item: state.item })
   const proven = describeItem(bundle, state.item, state.at, making.name)
-  const result = conclude([...before, ...making.checks, ownerCheck(proven)], { item: id, proven })
+  const trust = trusted === undefined ? 'told' : 'verified'
+  const anchor = checkAnchor(bundle, { at: state.at, hasher: options.hasher, trust })
+  const checks = [...before, ...making.checks, ...anchor, ownerCheck(proven)]
+  const result = conclude(checks, { item: id, proven })
   if (options.file !== undefined || result.verdict !== 'authentic') return result
   return { ...result, summary: `${result.summary} No file was compared.` }
 }

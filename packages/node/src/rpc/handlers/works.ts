@@ -15,6 +15,7 @@ type WorkHandlers = Pick<
   | 'nft_findByArtwork'
   | 'provenance_getEvidence'
   | 'provenance_getCheckpoint'
+  | 'provenance_getAnchor'
   | 'provenance_countVerification'
   | 'asset_get'
 >
@@ -46,6 +47,7 @@ export function workHandlers({ nfts, log, assets, logKeys, nowMs, chain }: Handl
       const { note, size } = log.checkpoint()
       return { note, size: BigInt(size), verifier: logKeys.join('\n') }
     },
+    provenance_getAnchor: () => log.anchor ?? null,
     provenance_countVerification: ({ id, valid, source }) =>
       nfts.countVerification(id, valid, source, nowMs()),
     asset_get: ({ sha256 }) => assets.find(sha256),
