@@ -408,6 +408,11 @@ describe('the head of the log on the chain', () => {
         /^The log's head at 1 entries is anchored in the chain since height \d+, by dem1/,
       ),
     })
+    // The proof that was written at the minting, with the help of a node: the head came on the chain since.
+    const online = await teller.verifyFile(new TextEncoder().encode('Early'), { bundle: early.bundle })
+    expect(online.verdict).toBe('authentic')
+    expect(anchorOf(online)).toMatchObject({ ok: true })
+    expect(online.checks.at(-1)?.name).toBe('owner')
     const later = check(late.bundle, 'Late')
     expect(later.verdict).toBe('authentic')
     expect(anchorOf(later)).toBeUndefined()

@@ -48,11 +48,11 @@ async function verifyWithBundle(
   if (offline.verdict !== 'authentic' || offline.item === undefined) return offline
   const now = await verifyAgainstChain(context, offline.item, file)
   if (now.verdict !== 'authentic') return now
-  // The bundle's own checks, with the owner of now in place of the owner then.
-  const checks = offline.checks.map(
-    (check) => now.checks.find(({ name }) => name === 'owner' && name === check.name) ?? check,
-  )
-  return { ...now, checks }
+  // The bundle's own checks, with the owner of now in place of the owner then, and the log's head where it came on the chain since.
+  const newer = ({ name }: VerificationCheck): boolean => name === 'owner' || name === 'log-anchor'
+  const later = now.checks.filter(newer)
+  const kept = offline.checks.filter((check) => !later.some(({ name }) => name === check.name))
+  return { ...now, checks: [...kept, ...later] }
 }
 
 async function verifyAgainstChain(
