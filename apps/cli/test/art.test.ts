@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { readRecipe } from '@demiurge/art'
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { run, temporaryFolder } from './run.ts'
 
@@ -31,6 +33,33 @@ test('the same pattern and seed give the same file, and the file says how it was
   await draw('e.svg', '--dpi', '96', '--bleed', '3')
   // 96 pixels at 96 an inch are 25.4 mm; bleed and marks add 9 mm on each side.
   expect(read('e.svg').toString()).toContain('width="43.4mm"')
+})
+
+test("a font of one's own is named in the file by its hash, and draws it again for whoever has it", async () => {
+  using folder = temporaryFolder()
+  const draw = (...args: readonly string[]) => run(['art', 'generate', ...args], { cwd: folder.path })
+  const font = createRequire(import.meta.resolve('@demiurge/art')).resolve(
+    '@fontsource/cinzel/files/cinzel-latin-400-normal.woff',
+  )
+  const caption = ['--pattern', 'nebula', '--size', '64', '--text', 'Ada'] as const
+  const own = await draw(...caption, '--font', font, '--out', 'own.png', '--json')
+  expect(own).toMatchObject({ code: 0, err: '' })
+  expect(Object(own.json()).recipe.layers[1]).toMatchObject({
+    font: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    fontTitle: 'Cinzel Regular',
+  })
+  await draw(...caption, '--font', 'cinzel', '--out', 'bundled.png')
+  await draw('--recipe', 'own.png', '--font', font, '--out', 'again.png')
+  const read = (file: string) => readFileSync(join(folder.path, file))
+  expect(read('again.png').equals(read('own.png'))).toBe(true)
+  const pixels = async (file: string) => sharp(read(file)).raw().toBuffer()
+  expect((await pixels('own.png')).equals(await pixels('bundled.png'))).toBe(true)
+  expect((await draw('--recipe', 'own.png', '--out', 'b.png')).err).toContain(
+    'the font "Cinzel Regular" is not here',
+  )
+  expect((await draw('--recipe', 'own.png', '--seed', '1')).err).toContain('leave --seed out')
+  expect((await draw(...caption, '--font', 'own.png')).err).toContain('bring a TTF, OTF or WOFF')
+  expect((await draw(...caption, '--font', 'comic')).err).toContain('neither a bundled font')
 })
 
 test('what is wrong is named', async () => {

@@ -143,10 +143,19 @@ export {
 export {
   type PixelRendering,
   type Renderer,
+  type RendererSettings,
   type RenderFormat,
   type Rendering,
   type RenderOptions,
   renderFormats,
 } from './render/renderer.ts'
 export { describeRecipe } from './render/svg-document.ts'
+export {
+  type FindFontFile,
+  type FontFile,
+  fontFileName,
+  isFontFileName,
+  MAX_FONT_FILE_BYTES,
+} from './text/font-file.ts'
+export type { FontDescription, FontEmbedding } from './text/font-names.ts'
 export { type FontFace, fonts } from './text/fonts.ts'

@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import { constants, deflateRawSync, inflate } from 'node:zlib'
-import { ArtError } from '../errors.ts'
 import type { WorkerHost } from '../render/worker-program.ts'
-import { fontFile, fonts } from '../text/fonts.ts'
-import { createShaper, type Shaper } from '../text/shape.ts'
-import { woffToSfnt } from '../text/woff.ts'
+import { type FontPlatform, openBundled, openFile } from '../text/face.ts'
+import { type FontFile, openFontFile } from '../text/font-file.ts'
+import { fontFile } from '../text/fonts.ts'
+import type { Shaper } from '../text/shape.ts'
+import type { Inflate } from '../text/woff.ts'
 
 const inflateZlib = promisify(inflate)
 const { resolve } = createRequire(import.meta.url)
@@ -15,33 +16,40 @@ const { resolve } = createRequire(import.meta.url)
 /** zlib level of PNG rows: half the time of level 6 and a few per cent larger. */
 const DEFLATE_LEVEL = 3
 
-const shapers = new Map<string, Promise<Shaper>>()
+/** Inflates at most `length` bytes; zlib itself stops there. */
+const inflateBounded: Inflate = (bytes, length) =>
+  inflateZlib(bytes, { maxOutputLength: Math.max(1, length) })
 
-async function loadFont(name: string): Promise<Shaper> {
-  const face = fonts.find((each) => each.name === name)
-  if (face === undefined) {
-    throw new ArtError('recipe.invalid', `the font ${name} is not bundled`, { field: 'font' })
-  }
-  const harfbuzz = await import('harfbuzzjs')
-  const files = await Promise.all(
-    face.subsets.map(async (subset) => {
-      const woff = await readFile(resolve(`@fontsource/${fontFile(face, subset)}`))
-      return { subset, sfnt: await woffToSfnt(Uint8Array.from(woff), (bytes) => inflateZlib(bytes)) }
-    }),
-  )
-  return createShaper(harfbuzz, face, files)
+const platform: FontPlatform = {
+  loadHarfBuzz: () => import('harfbuzzjs'),
+  inflate: inflateBounded,
+  readFace: (face) =>
+    Promise.all(
+      face.subsets.map(async (subset) =>
+        Uint8Array.from(await readFile(resolve(`@fontsource/${fontFile(face, subset)}`))),
+      ),
+    ),
 }
+
+/** Reads and checks a font file: what it says of itself and how recipes name it. Rejects as `openFontFile` does. */
+export async function readFont(bytes: Uint8Array<ArrayBuffer>): Promise<FontFile> {
+  const { sfnt: _, ...font } = await openFontFile(bytes, inflateBounded)
+  return font
+}
+
+const shapers = new Map<string, Promise<Shaper>>()
 
 /** The host of render workers in Node. */
 export const nativeHost: WorkerHost = {
   openFont(name) {
     let shaper = shapers.get(name)
     if (shaper === undefined) {
-      shaper = loadFont(name)
+      shaper = openBundled(name, platform)
       shapers.set(name, shaper)
     }
     return shaper
   },
+  openFile: (bytes, name) => openFile(bytes, name, platform),
   deflate(bytes, last) {
     const finishFlush = last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH
     return Uint8Array.from(deflateRawSync(bytes, { level: DEFLATE_LEVEL, finishFlush }))

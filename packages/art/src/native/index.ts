@@ -3,4 +3,5 @@
 export * from './collection/index.ts'
 export { checkCredentials } from './credentials/check.ts'
 export { createStudioKey, readStudioKey } from './credentials/studio-key.ts'
+export { readFont } from './host.ts'
 export { createRenderer } from './renderer.ts'

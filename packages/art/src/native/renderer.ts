@@ -8,7 +8,13 @@ import { pngResolution } from '../files/resolution.ts'
 import type { Recipe } from '../recipe/schema.ts'
 import { type SpawnWorker, WorkerPool } from '../render/pool.ts'
 import { renderBands } from '../render/render.ts'
-import { createRendererOn, type Encoding, type LossyEncoding, type Renderer } from '../render/renderer.ts'
+import {
+  createRendererOn,
+  type Encoding,
+  type LossyEncoding,
+  type Renderer,
+  type RendererSettings,
+} from '../render/renderer.ts'
 
 const spawnWorker: SpawnWorker = (onReply, onError) => {
   // `node --input-type ... -e` is about the main script; a worker, which is a file, refuses it.
@@ -26,8 +32,11 @@ const spawnWorker: SpawnWorker = (onReply, onError) => {
 }
 
 /** Creates a renderer on worker threads; as many as the machine has cores when `threads` is not given. */
-export function createRenderer({ threads = availableParallelism() } = {}): Renderer {
-  return createRendererOn(new WorkerPool(Math.max(1, threads), spawnWorker), { png, jpeg, webp })
+export function createRenderer({
+  threads = availableParallelism(),
+  findFont,
+}: RendererSettings = {}): Renderer {
+  return createRendererOn(new WorkerPool(Math.max(1, threads), spawnWorker, findFont), { png, jpeg, webp })
 }
 
 /** Each worker deflates its bands; the pieces follow one another as one zlib stream, one IDAT chunk each. */

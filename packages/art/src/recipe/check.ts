@@ -3,6 +3,9 @@ import type { TObject, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { ArtError } from '../errors.ts'
 import { findPattern } from '../patterns/registry.ts'
+import { fonts } from '../text/fonts.ts'
+import { colourPattern } from './fields.ts'
+import { fontFilePattern } from './layers.ts'
 import { type Layer, layerSchemas, limits, patternLayerSchema, type Recipe, RecipeFrame } from './schema.ts'
 
 /** Reads a recipe from JSON data; defaults are filled in. Throws `recipe.invalid` naming field and fix. */
@@ -101,6 +104,8 @@ function checked<S extends TObject>(schema: S, input: unknown, path: string) {
   const problems = [...Value.Errors(schema, value)]
     .map((error) => describeProblem(error, schema, value, path))
     .filter((problem) => problem !== undefined)
+    // A field that may be one of two things has a problem for each: one of them is enough.
+    .filter(({ field }, i, all) => all.findIndex((other) => other.field === field) === i)
   const first = problems[0] ?? { field: path, message: `${path === '' ? 'the recipe' : path} is not valid` }
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
   throw new ArtError('recipe.invalid', `${first.message}${more}`, { field: first.field })
@@ -183,10 +188,15 @@ function advise(error: SchemaProblem, params: Record<string, unknown>): string {
     case 'const':
       return `it must be ${show(params.allowedValue)}`
     case 'pattern':
-      return params.pattern === '^#[0-9a-f]{6}$'
-        ? 'write a colour as #rrggbb in lower case'
-        : `it must match ${params.pattern}`
+      return adviseOnPattern(params.pattern)
     default:
       return `it ${error.message}`
   }
+}
+
+function adviseOnPattern(pattern: unknown): string {
+  if (pattern === colourPattern) return 'write a colour as #rrggbb in lower case'
+  if (pattern !== fontFilePattern) return `it must match ${pattern}`
+  const names = fonts.map(({ name }) => name).join(', ')
+  return `use one of ${names}, or name a font file: sha256: and its hash in 64 hex digits`
 }

@@ -18,8 +18,10 @@ export interface RecipeChoice {
   readonly params?: Params
   /** A caption; for the photonic pattern, the text to encode. */
   readonly text?: string
-  /** The caption's font; Playfair Display Italic when not given. */
+  /** The caption's font, bundled or a file's hash; Playfair Display Italic when not given. */
   readonly font?: string
+  /** What the font file calls itself. */
+  readonly fontTitle?: string
 }
 
 /** A square recipe of one pattern, with a caption at its foot if `text` is given. Throws `recipe.invalid`. */
@@ -41,6 +43,7 @@ export function createRecipe(choice: RecipeChoice): Recipe {
     kind: 'text',
     text: choice.text,
     font: choice.font ?? 'playfair-display-italic',
+    ...(choice.fontTitle === undefined ? {} : { fontTitle: choice.fontTitle }),
     size: 0.05,
     x: 0.5,
     y: 0.94,

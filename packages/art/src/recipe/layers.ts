@@ -1,5 +1,7 @@
 /** @module The layers that are neither pattern nor plain text: gradients, frames, watermarks; and the paths of text. */
 import { type Static, Type } from 'typebox'
+import { FONT_FILE_PREFIX } from '../text/font-file.ts'
+import { MAX_FONT_TITLE } from '../text/font-names.ts'
 import { fonts } from '../text/fonts.ts'
 import { colourField, colourPattern, numberField, sharedFields, wordField } from './fields.ts'
 
@@ -57,10 +59,20 @@ export const FrameLayer = Type.Object(
 /** A frame layer. */
 export type FrameLayer = Readonly<Static<typeof FrameLayer>>
 
-/** Font of a text, by its name. */
-export const fontField = Type.Enum(
-  fonts.map((each) => each.name),
-  { title: 'Font', default: 'inter' },
+/** How a recipe names a font file. */
+export const fontFilePattern = `^${FONT_FILE_PREFIX}[0-9a-f]{64}$`
+
+/** Font of a text: the name of a bundled one, or `sha256:` and the hash of a font file. */
+export const fontField = Type.Unsafe<string>(
+  Type.Union([Type.String({ pattern: fontFilePattern }), Type.Enum(fonts.map((each) => each.name))], {
+    title: 'Font',
+    default: 'inter',
+  }),
+)
+
+/** What a font file calls itself, for those who have not got it; it decides no pixel. */
+export const fontTitleField = Type.Optional(
+  Type.String({ minLength: 1, maxLength: MAX_FONT_TITLE, title: 'Name of the font file' }),
 )
 
 /** A short text over the whole picture or in a corner, faint. */
@@ -69,6 +81,7 @@ export const WatermarkLayer = Type.Object(
     kind: Type.Literal('watermark'),
     text: Type.String({ minLength: 1, maxLength: 60, title: 'Words' }),
     font: fontField,
+    fontTitle: fontTitleField,
     layout: wordField('Layout', ['tiled', 'bottom-right', 'bottom-left', 'top-right', 'top-left']),
     size: numberField('Size', 0.008, 0.2, 0.03),
     angle: numberField('Angle (degrees)', -90, 90, -30),

@@ -4,7 +4,7 @@ import { palettes } from '../color/palettes.ts'
 import type { BlendMode } from '../layers/blend.ts'
 import { patterns } from '../patterns/registry.ts'
 import { colourPattern, type Mask, Place, sharedFields } from './fields.ts'
-import { FrameLayer, fontField, GradientLayer, TextPath, WatermarkLayer } from './layers.ts'
+import { FrameLayer, fontField, fontTitleField, GradientLayer, TextPath, WatermarkLayer } from './layers.ts'
 
 /** Limits of a recipe. */
 export const limits = {
@@ -48,6 +48,7 @@ export const TextLayer = Type.Object(
     kind: Type.Literal('text'),
     text: Type.String({ minLength: 1, maxLength: limits.maxTextLength, description: 'Lines end with \\n.' }),
     font: fontField,
+    fontTitle: fontTitleField,
     size: Type.Number({ title: 'Size', minimum: 0.005, maximum: 1, default: 0.06 }),
     x: Type.Number({ title: 'From the left', minimum: 0, maximum: 1, default: 0.5 }),
     y: Type.Number({ title: 'Baseline from the top', minimum: 0, maximum: 1, default: 0.5 }),

@@ -1,6 +1,8 @@
 /** @module Workers shared by all renderings. Jobs take turns, so a small preview never waits for a large print. */
 import { ArtError } from '../errors.ts'
-import type { WorkerJob, WorkerReply, WorkerRequest } from './worker-program.ts'
+import type { Layer, Recipe } from '../recipe/schema.ts'
+import { type FindFontFile, isFontFileName, missingFont } from '../text/font-file.ts'
+import { TOLD_FILES, type WorkerJob, type WorkerReply, type WorkerRequest } from './worker-program.ts'
 
 /** A running worker, whatever the platform calls it. */
 export interface WorkerPort {
@@ -18,6 +20,7 @@ type AnsweredRequest = Extract<WorkerRequest, { type: 'prepare' | 'band' }>
 
 interface Task {
   readonly request: AnsweredRequest
+  readonly font: NeededFont | undefined
   readonly resolve: (reply: WorkerReply) => void
   readonly reject: (error: unknown) => void
 }
@@ -28,28 +31,39 @@ interface Turn {
   job: WorkerJob | undefined
 }
 
+/** A font file on its way to the workers that need it. */
+interface NeededFont {
+  readonly name: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
 interface Slot {
   port: WorkerPort | undefined
   task: Task | undefined
   turn: Turn | undefined
   readonly loaded: Set<number>
+  /** Font files that the worker was given; it holds the last ones of them. */
+  readonly fonts: Set<string>
 }
 
 /** A fixed number of workers, started when first needed. */
 export class WorkerPool {
   readonly #spawn: SpawnWorker
+  readonly #findFont: FindFontFile
   readonly #slots: Slot[]
   readonly #turns: Turn[] = []
   #nextId = 1
   #closed = false
 
-  constructor(threads: number, spawn: SpawnWorker) {
+  constructor(threads: number, spawn: SpawnWorker, findFont: FindFontFile = async () => undefined) {
     this.#spawn = spawn
+    this.#findFont = findFont
     this.#slots = Array.from({ length: threads }, () => ({
       port: undefined,
       task: undefined,
       turn: undefined,
       loaded: new Set(),
+      fonts: new Set(),
     }))
   }
 
@@ -67,11 +81,23 @@ export class WorkerPool {
   }
 
   /** Queues one request of a job. */
-  ask(id: number, request: AnsweredRequest): Promise<WorkerReply> {
+  ask(id: number, request: AnsweredRequest, font?: NeededFont): Promise<WorkerReply> {
     return new Promise((resolve, reject) => {
-      this.#turn(id).waiting.push({ request, resolve, reject })
+      this.#turn(id).waiting.push({ request, font, resolve, reject })
       this.#advance()
     })
+  }
+
+  /** Has a layer of a recipe prepared, with its font file where it needs one. Rejects with `font.missing`. */
+  async prepare(id: number, recipe: Recipe, layer: number): Promise<WorkerReply> {
+    const { font, fontTitle } = fontOf(recipe.layers[layer])
+    if (font === undefined) return this.ask(id, { type: 'prepare', recipe, layer })
+    const bytes = await this.#findFont(font)
+    if (bytes === undefined) {
+      const { code, message, field } = missingFont(font, fontTitle)
+      return { type: 'failed', code, message, field }
+    }
+    return this.ask(id, { type: 'prepare', recipe, layer }, { name: font, bytes })
   }
 
   /** Ends a job. What still waits is rejected with `reason`; a worker in the midst of it is stopped at once. */
@@ -106,6 +132,7 @@ export class WorkerPool {
     slot.port?.terminate()
     slot.port = undefined
     slot.loaded.clear()
+    slot.fonts.clear()
     const task = slot.task
     slot.task = undefined
     slot.turn = undefined
@@ -134,6 +161,11 @@ export class WorkerPool {
       port.post({ type: 'load', job: turn.job })
       slot.loaded.add(turn.id)
     }
+    if (task.font !== undefined && !slot.fonts.has(task.font.name)) {
+      if (slot.fonts.size === TOLD_FILES) slot.fonts.clear()
+      port.post({ type: 'font', ...task.font })
+      slot.fonts.add(task.font.name)
+    }
     port.post(task.request)
   }
 
@@ -145,6 +177,8 @@ export class WorkerPool {
         if (slot.port !== port || task === undefined) return
         slot.task = undefined
         slot.turn = undefined
+        // What nobody foresaw may have left the worker's memory in disorder: another takes its place.
+        if (reply.type === 'failed' && reply.code === 'render.failed') this.#stop(slot, undefined)
         task.resolve(reply)
         this.#advance()
       },
@@ -157,4 +191,13 @@ export class WorkerPool {
     slot.port = port
     return port
   }
+}
+
+/** The font file that a layer needs, if any, with its name for people. */
+function fontOf(layer: Layer | undefined): {
+  readonly font?: string
+  readonly fontTitle?: string | undefined
+} {
+  if (layer?.kind !== 'text' && layer?.kind !== 'watermark') return {}
+  return isFontFileName(layer.font) ? layer : {}
 }

@@ -66,7 +66,7 @@ async function prepareLayers(
   let done = 0
   return Promise.all(
     recipe.layers.map(async (_, layer) => {
-      const reply = await pool.ask(id, { type: 'prepare', recipe, layer })
+      const reply = await pool.prepare(id, recipe, layer)
       done += 1
       onProgress?.((PREPARE_SHARE * done) / recipe.layers.length)
       if (reply.type !== 'prepared') throw failure(reply, layer)

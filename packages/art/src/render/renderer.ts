@@ -2,6 +2,7 @@
 import { ArtError } from '../errors.ts'
 import type { Recipe } from '../recipe/schema.ts'
 import type { Box } from '../scene/path.ts'
+import type { FindFontFile } from '../text/font-file.ts'
 import { isVectorLayer } from './bands.ts'
 import type { WorkerPool } from './pool.ts'
 import { type Cancellation, type RenderControl, renderBands } from './render.ts'
@@ -43,11 +44,19 @@ export interface PixelRendering {
   readonly height: number
 }
 
+/** What a renderer is made with. */
+export interface RendererSettings {
+  /** Worker threads; the platform decides when it is not given. */
+  readonly threads?: number
+  /** Gives the font files that recipes name; asked whenever a layer needs one. None are known when it is not given. */
+  readonly findFont?: FindFontFile | undefined
+}
+
 /** Renders recipes on worker threads. Close it, or hold it with `await using`. */
 export interface Renderer extends AsyncDisposable {
   /**
    * Renders a file that carries its recipe. Rejects with `render.cancelled` when the signal aborts, with
-   * `text.missing-glyph` when a font lacks a character, with `render.closed` after `close`.
+   * `text.missing-glyph` when a font lacks a character, with `font.missing` when `findFont` has not got a font file, with `render.closed` after `close`.
    */
   readonly render: (recipe: Recipe, options?: RenderOptions) => Promise<Rendering>
   /** Renders plain pixels, for previews and comparisons. */
@@ -206,7 +215,7 @@ async function shapesOf(
   const abort = () => pool.drop(id, new ArtError('render.cancelled', 'the rendering was cancelled'))
   signal?.addEventListener('abort', abort)
   try {
-    const reply = await pool.ask(id, { type: 'prepare', recipe, layer })
+    const reply = await pool.prepare(id, recipe, layer)
     if (reply.type === 'prepared' && reply.layer.kind === 'shapes') return reply.layer.shapes
     if (reply.type !== 'failed') throw new ArtError('render.failed', `layer ${layer} gave no shapes`)
     throw new ArtError(reply.code, reply.message, { field: `layers[${layer}]` })

@@ -3,6 +3,8 @@ import { ArtError, type ArtErrorCode } from '../errors.ts'
 import { adler32 } from '../files/checksums.ts'
 import { filterRows } from '../files/png.ts'
 import type { Recipe } from '../recipe/schema.ts'
+import { isFontFileName, missingFont } from '../text/font-file.ts'
+import type { Shaper } from '../text/shape.ts'
 import { type BandRenderer, createBandRenderer } from './band.ts'
 import type { Band } from './bands.ts'
 import { type OpenFont, type PreparedLayer, prepareLayer, readyLayer } from './prepare.ts'
@@ -21,6 +23,7 @@ export interface WorkerJob {
 export type WorkerRequest =
   | { readonly type: 'load'; readonly job: WorkerJob }
   | { readonly type: 'forget'; readonly id: number }
+  | { readonly type: 'font'; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly type: 'prepare'; readonly recipe: Recipe; readonly layer: number }
   | { readonly type: 'band'; readonly id: number; readonly band: Band }
 
@@ -32,7 +35,7 @@ export interface BandResult {
   readonly filteredBytes: number
 }
 
-/** Requests `prepare` and `band` are answered; `load` and `forget` are not. */
+/** Requests `prepare` and `band` are answered; `load`, `forget` and `font` are not. */
 export type WorkerReply =
   | { readonly type: 'prepared'; readonly layer: PreparedLayer }
   | { readonly type: 'band'; readonly result: BandResult }
@@ -45,7 +48,10 @@ export type WorkerReply =
 
 /** What the platform must bring. */
 export interface WorkerHost {
+  /** Opens a bundled font. */
   readonly openFont: OpenFont
+  /** Opens a font file of any origin. Rejects with the errors of `openFontFile`, or when the bytes are not those of the name. */
+  readonly openFile: (bytes: Uint8Array<ArrayBuffer>, name: string) => Promise<Shaper>
   /** Raw deflate (RFC 1951) that ends on a byte boundary; `last` ends the stream. Absent where there is none. */
   readonly deflate?: (bytes: Uint8Array, last: boolean) => Uint8Array<ArrayBuffer>
 }
@@ -58,6 +64,12 @@ interface LoadedJob {
 /** Creates the program: give it each request in turn; it answers the reply, or nothing where none is due. */
 export function createWorkerProgram(host: WorkerHost) {
   const jobs = new Map<number, LoadedJob>()
+  const files = new Map<string, Promise<Shaper>>()
+
+  const openFont: OpenFont = (font) =>
+    isFontFileName(font)
+      ? (files.get(font) ?? Promise.reject(missingFont(font, undefined)))
+      : host.openFont(font)
 
   async function answer(request: WorkerRequest): Promise<WorkerReply | undefined> {
     switch (request.type) {
@@ -70,9 +82,12 @@ export function createWorkerProgram(host: WorkerHost) {
       case 'forget':
         jobs.delete(request.id)
         return undefined
+      case 'font':
+        keepFont(files, request.name, host.openFile(request.bytes, request.name))
+        return undefined
       case 'prepare': {
         const layer = layerAt(request.recipe, request.layer)
-        return { type: 'prepared', layer: await prepareLayer(layer, request.recipe, host.openFont) }
+        return { type: 'prepared', layer: await prepareLayer(layer, request.recipe, openFont) }
       }
       case 'band':
         return { type: 'band', result: drawBand(host, loaded(jobs, request.id), request.band) }
@@ -93,6 +108,23 @@ export function createWorkerProgram(host: WorkerHost) {
         field: undefined,
       }
     }
+  }
+}
+
+/** Font files that a worker holds open; the pool counts on the last `TOLD_FILES` of them. */
+const MAX_OPEN_FILES = 24
+/** Font files that a worker surely still has after it was given them. */
+export const TOLD_FILES = 16
+
+/** Keeps an opened font for the layers that ask for it, and lets the oldest go. */
+function keepFont(files: Map<string, Promise<Shaper>>, name: string, opening: Promise<Shaper>): void {
+  // Who asks for it hears why it could not be opened.
+  opening.catch(() => undefined)
+  files.delete(name)
+  files.set(name, opening)
+  for (const oldest of files.keys()) {
+    if (files.size <= MAX_OPEN_FILES) return
+    files.delete(oldest)
   }
 }
 

@@ -5,6 +5,7 @@ import type { WatermarkLayer } from '../recipe/layers.ts'
 import type { TextLayer } from '../recipe/schema.ts'
 import { createPen, type Pen, type Point } from '../scene/path.ts'
 import { type Scene, shape } from '../scene/scene.ts'
+import { checkLayerCost } from './outline-cost.ts'
 import { type LinePlace, lineOf } from './path.ts'
 import type { OutlineCommand, ShapedLine, Shaper } from './shape.ts'
 
@@ -15,8 +16,13 @@ const ALIGNMENT = { left: 0, center: 0.5, right: 1 } as const
 export function drawText(layer: TextLayer, frame: Frame, shaper: Shaper): Scene {
   const em = layer.size * 2
   const pen = createPen()
-  if (layer.path === undefined && (layer.rotation ?? 0) === 0) drawStraight(pen, layer, frame, shaper)
-  else drawAlong(pen, layer, frame, shaper)
+  const lines = layer.text.split('\n').map((text) => shaper.shapeLine(text, layer.letterSpacing))
+  checkLayerCost(
+    lines.reduce((sum, { cost }) => sum + cost, 0),
+    shaper.maxCost,
+  )
+  if (layer.path === undefined && (layer.rotation ?? 0) === 0) drawStraight(pen, layer, frame, lines)
+  else drawAlong(pen, layer, frame, lines)
   const path = pen.done()
   if (path.commands.length === 0) return { shapes: [] }
   const letters = shape(path, { fill: layer.colour })
@@ -25,25 +31,23 @@ export function drawText(layer: TextLayer, frame: Frame, shaper: Shaper): Scene 
   return { shapes: [outline, letters] }
 }
 
-function drawStraight(pen: Pen, layer: TextLayer, frame: Frame, shaper: Shaper): void {
+function drawStraight(pen: Pen, layer: TextLayer, frame: Frame, lines: readonly ShapedLine[]): void {
   const em = layer.size * 2
   const originX = (layer.x * 2 - 1) * frame.halfWidth
   const originY = (layer.y * 2 - 1) * frame.halfHeight
-  layer.text.split('\n').forEach((text, i) => {
-    const line = shaper.shapeLine(text, layer.letterSpacing)
+  lines.forEach((line, i) => {
     const left = originX - line.width * em * ALIGNMENT[layer.align]
     drawLine(pen, line, { left, baseline: originY + i * LINE_HEIGHT * em, em })
   })
 }
 
 /** Each glyph stands upright on the line below its middle. Further lines of the text lie beside the first. */
-function drawAlong(pen: Pen, layer: TextLayer, frame: Frame, shaper: Shaper): void {
+function drawAlong(pen: Pen, layer: TextLayer, frame: Frame, lines: readonly ShapedLine[]): void {
   const em = layer.size * 2
   const x = (layer.x * 2 - 1) * frame.halfWidth
   const y = (layer.y * 2 - 1) * frame.halfHeight
   const { path, rotation = 0, align } = layer
-  layer.text.split('\n').forEach((text, i) => {
-    const shaped = shaper.shapeLine(text, layer.letterSpacing)
+  lines.forEach((shaped, i) => {
     const width = shaped.width * em
     const line = lineOf({ path, frame, x, y, rotation, width })
     const start = path?.form === 'points' ? 0 : -width * ALIGNMENT[align]
@@ -87,9 +91,13 @@ function addCommand(pen: Pen, type: string, point: (i: number) => Point): void {
 export function drawWatermark(layer: WatermarkLayer, frame: Frame, shaper: Shaper): Scene {
   const em = layer.size * 2
   const shaped = shaper.shapeLine(layer.text, 0.02)
-  const width = shaped.width * em
+  // A font may push letters back; a copy is at least as wide as nothing.
+  const width = Math.max(0, shaped.width * em)
   const pen = createPen()
+  let cost = 0
   const put = (x: number, y: number, rotation: number): void => {
+    cost += shaped.cost
+    checkLayerCost(cost, shaper.maxCost)
     const line = lineOf({ path: undefined, frame, x, y, rotation, width })
     for (const glyph of shaped.glyphs) {
       const half = (glyph.advance * em) / 2

@@ -1,7 +1,7 @@
 /** @module Text to outlines: HarfBuzz shapes each run, so kerning and ligatures are those of the font's makers. */
 import type * as HarfBuzz from 'harfbuzzjs'
 import { ArtError } from '../errors.ts'
-import type { FontFace, Subset } from './fonts.ts'
+import { checkOutline, costOf } from './outline-cost.ts'
 
 /** One outline command in em, y upwards: M and L carry a point, Q two, C three, Z none. */
 export interface OutlineCommand {
@@ -23,31 +23,46 @@ export interface ShapedLine {
   readonly glyphs: readonly PlacedGlyph[]
   /** Width of the line in em, letter spacing included but not after the last letter. */
   readonly width: number
+  /** What drawing it once takes: see `costOf`. */
+  readonly cost: number
 }
 
 /** A face that is ready to shape. */
 export interface Shaper {
   /** Shapes one line without line breaks. Throws `text.missing-glyph` for a character that the face lacks. */
   readonly shapeLine: (text: string, letterSpacing: number) => ShapedLine
+  /** Most that one layer may take to draw, in the unit of `ShapedLine.cost`: fonts of unknown origin have a limit. */
+  readonly maxCost: number
+}
+
+interface Outline {
+  readonly commands: readonly OutlineCommand[]
+  readonly cost: number
 }
 
 interface OpenSubset {
   readonly font: HarfBuzz.Font
   readonly covers: ReadonlySet<number>
   readonly unitsPerEm: number
-  readonly outlines: Map<number, readonly OutlineCommand[]>
+  readonly outlines: Map<number, Outline>
 }
 
-/**
- * Opens a face from its sfnt files. Every file holds some characters; each character is drawn from the first that
- * has it. The HarfBuzz module is passed in because loading it is the host's business.
- */
+/** What a face is opened from. */
+export interface FaceFiles {
+  /** What messages call it. */
+  readonly title: string
+  /** Its sfnt files. Every file holds some characters; each character is drawn from the first that has it. */
+  readonly sfnts: readonly Uint8Array[]
+  /** See `Shaper.maxCost`; no limit when it is not given. */
+  readonly maxCost?: number
+}
+
+/** Opens a face. The HarfBuzz module is passed in because loading it is the host's business. */
 export function createShaper(
   harfbuzz: typeof HarfBuzz,
-  face: FontFace,
-  files: readonly { readonly subset: Subset; readonly sfnt: Uint8Array }[],
+  { title, sfnts, maxCost = Infinity }: FaceFiles,
 ): Shaper {
-  const subsets = files.map(({ sfnt }): OpenSubset => {
+  const subsets = sfnts.map((sfnt): OpenSubset => {
     const opened = new harfbuzz.Face(new harfbuzz.Blob(sfnt))
     const covers = new Set(opened.collectUnicodes())
     return { font: new harfbuzz.Font(opened), covers, unitsPerEm: opened.upem, outlines: new Map() }
@@ -56,15 +71,17 @@ export function createShaper(
   function shapeLine(text: string, letterSpacing: number): ShapedLine {
     const glyphs: PlacedGlyph[] = []
     let x = 0
-    for (const run of runsOf(text, subsets, face)) {
+    let cost = 0
+    for (const run of runsOf(text, subsets, title)) {
       for (const glyph of shapeRun(harfbuzz, run)) {
         glyphs.push({ ...glyph, x: x + glyph.x })
         x += glyph.advance + letterSpacing
+        cost += glyph.cost
       }
     }
-    return { glyphs, width: glyphs.length === 0 ? 0 : x - letterSpacing }
+    return { glyphs, width: glyphs.length === 0 ? 0 : x - letterSpacing, cost }
   }
-  return { shapeLine }
+  return { shapeLine, maxCost }
 }
 
 interface Run {
@@ -73,7 +90,7 @@ interface Run {
 }
 
 /** Splits a line into the longest pieces that one file can draw. NFC first: composed letters have one glyph. */
-function runsOf(text: string, subsets: readonly OpenSubset[], face: FontFace): Run[] {
+function runsOf(text: string, subsets: readonly OpenSubset[], title: string): Run[] {
   const runs: Run[] = []
   for (const character of text.normalize('NFC')) {
     const code = character.codePointAt(0) ?? 0
@@ -83,7 +100,7 @@ function runsOf(text: string, subsets: readonly OpenSubset[], face: FontFace): R
       const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
       throw new ArtError(
         'text.missing-glyph',
-        `the font ${face.name} has no glyph for '${character}' (${name}); use another font or character`,
+        `the font ${title} has no glyph for '${character}' (${name}); use another font or character`,
         { field: 'text' },
       )
     }
@@ -99,20 +116,25 @@ function shapeRun(harfbuzz: typeof HarfBuzz, { subset, text }: Run) {
   buffer.guessSegmentProperties()
   harfbuzz.shape(subset.font, buffer)
   const em = subset.unitsPerEm
-  return buffer.getGlyphInfosAndPositions().map((glyph) => ({
-    x: (glyph.xOffset ?? 0) / em,
-    y: (glyph.yOffset ?? 0) / em,
-    advance: (glyph.xAdvance ?? 0) / em,
-    outline: outlineOf(subset, glyph.codepoint),
-  }))
+  return buffer.getGlyphInfosAndPositions().map((glyph) => {
+    const { commands, cost } = outlineOf(subset, glyph.codepoint)
+    return {
+      x: (glyph.xOffset ?? 0) / em,
+      y: (glyph.yOffset ?? 0) / em,
+      advance: (glyph.xAdvance ?? 0) / em,
+      outline: commands,
+      cost,
+    }
+  })
 }
 
-function outlineOf(subset: OpenSubset, glyph: number): readonly OutlineCommand[] {
+function outlineOf(subset: OpenSubset, glyph: number): Outline {
   let outline = subset.outlines.get(glyph)
   if (outline === undefined) {
-    outline = subset.font
+    const commands = subset.font
       .glyphToJson(glyph)
       .map(({ type, values }) => ({ type, values: values.map((value) => value / subset.unitsPerEm) }))
+    outline = { commands, cost: checkOutline(costOf(commands)) }
     subset.outlines.set(glyph, outline)
   }
   return outline

@@ -1,12 +1,11 @@
 /** @module What a browser brings to a render worker: fonts by URL. */
 import { ArtError } from '../errors.ts'
 import type { WorkerHost } from '../render/worker-program.ts'
-import { fonts } from '../text/fonts.ts'
-import { createShaper, type Shaper } from '../text/shape.ts'
-import { woffToSfnt } from '../text/woff.ts'
+import { type FontPlatform, openBundled, openFile } from '../text/face.ts'
+import type { FontFace } from '../text/fonts.ts'
+import type { Shaper } from '../text/shape.ts'
 import { fontUrls } from './font-urls.ts'
-
-const shapers = new Map<string, Promise<Shaper>>()
+import { inflate } from './inflate.ts'
 
 async function download(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(url)
@@ -14,36 +13,25 @@ async function download(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await response.arrayBuffer())
 }
 
-async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))
-  return new Uint8Array(await new Response(stream).arrayBuffer())
+async function readFace({ name, subsets }: FontFace): Promise<readonly Uint8Array<ArrayBuffer>[]> {
+  const urls = fontUrls[name]
+  if (urls?.length !== subsets.length) throw new ArtError('render.failed', `the font ${name} lacks a file`)
+  return Promise.all(urls.map(download))
 }
 
-async function loadFont(name: string): Promise<Shaper> {
-  const face = fonts.find((each) => each.name === name)
-  const urls = fontUrls[name]
-  if (face === undefined || urls === undefined) {
-    throw new ArtError('recipe.invalid', `the font ${name} is not bundled`, { field: 'font' })
-  }
-  const harfbuzz = await import('harfbuzzjs')
-  const files = await Promise.all(
-    face.subsets.map(async (subset, i) => {
-      const url = urls[i]
-      if (url === undefined) throw new ArtError('render.failed', `the font ${name} lacks its file ${subset}`)
-      return { subset, sfnt: await woffToSfnt(await download(url), inflate) }
-    }),
-  )
-  return createShaper(harfbuzz, face, files)
-}
+const platform: FontPlatform = { loadHarfBuzz: () => import('harfbuzzjs'), inflate, readFace }
+
+const shapers = new Map<string, Promise<Shaper>>()
 
 /** The host of render workers in a browser. */
 export const webHost: WorkerHost = {
   openFont(name) {
     let shaper = shapers.get(name)
     if (shaper === undefined) {
-      shaper = loadFont(name)
+      shaper = openBundled(name, platform)
       shapers.set(name, shaper)
     }
     return shaper
   },
+  openFile: (bytes, name) => openFile(bytes, name, platform),
 }

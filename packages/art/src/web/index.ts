@@ -1,2 +1,3 @@
 /** @module @demiurge/art/web: rendering in the browser, with the same pixels as in Node. */
+export { readFont } from './inflate.ts'
 export { createRenderer } from './renderer.ts'

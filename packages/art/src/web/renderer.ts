@@ -13,6 +13,7 @@ import {
   type Encoding,
   type LossyEncoding,
   type Renderer,
+  type RendererSettings,
 } from '../render/renderer.ts'
 
 const spawnWorker: SpawnWorker = (onReply, onError) => {
@@ -23,8 +24,11 @@ const spawnWorker: SpawnWorker = (onReply, onError) => {
 }
 
 /** Creates a renderer on Web Workers; when `threads` is not given, as many as the machine has cores, at most 8. */
-export function createRenderer({ threads = Math.min(8, navigator.hardwareConcurrency) } = {}): Renderer {
-  return createRendererOn(new WorkerPool(Math.max(1, threads), spawnWorker), { png, jpeg, webp })
+export function createRenderer({
+  threads = Math.min(8, navigator.hardwareConcurrency),
+  findFont,
+}: RendererSettings = {}): Renderer {
+  return createRendererOn(new WorkerPool(Math.max(1, threads), spawnWorker, findFont), { png, jpeg, webp })
 }
 
 /** The filtered rows of all bands go through one deflate stream of the browser. */
