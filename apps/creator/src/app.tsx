@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { StudioGate } from './account/gate.tsx'
 import { SessionProvider } from './account/session.tsx'
 import { useRoute } from './collections/route.ts'
+import { findFont } from './fonts/kept-fonts.ts'
 import { MintingProvider } from './mint/use-minting.tsx'
 import { createThumbnails } from './render/thumbnails.ts'
 import { keepDraft, loadDraft } from './studio/kept-draft.ts'
@@ -16,7 +17,7 @@ import { walletDesk } from './wallet/wallet-desk.ts'
 function createBench(): Bench {
   return {
     studio: createStudio(loadDraft()),
-    thumbnails: createThumbnails(() => createRenderer({ threads: 1 })),
+    thumbnails: createThumbnails(() => createRenderer({ threads: 1, findFont })),
   }
 }
 

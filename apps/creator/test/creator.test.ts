@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { checkClaim, claimInDocument, createRecipe, readRecipe, splitManifestStore } from '@demiurge/art'
+import { createRequire } from 'node:module'
+import {
+  checkClaim,
+  checkRecipe,
+  claimInDocument,
+  createRecipe,
+  fontFileName,
+  readRecipe,
+  splitManifestStore,
+} from '@demiurge/art'
 import { checkCredentials, createRenderer } from '@demiurge/art/native'
 import { fromHex, parseAddress } from '@demiurge/codec'
 import { shareLink } from '@demiurge/creator'
@@ -110,6 +119,54 @@ describe.skipIf(!hasBrowser('the creator'))('the creator in a browser', { timeou
     for (let i = 0; i < 3; i++) await page.keyboard.press('Control+Shift+z')
     expect(await page.getByRole('radio', { name: 'Abyss' }).getAttribute('aria-checked')).toBe('true')
     expect(await seedOf(page)).toBe(second)
+  })
+
+  test('a creator brings a font; whoever opens the work without it is told which, and adds it', async () => {
+    const font = createRequire(import.meta.resolve('@demiurge/art')).resolve(
+      '@fontsource/abril-fatface/files/abril-fatface-latin-400-normal.woff',
+    )
+    const choose = (page: Page) => page.getByLabel('Add a font file').setInputFiles(font)
+    const recipe = checkRecipe({
+      ...createRecipe({ pattern: 'nebula', text: 'Ada' }),
+      layers: [
+        {
+          kind: 'text',
+          text: 'Ada',
+          font: fontFileName(readFileSync(font)),
+          fontTitle: 'Abril Fatface',
+          size: 0.3,
+        },
+      ],
+    })
+    const link = await shareLink('/', recipe)
+    await using opened = await world.open(link)
+    const { page, errors } = opened
+    await page.getByRole('alert').getByText('the font "Abril Fatface" is not here').waitFor()
+    await page.getByText('Abril Fatface is not on this device').waitFor()
+    await choose(page)
+    await page.getByText('Abril Fatface is added').waitFor()
+    await drawn(page)
+    expect(await page.getByRole('alert').count()).toBe(0)
+    expect(await page.getByRole('combobox', { name: 'Font' }).innerText()).toContain('(yours)')
+
+    await page.getByRole('combobox', { name: 'Font' }).click()
+    await page.getByRole('option', { name: 'Cinzel', exact: true }).click()
+    await page.getByRole('button', { name: 'Undo (Ctrl Z)' }).click()
+    await page.reload()
+    await drawn(page)
+    expect(await page.getByRole('combobox', { name: 'Font' }).innerText()).toContain('(yours)')
+
+    await page.getByRole('button', { name: 'Your fonts' }).click()
+    const list = page.getByRole('list', { name: 'Your fonts' })
+    await list.getByText('Its maker permits any use in works.').waitFor()
+    expect(await findViolations(page)).toEqual([])
+    await list.getByRole('button', { name: 'Remove Abril Fatface' }).click()
+    await page.getByRole('alert').getByText('is not here').waitFor()
+    expect(errors).toEqual([])
+
+    const text = { name: 'notes.ttf', mimeType: 'font/ttf', buffer: Buffer.from('this is no font at all') }
+    await page.getByLabel('Add a font file').setInputFiles(text)
+    await page.getByText('bring a TTF, OTF or WOFF').waitFor()
   })
 
   test('layers are added, moved by keyboard, hidden and removed', async () => {

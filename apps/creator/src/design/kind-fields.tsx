@@ -12,6 +12,7 @@ import type { ReactNode } from 'react'
 import { fieldsOf } from '../artwork/form.ts'
 import { useStudio } from '../studio/use-studio.ts'
 import { ColourInput } from './colour-input.tsx'
+import { FontField } from './font-field.tsx'
 import { ParamField } from './param-field.tsx'
 import type { Change } from './share-field.tsx'
 
@@ -161,13 +162,22 @@ export function WatermarkFields({
   readonly error: string | undefined
 }): ReactNode {
   return (
-    <SchemaFields
-      properties={WatermarkLayer.properties}
-      names={['text', 'font', 'layout', 'size', 'angle', 'gap', 'colour']}
-      values={layer}
-      error={error}
-      onChange={(name, value) => change({ [name]: value }, name)}
-    />
+    <>
+      <SchemaFields
+        properties={WatermarkLayer.properties}
+        names={['text']}
+        values={layer}
+        error={error}
+        onChange={(name, value) => change({ [name]: value }, name)}
+      />
+      <FontField font={layer.font} fontTitle={layer.fontTitle} change={change} />
+      <SchemaFields
+        properties={WatermarkLayer.properties}
+        names={['layout', 'size', 'angle', 'gap', 'colour']}
+        values={layer}
+        onChange={(name, value) => change({ [name]: value }, name)}
+      />
+    </>
   )
 }
 

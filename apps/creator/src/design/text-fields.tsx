@@ -1,4 +1,4 @@
-import { contrastGrade, contrastRatio, fonts, type TextLayer, TextPath } from '@demiurge/art'
+import { contrastGrade, contrastRatio, type TextLayer, TextPath } from '@demiurge/art'
 import { Field, Segmented, Select, Slider, TextArea } from '@demiurge/design'
 import { AlignCenter, AlignLeft, AlignRight } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -6,10 +6,9 @@ import { coloursOf, groundOf } from '../artwork/artwork.ts'
 import { fieldsOf } from '../artwork/form.ts'
 import { useActivePattern, useStudio } from '../studio/use-studio.ts'
 import { ColourInput } from './colour-input.tsx'
+import { FontField } from './font-field.tsx'
 import { ParamField } from './param-field.tsx'
 import { type Change, Share } from './share-field.tsx'
-
-const FONTS = fonts.map(({ name, title }) => ({ value: name, label: title }))
 
 /** What a text layer says, in which letters, where, and along which line. */
 export function TextFields({
@@ -33,9 +32,7 @@ export function TextFields({
           onBlur={studio.settle}
         />
       </Field>
-      <Field label="Font">
-        <Select value={layer.font} onChange={(font) => change({ font }, 'font')} options={FONTS} />
-      </Field>
+      <FontField font={layer.font} fontTitle={layer.fontTitle} change={change} />
       <Segmented
         label="Align"
         iconsOnly

@@ -1,7 +1,9 @@
-import { ArtError, type PixelRendering, type Recipe } from '@demiurge/art'
+import { ArtError, isFontFileName, type Layer, type PixelRendering, type Recipe } from '@demiurge/art'
 import { createRenderer } from '@demiurge/art/web'
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { type Artwork, recipeOf } from '../artwork/artwork.ts'
+import { findFont } from '../fonts/kept-fonts.ts'
+import { useFonts } from '../fonts/use-fonts.ts'
 import { createPreviewer, type Previewer, type PreviewState } from '../render/previewer.ts'
 
 /** The picture is never drawn finer than this on its longer side. */
@@ -28,11 +30,15 @@ export function usePreview(artwork: Artwork, shownSide: number): Preview {
   const [drawn, setDrawn] = useState(false)
   const { recipe, error } = useMemo(() => tryRecipe(artwork), [artwork])
   const side = sideOf(shownSide)
+  const kept = useFonts()
+  // A font that comes or goes concerns only who names one.
+  const fonts = recipe?.layers.some(hasFontFile) === true ? kept : undefined
 
   useEffect(() => {
-    const quick = createRenderer({ threads: QUICK_THREADS })
+    const quick = createRenderer({ threads: QUICK_THREADS, findFont })
     const fine = createRenderer({
       threads: Math.max(1, Math.min(MAX_THREADS, navigator.hardwareConcurrency)),
+      findFont,
     })
     const present = createPreviewer({
       quick,
@@ -57,7 +63,7 @@ export function usePreview(artwork: Artwork, shownSide: number): Preview {
   useEffect(() => {
     if (error !== undefined) previewer.current?.refuse(error)
     else if (recipe !== undefined && side > 0) previewer.current?.show(recipe, side)
-  }, [recipe, error, side])
+  }, [recipe, error, side, fonts])
   return { ...state, canvas, drawn, recipe }
 }
 
@@ -69,6 +75,10 @@ function tryRecipe(artwork: Artwork): { readonly recipe?: Recipe; readonly error
   } catch (error) {
     return { error: error instanceof Error ? error : new Error(String(error)) }
   }
+}
+
+function hasFontFile(layer: Layer): boolean {
+  return (layer.kind === 'text' || layer.kind === 'watermark') && isFontFileName(layer.font)
 }
 
 function sideOf(shownSide: number): number {

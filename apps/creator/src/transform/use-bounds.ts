@@ -2,6 +2,8 @@ import { ArtError, checkRecipe, type Renderer, type TextLayer } from '@demiurge/
 import { createRenderer } from '@demiurge/art/web'
 import { useEffect, useRef, useState } from 'react'
 import type { Artwork } from '../artwork/artwork.ts'
+import { findFont } from '../fonts/kept-fonts.ts'
+import { useFonts } from '../fonts/use-fonts.ts'
 import type { Box } from './geometry.ts'
 
 /** What decides a text's box round its anchor: neither its colours nor where it lies. */
@@ -18,7 +20,9 @@ export function useBounds(artwork: Artwork): ReadonlyMap<number, Box> {
   const known = useRef(new Map<string, Box | undefined>())
   const last = useRef<ReadonlyMap<number, Box>>(new Map())
   const [, setRound] = useState(0)
-  const sheet = `${artwork.width} ${artwork.height}`
+  // A font that comes or goes changes what can be measured.
+  const kept = useFonts()?.map(({ name }) => name)
+  const sheet = `${artwork.width} ${artwork.height} ${kept?.join()}`
   const texts = artwork.layers.flatMap(({ id, hidden, layer }) =>
     layer.kind === 'text' && !hidden ? [{ id, layer, key: keyOf(layer, sheet) }] : [],
   )
@@ -28,7 +32,7 @@ export function useBounds(artwork: Artwork): ReadonlyMap<number, Box> {
     if (wanted === '') return undefined
     let isCurrent = true
     const measure = async (layer: TextLayer, key: string): Promise<void> => {
-      renderer.current ??= createRenderer({ threads: 1 })
+      renderer.current ??= createRenderer({ threads: 1, findFont })
       const { width, height } = artwork
       const box = await boxOf(renderer.current, layer, { width, height })
       known.current.set(key, box)
