@@ -1,8 +1,12 @@
+/** The media type of a signing request's file. */
+export const REQUEST_TYPE = 'application/x-demiurge-request'
+
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/png': 'png',
   'image/jpeg': 'jpg',
   'image/webp': 'webp',
   'image/svg+xml': 'svg',
+  [REQUEST_TYPE]: 'request',
 }
 
 /** A file name that every system takes: letters, digits and hyphens of the work's name, and the ending of its kind. */

@@ -2,8 +2,11 @@ import { holdsCredentials, type RenderFormat } from '@demiurge/art'
 import { Amount, Button, Field, Segmented, Select, Switch } from '@demiurge/design'
 import { Balance, schemeOf, useWallet } from '@demiurge/design/wallet'
 import { Sparkles } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { atSize } from '../artwork/artwork.ts'
+import type { KeptJoint } from '../cosign/kept.ts'
+import { MintAs } from '../cosign/mint-as.tsx'
+import { useDraftMint } from '../cosign/use-draft-mint.ts'
 import { useDetails } from '../details/use-details.ts'
 import type { Step } from '../studio/state.ts'
 import { useDraft, useStudio } from '../studio/use-studio.ts'
@@ -36,6 +39,10 @@ export function MintSummary(): ReactNode {
   const { account, status } = useWallet()
   const minting = useMinting()
   const estimate = useEstimate(details)
+  const [joint, setJoint] = useState<KeptJoint>()
+  const drafting = useDraftMint(joint)
+  // The fee is that of the account that mints; a joint one is looked at by the node when the request is signed.
+  const short = joint === undefined && estimate.short === true
   const { artwork, output } = draft
   const missing = whatIsMissing(Object.keys(problems).length, status === 'open')
   const pixels = atSize({ version: 1, ...artwork, layers: [] }, output.longSide)
@@ -48,6 +55,7 @@ export function MintSummary(): ReactNode {
         </header>
         <OutputForm />
         <CredentialsSwitch format={output.format} />
+        {status === 'open' && <MintAs value={joint} onChange={setJoint} />}
         <dl className="c-summary" aria-label="Summary">
           <Row title="Name">{details.name.trim() || '—'}</Row>
           <Row title="File">{`${pixels.width} × ${pixels.height} ${output.format.toUpperCase()}`}</Row>
@@ -63,7 +71,7 @@ export function MintSummary(): ReactNode {
         </dl>
         {account !== undefined && (
           <section className="d-account" aria-label="Account">
-            <Balance address={account.address} />
+            <Balance address={joint?.address ?? account.address} />
           </section>
         )}
       </div>
@@ -72,18 +80,26 @@ export function MintSummary(): ReactNode {
           <Button
             kind="primary"
             size="large"
-            disabled={estimate.short === true}
-            onClick={() => minting.start(studio.state().history.present)}
+            disabled={short}
+            busy={drafting.share !== undefined}
+            onClick={() =>
+              joint === undefined ? minting.start(studio.state().history.present) : drafting.start()
+            }
           >
             <Sparkles aria-hidden />
-            Mint this work
+            {joint === undefined ? 'Mint this work' : 'Draft for the others'}
           </Button>
         ) : (
           <Button kind="primary" size="large" onClick={() => studio.goTo(missing.step)}>
             {missing.title}
           </Button>
         )}
-        {estimate.short === true && missing === undefined && (
+        {drafting.error !== undefined && (
+          <p className="d-field-error" role="alert">
+            {drafting.error.message}
+          </p>
+        )}
+        {short && missing === undefined && (
           <p className="d-field-error" role="alert">
             The balance does not cover the fee. Get some coins first.
           </p>

@@ -1,4 +1,4 @@
-import { holdsCredentials, type RenderFormat, splitManifestStore } from '@demiurge/art'
+import { holdsCredentials, splitManifestStore } from '@demiurge/art'
 import { toHex } from '@demiurge/codec'
 import { createDesk, type Desk } from '@demiurge/design/desk'
 import { atSize, recipeOf } from '../artwork/artwork.ts'
@@ -36,10 +36,10 @@ export interface MintingOptions {
 /** Renders, mints and verifies a draft. Rejects with DeskError, and with the signal's reason when it was cancelled in time. */
 export async function runMinting(options: MintingOptions): Promise<MintedFile> {
   const { draft, api, account, salt, desk, signal, onStage } = options
-  const { artwork, details, output } = draft
+  const { details } = draft
   onStage('render', 0)
-  const recipe = atSize(recipeOf(artwork), output.longSide)
-  const { bytes, mediaType } = await print(recipe, output.format, options)
+  const onShare = (share: number): void => onStage('render', share)
+  const { recipe, bytes, mediaType } = await printDraft(draft, { signal, onShare })
   const name = details.name.trim()
   let sha256: string | undefined
   const onProgress = (progress: MintProgress): void => {
@@ -70,17 +70,17 @@ export function hasCredentials(file: Uint8Array): boolean {
   }
 }
 
-async function print(
-  recipe: ReturnType<typeof recipeOf>,
-  format: RenderFormat,
-  { signal, onStage }: MintingOptions,
+/** Draws the finished file of a draft in a worker of its own. `onShare` is told how much of it is done, 0 to 1. */
+export async function printDraft(
+  { artwork, output: { longSide, format } }: Draft,
+  { signal, onShare }: { readonly signal: AbortSignal; readonly onShare: (share: number) => void },
 ) {
+  const recipe = atSize(recipeOf(artwork), longSide)
   const printer = createDesk<PrintTasks>(
     () => new Worker(new URL('../render/print-worker.ts', import.meta.url), { type: 'module' }),
   )
   try {
-    const onProgress = (share: number): void => onStage('render', share)
-    return await printer.ask('render', { recipe, format }, { signal, onProgress })
+    return { recipe, ...(await printer.ask('render', { recipe, format }, { signal, onProgress: onShare })) }
   } finally {
     printer.close()
   }

@@ -5,12 +5,14 @@ import {
   EntropyReport,
   RemoveWallet,
   SchemeChoice,
+  SecondFactor,
   schemeOf,
   useWallet,
   useWork,
 } from '@demiurge/design/wallet'
 import { ArrowRight, Download, Lock } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { SignTogether } from '../cosign/sign-together.tsx'
 import { saveFile } from '../mint/file-name.ts'
 import { useStudio } from '../studio/use-studio.ts'
 
@@ -52,6 +54,8 @@ export function AccountView(): ReactNode {
           {work.error !== undefined && <ErrorState title="The account was not added" error={work.error} />}
           <SchemeChoice value={scheme?.id ?? ''} onChange={change} disabled={work.share !== undefined} />
         </section>
+        <SecondFactor />
+        <SignTogether />
         <AutoLockSetting />
         <div className="d-row d-wrap">
           <Button size="small" onClick={() => saveFile('demiurge-wallet.json', keystore ?? '')}>

@@ -94,7 +94,8 @@ export async function estimateMint(client: Client, signer: Signer, details: Deta
   return client.batch([opening, minting]).estimate(signer)
 }
 
-function workOf(details: Details, salt: string) {
+/** What the SDK mints, from the form. */
+export function workOf(details: Details, salt: string) {
   const { name, description, attributes, collection, newCollection, royalty } = details
   const royaltyBps = parseRoyalty(royalty) ?? 0
   return {

@@ -3,6 +3,7 @@ import type { KeyTasks } from '@demiurge/design/wallet'
 import type { FeeEstimate, MintStep, Verification } from '@demiurge/sdk'
 import type { CollectionTasks } from '../collections/mint/mint-tasks.ts'
 import type { Details } from '../details/details.ts'
+import type { CosignTasks } from './cosign-tasks.ts'
 
 /** A work on its way to the chain. */
 export interface MintOrder {
@@ -42,7 +43,7 @@ export interface Minted {
 }
 
 /** What the wallet worker does beside keeping keys. */
-export interface WalletTasks extends KeyTasks, CollectionTasks {
+export interface WalletTasks extends KeyTasks, CollectionTasks, CosignTasks {
   /** What minting would cost now. */
   readonly estimate: TaskOf<{ api: string; account: string; details: Details }, FeeEstimate>
   /** Mints and verifies. Cancelling works until the transaction is submitted. */

@@ -7,13 +7,16 @@ import {
   mintStudioCollection,
   verifyStudioCollection,
 } from '../collections/mint/mint-in-worker.ts'
+import { cosignHandlers } from './cosign.ts'
 import { estimateMint, mintAndVerify } from './mint.ts'
 import type { WalletTasks } from './tasks.ts'
 
-const { handlers, wallet, clientOf } = createKeyHolder()
+const holder = createKeyHolder()
+const { handlers, wallet, clientOf } = holder
 
 serveDesk<WalletTasks>({
   ...handlers,
+  ...cosignHandlers(holder),
   estimate: async ({ api, account, details }) =>
     estimateMint(clientOf(api), wallet().signerOf(account), details),
   mint: async (order, control) =>

@@ -13,6 +13,7 @@ import {
 import {
   AutoLockSetting,
   RemoveWallet,
+  SecondFactor,
   schemeOf,
   schemes,
   useFaucet,
@@ -104,6 +105,7 @@ function Accounts(): ReactNode {
           ))}
         </ul>
         <AddAccount />
+        <SecondFactor />
         <AutoLockSetting />
         <div className="d-row d-wrap">
           <Button size="small" onClick={() => saveText('demiurge-wallet.json', keystore ?? '')}>

@@ -9,7 +9,7 @@ import { BackButton } from './back-button.tsx'
 import { type NewPassword, PasswordFields, passwordProblem, WalletUser } from './password-fields.tsx'
 import { SchemeChoice } from './scheme-choice.tsx'
 import { schemes } from './schemes.ts'
-import { useWallet } from './use-wallet.tsx'
+import { openWith, useWallet } from './use-wallet.tsx'
 import { useWork, type Work } from './use-work.ts'
 
 /** Brings a wallet: its words, or its encrypted file. */
@@ -107,7 +107,7 @@ function FromFile({ work }: { readonly work: Work }): ReactNode {
     event.preventDefault()
     if (file === undefined) return
     work.run(async (onProgress) => {
-      await adopt(await desk.ask('open', { keystore: file.text, password }, { onProgress }))
+      await adopt(await openWith(desk, { keystore: file.text, password }, onProgress))
     })
   }
   return (

@@ -52,13 +52,28 @@ export function createKeyHolder(): KeyHolder {
         wallet = await createWallet(input, progress)
         return wallet.view
       },
-      open: async ({ keystore, password }, { progress }) => {
-        wallet = await openWallet(keystore, password, progress)
+      open: async ({ keystore, password, answer }, { progress }) => {
+        wallet = await openWallet({ keystore, password, answer }, progress)
         return wallet.view
       },
       present: async () => wallet?.view ?? null,
       addAccount: async ({ scheme }, { progress }) => {
         wallet = await present().withAccount(scheme, progress)
+        return wallet.view
+      },
+      checkPassword: async ({ password }) => {
+        present().checkPassword(password)
+        return null
+      },
+      addFactor: async ({ password, factor, answer }, { progress }) => {
+        present().checkPassword(password)
+        wallet = await present().withFactor({ factor, answer }, progress)
+        return wallet.view
+      },
+      removeFactor: async ({ password, answer }, { progress }) => {
+        present().checkPassword(password)
+        present().checkAnswer(answer)
+        wallet = await present().withFactor(undefined, progress)
         return wallet.view
       },
       lock: async () => {

@@ -1,4 +1,4 @@
-import type { KeystoreAccount, SourceReport } from '@demiurge/crypto'
+import type { KeystoreAccount, SecondFactor, SourceReport } from '@demiurge/crypto'
 import type { TaskOf } from '../desk/message.ts'
 
 /** A wallet as it is kept: the encrypted file, and the accounts that it names in the clear. */
@@ -23,12 +23,22 @@ export interface KeyTasks {
   readonly entropy: TaskOf<{ fresh: boolean }, CollectedReport, number>
   /** Encrypts words under a password, with one account of a scheme; the wallet is then open. Progress 0 to 1. */
   readonly create: TaskOf<{ words: string; password: string; scheme: string }, OpenedWallet, number>
-  /** Opens a wallet. Progress 0 to 1. */
-  readonly open: TaskOf<{ keystore: string; password: string }, OpenedWallet, number>
+  /** Opens a wallet, with the answer of its second factor where it has one. Progress 0 to 1. */
+  readonly open: TaskOf<{ keystore: string; password: string; answer?: Uint8Array }, OpenedWallet, number>
   /** The wallet that is open, null when it is locked. */
   readonly present: TaskOf<null, OpenedWallet | null>
   /** Adds an account of another scheme from the same words. Progress 0 to 1. */
   readonly addAccount: TaskOf<{ scheme: string }, OpenedWallet, number>
+  /** Fails with `keystore.WrongPassword` unless this is the password of the open wallet. */
+  readonly checkPassword: TaskOf<{ password: string }, null>
+  /** Encrypts the open wallet under password and second factor together. Progress 0 to 1. */
+  readonly addFactor: TaskOf<
+    { password: string; factor: SecondFactor; answer: Uint8Array },
+    OpenedWallet,
+    number
+  >
+  /** Encrypts it under the password alone again; needs both. Progress 0 to 1. */
+  readonly removeFactor: TaskOf<{ password: string; answer: Uint8Array }, OpenedWallet, number>
   /** Forgets words, password and keys. */
   readonly lock: TaskOf<null, null>
 }

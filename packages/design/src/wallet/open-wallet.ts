@@ -1,7 +1,9 @@
+import { toHex } from '@demiurge/codec'
 import {
   CryptoError,
   createKeystore,
   deriveSigner,
+  inspectKeystore,
   type KeyPath,
   type KeystoreContents,
   type KeystoreCrypto,
@@ -14,6 +16,7 @@ import {
 import { randomBytes } from '@demiurge/crypto/web'
 import { argon2idAsync } from '@noble/hashes/argon2.js'
 import type { OpenedWallet } from './key-tasks.ts'
+import type { AnsweredFactor } from './passkey.ts'
 import { schemes } from './schemes.ts'
 
 const LABEL = 'Creator'
@@ -24,6 +27,12 @@ export interface OpenWallet {
   /** Throws CryptoError when the account is not of this wallet. */
   signerOf(address: string): Signer
   withAccount(scheme: string, onProgress: (share: number) => void): Promise<OpenWallet>
+  /** The same under another second factor, or under the password alone. */
+  withFactor(second: AnsweredFactor | undefined, onProgress: (share: number) => void): Promise<OpenWallet>
+  /** Throws CryptoError `keystore.WrongPassword`. */
+  checkPassword(password: string): void
+  /** Throws CryptoError `keystore.BadFactor` unless this is what the second factor answered when the wallet was opened. */
+  checkAnswer(answer: Uint8Array): void
 }
 
 /** Encrypts words under a password, with one account of the scheme. Throws `mnemonic.Invalid`. */
@@ -34,17 +43,18 @@ export async function createWallet(
   const seed = mnemonicToSeed(words)
   const contents = { mnemonic: words, label: LABEL, accounts: [accountOf(seed, scheme)] }
   const keystore = await createKeystore(contents, password, { crypto: keystoreCrypto(onProgress) })
-  return opened({ keystore, contents, password, seed })
+  return opened({ keystore, contents, password, seed, second: undefined })
 }
 
-/** Decrypts a wallet. Throws `keystore.WrongPassword`, `keystore.Damaged`, `keystore.NotAKeystore`. */
+/** Decrypts a wallet. Throws `keystore.WrongPassword`, `keystore.FactorNeeded`, `keystore.Damaged`, `keystore.NotAKeystore`. */
 export async function openWallet(
-  keystore: string,
-  password: string,
+  { keystore, password, answer }: { keystore: string; password: string; answer?: Uint8Array | undefined },
   onProgress: (share: number) => void,
 ): Promise<OpenWallet> {
-  const contents = await openKeystore(keystore, password, keystoreCrypto(onProgress))
-  return opened({ keystore, contents, password, seed: mnemonicToSeed(contents.mnemonic) })
+  const contents = await openKeystore(keystore, password, keystoreCrypto(onProgress), answer)
+  const factor = inspectKeystore(keystore).secondFactor
+  const second = factor === undefined || answer === undefined ? undefined : { factor, answer }
+  return opened({ keystore, contents, password, second, seed: mnemonicToSeed(contents.mnemonic) })
 }
 
 function opened(parts: {
@@ -52,8 +62,18 @@ function opened(parts: {
   readonly contents: KeystoreContents
   readonly password: string
   readonly seed: Uint8Array
+  readonly second: AnsweredFactor | undefined
 }): OpenWallet {
-  const { keystore, contents, password, seed } = parts
+  const { keystore, contents, password, seed, second } = parts
+  const rewrite = (
+    changed: KeystoreContents,
+    factor: AnsweredFactor | undefined,
+    onProgress: (share: number) => void,
+  ): Promise<string> =>
+    createKeystore(changed, password, {
+      crypto: keystoreCrypto(onProgress),
+      ...(factor === undefined ? {} : { second: factor }),
+    })
   const signers = new Map<string, Signer>()
   return {
     view: { keystore, accounts: contents.accounts },
@@ -71,8 +91,19 @@ function opened(parts: {
       const account = accountOf(seed, scheme)
       if (contents.accounts.some(({ address }) => address === account.address)) return opened(parts)
       const grown = { ...contents, accounts: [...contents.accounts, account] }
-      const rewritten = await createKeystore(grown, password, { crypto: keystoreCrypto(onProgress) })
+      const rewritten = await rewrite(grown, second, onProgress)
       return opened({ ...parts, keystore: rewritten, contents: grown })
+    },
+    async withFactor(next, onProgress) {
+      const rewritten = await rewrite(contents, next, onProgress)
+      return opened({ ...parts, keystore: rewritten, second: next })
+    },
+    checkPassword(given) {
+      if (given !== password) throw new CryptoError('keystore.WrongPassword', 'this is not the password')
+    },
+    checkAnswer(given) {
+      if (second === undefined || toHex(given) !== toHex(second.answer))
+        throw new CryptoError('keystore.BadFactor', 'this is not the passkey of the wallet')
     },
   }
 }

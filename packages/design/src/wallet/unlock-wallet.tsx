@@ -5,13 +5,15 @@ import { DeskError } from '../desk/desk.ts'
 import { Progress } from '../feedback/progress.tsx'
 import { Field, Input } from '../form/field.tsx'
 import { Dialog } from '../overlay/dialog.tsx'
+import { factorIn } from './passkey.ts'
 import { WalletUser } from './password-fields.tsx'
 import { useWallet } from './use-wallet.tsx'
 import { useWork } from './use-work.ts'
 
 /** Opens the wallet of this device. */
 export function UnlockWallet(): ReactNode {
-  const { unlock, wasIdle } = useWallet()
+  const { unlock, wasIdle, keystore } = useWallet()
+  const factor = factorIn(keystore)
   const [password, setPassword] = useState('')
   const { share, error, run, clear } = useWork()
   const submit = (event: SubmitEvent): void => {
@@ -24,13 +26,14 @@ export function UnlockWallet(): ReactNode {
       <header className="d-panel-head">
         <h2>Welcome back</h2>
         <p>
-          {wasIdle
-            ? 'Nobody was here for a while, so your wallet locked itself.'
-            : 'Your wallet lies encrypted on this device.'}
+          {wasIdle && 'Nobody was here for a while, so your wallet locked itself. '}
+          {factor === undefined
+            ? 'Your wallet lies encrypted on this device.'
+            : `Your password and the passkey “${factor.label}” open it together.`}
         </p>
       </header>
       <WalletUser />
-      <Field label="Password" error={wrong ? 'This is not the password. Try again.' : error?.message}>
+      <Field label="Password" error={wrong ? wrongWords(factor !== undefined) : error?.message}>
         <Input
           type="password"
           autoComplete="current-password"
@@ -44,11 +47,23 @@ export function UnlockWallet(): ReactNode {
       {share !== undefined && <Progress value={share} label="Trying the password" />}
       <Button type="submit" kind="primary" size="large" busy={share !== undefined} disabled={password === ''}>
         <LockKeyholeOpen aria-hidden />
-        Unlock
+        {factor === undefined ? 'Unlock' : 'Unlock with the passkey'}
       </Button>
+      {factor !== undefined && (
+        <p className="d-quiet">
+          Without the passkey your 24 words bring the wallet back: remove it from this device, then bring it
+          by its words.
+        </p>
+      )}
       <RemoveWallet />
     </form>
   )
+}
+
+function wrongWords(withPasskey: boolean): string {
+  return withPasskey
+    ? 'This password does not fit the passkey. Try again.'
+    : 'This is not the password. Try again.'
 }
 
 /** Removes the wallet from this device, after a question. */

@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import type { Desk } from '../desk/desk.ts'
 import { followIdleLock } from './idle-lock.ts'
 import type { KeyTasks, OpenedWallet } from './key-tasks.ts'
+import { askPasskey, factorIn } from './passkey.ts'
 import { keepWallet, loadWallet, removeWallet } from './wallet-store.ts'
 
 /** How the wallet stands: `none` on this device, `locked` until its password is given, `open`. */
@@ -102,7 +103,7 @@ function walletOf(state: WalletState, setState: (state: WalletState) => void, de
     adopt: (opened, account) => open(opened, account),
     async unlock(password, onProgress) {
       if (keystore === undefined) return
-      await open(await desk.ask('open', { keystore, password }, { onProgress }), chosen)
+      await open(await openWith(desk, { keystore, password }, onProgress), chosen)
     },
     async choose(account) {
       if (keystore !== undefined) await open({ keystore, accounts }, account)
@@ -117,6 +118,17 @@ function walletOf(state: WalletState, setState: (state: WalletState) => void, de
       setState(NOTHING)
     },
   }
+}
+
+/** Opens a keystore: asks the browser for the passkey first where it needs one. */
+export async function openWith(
+  desk: Desk<KeyTasks>,
+  { keystore, password }: { readonly keystore: string; readonly password: string },
+  onProgress: (share: number) => void,
+): Promise<OpenedWallet> {
+  const factor = factorIn(keystore)
+  const answer = factor === undefined ? {} : { answer: await askPasskey(factor) }
+  return desk.ask('open', { keystore, password, ...answer }, { onProgress })
 }
 
 /** The wallet of this device. */

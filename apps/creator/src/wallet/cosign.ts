@@ -1,0 +1,100 @@
+import { addressOf, portableSuites as suites } from '@demiurge/crypto'
+import type { TaskHandlers } from '@demiurge/design/desk'
+import type { KeyHolder } from '@demiurge/design/keys'
+import {
+  type Client,
+  combineRequests,
+  cosign,
+  createJointAccount,
+  explainCalls,
+  fetchRequestedWork,
+  formatJointAccount,
+  formatPublicKey,
+  formatRequest,
+  jointAddress,
+  parseJointAccount,
+  parsePublicKey,
+  parseRequest,
+  type ReadRequest,
+  requestMint,
+  subjectOf,
+  submitRequest,
+  waitingFor,
+} from '@demiurge/sdk'
+import type { CosignTasks, RequestedWork, RequestView } from './cosign-tasks.ts'
+import { workOf } from './mint.ts'
+
+/** What the wallet worker does for people who sign together. */
+export function cosignHandlers({ wallet, clientOf }: KeyHolder): TaskHandlers<CosignTasks> {
+  return {
+    publicKey: async ({ account }) => formatPublicKey(wallet().signerOf(account).policy),
+    makeJoint: async ({ threshold, members }) => {
+      const read = members.map(({ name, publicKey }) => ({ name, ...parsePublicKey(publicKey, suites) }))
+      const joint = createJointAccount(threshold, read, suites)
+      return { joint: formatJointAccount(joint), address: jointAddress(joint) }
+    },
+    draftMint: async ({ api, account, joint, file, mediaType, details, salt }) => {
+      const client = clientOf(api)
+      const { policy } = parseJointAccount(joint, suites)
+      const work = { file, mediaType, ...workOf(details, salt) }
+      const drafted = await requestMint(client, policy, work, suites)
+      return viewOf(client, (await cosign(client, drafted, wallet().signerOf(account), suites)).read)
+    },
+    readRequest: async ({ api, request }) => viewOf(clientOf(api), parseRequest(request, suites)),
+    signRequest: async ({ api, request, account }) => {
+      const client = clientOf(api)
+      const given = parseRequest(request, suites)
+      return viewOf(client, (await cosign(client, given, wallet().signerOf(account), suites)).read)
+    },
+    joinRequests: async ({ api, requests }) => {
+      const parts = requests.map((each) => parseRequest(each, suites))
+      return viewOf(clientOf(api), combineRequests(parts, suites))
+    },
+    submitRequest: async ({ api, request }, { signal }) => {
+      const client = clientOf(api)
+      const read = parseRequest(request, suites)
+      const { id, watch } = await submitRequest(client, read)
+      await watch({ signal })
+      const sha256 = read.request.statement?.statement.asset.sha256
+      const item = sha256 === undefined ? null : await client.request('nft_findByContent', { sha256 })
+      return { transaction: id, item }
+    },
+  }
+}
+
+async function viewOf(client: Client, read: ReadRequest): Promise<RequestView> {
+  const { request, address, phase, statementBy, transactionBy, transaction } = read
+  const { threshold, members } = request.policy.value
+  return {
+    text: formatRequest(request),
+    subject: subjectOf(request),
+    address,
+    threshold,
+    members: members.map((member, i) => ({
+      address: addressOf({ kind: 'threshold', value: { threshold: 1, members: [member] } }),
+      statement: statementBy.includes(i),
+      transaction: transactionBy.includes(i),
+    })),
+    phase,
+    waitingFor: waitingFor(read),
+    calls: explainCalls(read),
+    maxFee: transaction?.maxFee,
+    validUntilMs: transaction === undefined ? undefined : Number(transaction.validUntil),
+    work: await workIn(client, read),
+  }
+}
+
+async function workIn(client: Client, read: ReadRequest): Promise<RequestedWork | undefined> {
+  const found = await fetchRequestedWork(client, read, suites)
+  if (found === undefined) return undefined
+  const { file, mediaType, metadata, checks } = found
+  const { name, description, demiurge } = metadata
+  return {
+    name,
+    description,
+    licence: demiurge.licence,
+    file: new Uint8Array(file),
+    mediaType,
+    problems: checks.filter(({ ok }) => !ok).map(({ detail }) => detail),
+  }
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs'
+import { createSigner, publicKeyOf, singleKeyPolicy } from '@demiurge/crypto'
+import { nativeSuites as suites } from '@demiurge/crypto/native'
+import { cosign, explainCalls, formatPublicKey, formatRequest, parseRequest } from '@demiurge/sdk'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findViolations, fitsWidth, hasBrowser } from '../../../test/browser.ts'
+import { type CreatorWorld, createWorld, goTo, importWallet } from './world.ts'
+
+/** Somebody elsewhere, who signs with the command line. */
+function person(number: number) {
+  const keyPair = suites.get('ml-dsa-44').keyPairFromSeed(new Uint8Array(32).fill(number))
+  return createSigner({ suites, policy: singleKeyPolicy(publicKeyOf(keyPair, suites)), keyPairs: [keyPair] })
+}
+
+const ben = person(2)
+const cleo = person(3)
+const eve = person(9)
+
+async function makeJoint(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'New joint account' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name of the account').fill('Trio')
+  await dialog.getByRole('button', { name: 'Add a co-creator' }).click()
+  for (const [i, { name, signer }] of [
+    { name: 'Ben', signer: ben },
+    { name: 'Cleo', signer: cleo },
+  ].entries()) {
+    const fields = dialog.getByRole('group', { name: `Co-creator ${i + 1}` })
+    await fields.getByLabel('Name').fill(name)
+    await fields.getByLabel('Public key').fill(i === 0 ? 'no key' : formatPublicKey(signer.policy))
+  }
+  await dialog.getByRole('button', { name: 'Make the account' }).click()
+  await dialog.getByText('this is no demiurge public key').waitFor()
+  expect(await findViolations(page)).toEqual([])
+  await dialog
+    .getByRole('group', { name: 'Co-creator 1' })
+    .getByLabel('Public key')
+    .fill(formatPublicKey(ben.policy))
+  await dialog.getByRole('button', { name: 'Make the account' }).click()
+  await page.getByText('2 of 3').waitFor()
+}
+
+describe.skipIf(!hasBrowser('signing together'))('creators who sign together', { timeout: 180_000 }, () => {
+  let world: CreatorWorld
+  beforeAll(async () => {
+    world = await createWorld()
+  }, 180_000)
+  afterAll(async () => {
+    await world[Symbol.asyncDispose]()
+  })
+
+  test('a work is drafted here, signed elsewhere, signed here, and minted by the account of all three', async () => {
+    await using opened = await world.open('/', { acceptDownloads: true })
+    const { page, errors } = opened
+    await importWallet(page)
+    // A passkey has no place on a page that was opened by a number: the page says so.
+    await page.getByText('Open it as “localhost” instead of 127.0.0.1').waitFor()
+    await makeJoint(page)
+    await page
+      .getByRole('article', { name: 'Joint account Trio' })
+      .getByRole('button', { name: 'Get development coins' })
+      .click()
+    await page.getByRole('article', { name: 'Joint account Trio' }).getByText('1,000 DEM').waitFor()
+    await goTo(page, 'Details')
+    await page.getByLabel('Name', { exact: true }).fill('Dawn of three')
+    await goTo(page, 'Mint')
+    await page.getByLabel('Longer side').click()
+    await page.getByRole('option', { name: '512 pixels' }).click()
+    await page.getByLabel('Minted by').click()
+    await page.getByRole('option', { name: 'Trio (2 of 3)' }).click()
+    expect(await findViolations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Draft for the others' }).click()
+    await page.getByRole('button', { name: 'Mint “Dawn of three”' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('heading', { name: 'What will happen' }).waitFor()
+    await dialog.getByText('1 of 2 have signed the statement of origin').waitFor()
+    await dialog.getByText('they are one').waitFor()
+    expect(await findViolations(page)).toEqual([])
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Save the request' }).click(),
+    ])
+    expect(file.suggestedFilename()).toBe('mint-dawn-of-three.request')
+    const text = readFileSync(await file.path(), 'utf8')
+    await page.keyboard.press('Escape')
+
+    const read = parseRequest(text, suites)
+    expect(explainCalls(read).map(({ method }) => method)).toEqual(['nft.createCollection', 'nft.mint'])
+    await expect(cosign(world.client, read, eve, suites)).rejects.toThrow(/none of the 3 members/)
+    const byBen = (await cosign(world.client, read, ben, suites)).read
+    await page.getByRole('button', { name: 'Open a signing request' }).click()
+    await page.getByLabel('The request').fill(text.replace('BEGIN', 'START'))
+    await page.getByRole('button', { name: 'Open it' }).click()
+    await page.getByText('this is no demiurge signing request').waitFor()
+    await page.getByLabel('The request').fill(formatRequest(byBen.request))
+    await page.getByRole('button', { name: 'Open it' }).click()
+    await dialog.getByText('1 of 2 have signed the transaction').waitFor()
+    await dialog.getByText('s more; at most').waitFor()
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await fitsWidth(page)).toBe(true)
+    expect(await findViolations(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Sign', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Submit' }).click()
+    await page.getByText('Mint “Dawn of three”: final').waitFor()
+
+    const { statement } = read.request
+    const item = await world.client.request('nft_findByContent', {
+      sha256: statement?.statement.asset.sha256 ?? '',
+    })
+    const { verdict, checks, proven } = await world.client.verifyItem(item ?? '')
+    expect(verdict).toBe('authentic')
+    expect(proven?.creator).toBe(read.address)
+    expect(checks.find(({ name }) => name === 'signature')?.detail).toContain(
+      'as their account asks for (2 of 3)',
+    )
+    expect(errors).toEqual([])
+  })
+})
