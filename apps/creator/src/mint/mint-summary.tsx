@@ -54,7 +54,7 @@ export function MintSummary(): ReactNode {
           <p>The file is drawn here, signed with your key, and put on the chain.</p>
         </header>
         <OutputForm />
-        <CredentialsSwitch format={output.format} />
+        {joint === undefined && <CredentialsSwitch format={output.format} />}
         {status === 'open' && <MintAs value={joint} onChange={setJoint} />}
         <dl className="c-summary" aria-label="Summary">
           <Row title="Name">{details.name.trim() || '—'}</Row>
