@@ -1,8 +1,8 @@
-import { holdsCredentials } from '@demiurge/art'
 import { Button, Progress } from '@demiurge/design'
 import { Check, CircleX, LoaderCircle, RotateCw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useDraft, useStudio } from '../studio/use-studio.ts'
+import { whyNoCredentials } from './credentials-choice.ts'
 import { canCancel, type Stage, stageIndex, stages } from './stages.ts'
 import { type MintingState, useMinting } from './use-minting.tsx'
 
@@ -14,7 +14,7 @@ export function MintProgressView({ state }: { readonly state: Shown }): ReactNod
   const studio = useStudio()
   const { output } = useDraft()
   const failed = state.status === 'failed'
-  const embeds = minting.credentials && holdsCredentials(`image/${output.format}`)
+  const embeds = minting.credentials && whyNoCredentials(`image/${output.format}`) === undefined
   const stagesShown = stages.filter(({ stage }) => stage !== 'embed' || embeds)
   return (
     <>

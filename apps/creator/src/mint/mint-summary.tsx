@@ -1,4 +1,4 @@
-import { holdsCredentials, type RenderFormat } from '@demiurge/art'
+import type { RenderFormat } from '@demiurge/art'
 import { Amount, Button, Field, Segmented, Select, Switch } from '@demiurge/design'
 import { Balance, schemeOf, useWallet } from '@demiurge/design/wallet'
 import { Sparkles } from 'lucide-react'
@@ -10,6 +10,7 @@ import { useDraftMint } from '../cosign/use-draft-mint.ts'
 import { useDetails } from '../details/use-details.ts'
 import type { Step } from '../studio/state.ts'
 import { useDraft, useStudio } from '../studio/use-studio.ts'
+import { whyNoCredentials } from './credentials-choice.ts'
 import { type Estimate, useEstimate } from './use-estimate.ts'
 import { useMinting } from './use-minting.tsx'
 
@@ -120,7 +121,8 @@ function whatIsMissing(
 /** Whether the file itself says who made it, under which licence. */
 function CredentialsSwitch({ format }: { readonly format: RenderFormat }): ReactNode {
   const { credentials, setCredentials } = useMinting()
-  const possible = holdsCredentials(`image/${format}`)
+  const problem = whyNoCredentials(`image/${format}`)
+  const possible = problem === undefined
   return (
     <div className="d-stack-s">
       <Switch
@@ -129,13 +131,12 @@ function CredentialsSwitch({ format }: { readonly format: RenderFormat }): React
         onChange={setCredentials}
         disabled={!possible}
       />
-      <p className="d-field-hint">{credentialsHint(possible, credentials)}</p>
+      <p className="d-field-hint">{problem ?? credentialsHint(credentials)}</p>
     </div>
   )
 }
 
-function credentialsHint(possible: boolean, wanted: boolean): string {
-  if (!possible) return 'PNG and JPEG hold them; this format does not.'
+function credentialsHint(wanted: boolean): string {
   return wanted
     ? 'Who made it, how and under which licence, signed inside the file (C2PA); about 10 kB.'
     : 'The file will say nothing of its origin; the chain still does.'

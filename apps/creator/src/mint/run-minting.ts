@@ -1,10 +1,11 @@
-import { holdsCredentials, splitManifestStore } from '@demiurge/art'
+import { splitManifestStore } from '@demiurge/art'
 import { toHex } from '@demiurge/codec'
 import { createDesk, type Desk } from '@demiurge/design/desk'
 import { atSize, recipeOf } from '../artwork/artwork.ts'
 import type { Draft } from '../draft/draft.ts'
 import type { PrintTasks } from '../render/print-tasks.ts'
 import type { Minted, MintProgress, WalletTasks } from '../wallet/tasks.ts'
+import { whyNoCredentials } from './credentials-choice.ts'
 import { fileName } from './file-name.ts'
 import { keepPending } from './pending.ts'
 import type { Stage } from './stages.ts'
@@ -47,7 +48,8 @@ export async function runMinting(options: MintingOptions): Promise<MintedFile> {
     if (progress.stage === 'submit' && sha256 !== undefined) keepPending({ sha256, name, mediaType })
     onStage(progress.stage)
   }
-  const title = options.credentials && holdsCredentials(mediaType) ? fileName(name, mediaType) : undefined
+  const embeds = options.credentials && whyNoCredentials(mediaType) === undefined
+  const title = embeds ? fileName(name, mediaType) : undefined
   onStage(title === undefined ? 'hash' : 'embed')
   const order = { api, account, salt, file: bytes, mediaType, details, credentials: title }
   const { file, ...minted } = await desk.ask('mint', order, { signal, onProgress, transfer: [bytes.buffer] })
