@@ -1,10 +1,13 @@
 import { holdsCredentials } from '@demiurge/art'
 
 /** Why content credentials cannot go into a file of this kind here, as a sentence; undefined when they can. */
-export function whyNoCredentials(mediaType: string): string | undefined {
+export function whyNoCredentials(
+  mediaType: string,
+  isSecure: boolean = globalThis.isSecureContext,
+): string | undefined {
   if (!holdsCredentials(mediaType)) return 'PNG and JPEG hold them; this format does not.'
   // Web Cryptography is for secure contexts only.
-  return isSecureContext
+  return isSecure
     ? undefined
     : 'This browser signs them only where the page is opened by https or on this machine.'
 }
