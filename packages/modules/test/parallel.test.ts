@@ -9,6 +9,7 @@ import { balances, balancesState, type ChainTransaction } from '../src/index.ts'
 import { amount, balancesCall } from './balances/arbitrary.ts'
 import { nftCall, opening } from './nft/arbitrary.ts'
 import { systemCall } from './system/arbitrary.ts'
+import { transparencyCall } from './transparency/arbitrary.ts'
 import { alice, bob, callOf, carol, people, person, type Submission, World } from './world.ts'
 
 /** Which lane a transaction is given to: 1 to the number of lanes, or 0 for whoever merges. */
@@ -102,6 +103,7 @@ const anyCall = fc.oneof(
   // Whoever pays into the pot of fees looks at it.
   { weight: 2, arbitrary: amount.map((each) => pay(balancesState.FEES_POT, each)) },
   { weight: 1, arbitrary: systemCall },
+  { weight: 1, arbitrary: transparencyCall },
   { weight: 12, arbitrary: balancesCall },
   { weight: 8, arbitrary: nftCall },
 )
