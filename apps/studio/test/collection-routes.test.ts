@@ -25,7 +25,7 @@ afterAll(async () => {
 let collection: CollectionView
 beforeAll(async () => {
   collection = await uploadSample(studio)
-})
+}, 60_000)
 
 const at = () => `/collections/${collection.id}`
 const json = (method: string, body: unknown): RequestInit => ({

@@ -64,6 +64,9 @@ test('the password of a database is shown nowhere, and not taken from a flag', (
   }
   const inFlag = wrong({ flags: { storeUrl: secret } })
   expect(inFlag).toMatch(/--store-url is not usable: leave the password out.*DEMIURGE_STORE_URL/)
+  expect(wrong({ flags: { studioDatabase: secret } })).toMatch(
+    /--studio-database is not usable: .*DEMIURGE_STUDIO_DATABASE/,
+  )
   const inFile = wrong({
     file: { path: 'demiurge.json', content: { storeUrl: 'mysql://ada:s3cret@host/x' } },
   })

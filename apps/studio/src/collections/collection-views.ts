@@ -1,27 +1,17 @@
-import { type CatalogueLayer, createTrait } from '@demiurge/art'
-import type { CollectionView, LayerFileView, LayerView } from '../contract/collections.ts'
+import type { CollectionView } from '../contract/collections.ts'
 import type { Queries } from '../database/database.ts'
 import { viewOf } from '../jobs/job.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { SHEET } from '../render/contact-sheet-layout.ts'
 import type { RenderDesk } from '../render/desk.ts'
 import type { LayersView } from '../render/tasks.ts'
-import { layerFolders, viewOfLayers } from './definition.ts'
-import { type Findings, findFindings } from './findings.ts'
-import {
-  type CollectionRecord,
-  findMaking,
-  layerName,
-  type MakingRecord,
-  type PictureRecord,
-  picturesOf,
-} from './records.ts'
+import { findFindings } from './findings.ts'
+import { type CollectionRecord, findMaking, type MakingRecord, picturesOf } from './records.ts'
+import { type FoundRevision, workOutRevision } from './revision.ts'
 import { collectionFolder } from './services.ts'
 
 /** What is known of one revision of a collection. */
-export interface RevisionView extends Omit<Findings, 'combinations'> {
-  readonly view: LayersView
-  readonly layers: readonly LayerView[]
+export interface RevisionView extends FoundRevision {
   readonly combinations: bigint
 }
 
@@ -41,21 +31,22 @@ export interface ViewOptions {
 }
 
 const MOST_REMEMBERED = 200
+/** Layers with more pictures are looked at by a render process: a few milliseconds are all that the thread that answers everybody has. */
+const MOST_PICTURES_HERE = 1_000
+const COUNT_MS = 60_000
 
 /** Views of a studio's collections. */
 export function createViews({ folder, database, queue, desk }: ViewOptions): CollectionViews {
   const known = new Map<string, Promise<RevisionView>>()
   const workOut = async (record: CollectionRecord): Promise<RevisionView> => {
+    const { definition, order } = record
     const pictures = await picturesOf(database, record.id)
-    const view = viewOfLayers(collectionFolder(folder, record.id), record, pictures)
-    const findings = findFindings(view)
-    return {
-      view,
-      layers: showLayers(record, pictures, findings.catalogue ?? []),
-      problems: findings.problems,
-      catalogue: findings.catalogue,
-      combinations: findings.combinations ?? (await countElsewhere(desk, view)),
-    }
+    const wish = { folder: collectionFolder(folder, record.id), definition, order, pictures }
+    const found =
+      pictures.length > MOST_PICTURES_HERE
+        ? await desk.ask('revision', wish, { signal: AbortSignal.timeout(COUNT_MS) })
+        : workOutRevision(wish)
+    return { ...found, combinations: found.combinations ?? (await countElsewhere(desk, found.view)) }
   }
   const revision = (record: CollectionRecord): Promise<RevisionView> => {
     const key = `${record.id}/${record.revision}`
@@ -91,37 +82,10 @@ export function createViews({ folder, database, queue, desk }: ViewOptions): Col
 
 /** Rules that tie very much together are counted by a render process; beyond that the product of the layers bounds it from above. */
 async function countElsewhere(desk: RenderDesk, view: LayersView): Promise<bigint> {
-  const counted = await desk.ask('combinations', view, { signal: AbortSignal.timeout(60_000) })
+  const counted = await desk.ask('combinations', view, { signal: AbortSignal.timeout(COUNT_MS) })
   if (counted !== undefined) return BigInt(counted)
   const { exclusions: _, conditions: __, ...free } = view.definition
   return findFindings({ ...view, definition: free }).combinations ?? 0n
-}
-
-function showLayers(
-  record: CollectionRecord,
-  pictures: readonly PictureRecord[],
-  catalogue: readonly CatalogueLayer[],
-): readonly LayerView[] {
-  const byFolder = Map.groupBy(pictures, ({ folder }) => folder)
-  const layers = layerFolders(record, pictures)
-  const others = [...byFolder.keys()].filter((folder) => !layers.includes(folder))
-  return [...layers, ...others].map((folder) => {
-    const known = new Map(
-      catalogue.find((each) => each.folder === folder)?.traits.map((each) => [each.file, each]),
-    )
-    const defined = record.definition.layers?.find((layer) => layer.folder === folder) ?? {}
-    const files = (byFolder.get(folder) ?? []).map((picture): LayerFileView => {
-      const trait = known.get(picture.file) ?? createTrait(picture.file, defined)[0]
-      const { file, size, sha256, mediaType, width, height } = picture
-      return {
-        path: `${folder}/${file}`,
-        ...{ size, sha256, mediaType, width, height },
-        trait: trait?.name ?? file,
-        weight: trait?.weight ?? 1,
-      }
-    })
-    return { folder, name: layerName(record.definition, folder), files }
-  })
 }
 
 function showMaking(making: MakingRecord, version: string): NonNullable<CollectionView['made']> {

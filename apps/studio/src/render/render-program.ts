@@ -4,6 +4,7 @@
  */
 import { constants, setPriority } from 'node:os'
 import { CollectionError } from '@demiurge/art'
+import { workOutRevision } from '../collections/revision.ts'
 import { StudioError } from '../error.ts'
 import { checkPicture } from '../uploads/check-picture.ts'
 import { makeArchive } from './archive.ts'
@@ -24,6 +25,7 @@ const WORK: TaskWork = {
   make: makePieces,
   preview: drawPreview,
   rarity: countRarity,
+  revision: async (wish) => workOutRevision(wish),
   combinations: countPieces,
   archive: makeArchive,
 }

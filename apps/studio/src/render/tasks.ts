@@ -1,4 +1,5 @@
 import type { CollectionDefinition } from '@demiurge/art'
+import type { FoundRevision, RevisionWish } from '../collections/revision.ts'
 import type { PreviewPiece, TraitCount } from '../contract/collections.ts'
 import type { JobProgress } from '../jobs/queue.ts'
 import type { CheckedPicture, PictureWish } from '../uploads/check-picture.ts'
@@ -70,6 +71,8 @@ export interface Tasks {
     output: readonly TraitCount[]
     news: never
   }
+  /** What follows from very many layers. */
+  readonly revision: { input: RevisionWish; output: FoundRevision; news: never }
   /** Different pieces, a decimal integer; undefined when rules tie too much together. */
   readonly combinations: { input: LayersView; output: string | undefined; news: never }
   readonly archive: { input: ArchiveWish; output: null; news: { readonly type: 'progress' } & JobProgress }
