@@ -261,12 +261,34 @@ test('a making is paused, goes on, and is cancelled; another cannot begin beside
   expect(list[0]).toMatchObject({ id: job.id, state: 'cancelled' })
 }, 60_000)
 
+test('a collection of more pictures than one thread should look at is shown as any other', async () => {
+  const { id } = await studio.ask<CollectionView>('POST', '/collections', { name: 'Many' })
+  const database = openEmbedded(join(folder.path, 'studio.sqlite'))
+  await database.transaction(async (queries) => {
+    for (let i = 0; i < 2_500; i++) {
+      const [layer, file] = [`L${i % 50}`, `t${i}.png`]
+      const hash = createHash('sha256').update(file).digest('hex')
+      await queries.query(
+        'INSERT INTO pictures VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+        ...[id, `${layer}/${file}`.toLowerCase(), layer, file, 100, hash, 'image/png', 64, 64],
+      )
+    }
+    await queries.query('UPDATE collections SET revision = 2 WHERE id = $1', id)
+  })
+  await database.close()
+  const shown = await studio.ask<CollectionView>('GET', `/collections/${id}`)
+  expect(shown.layers.map(({ files }) => files.length)).toEqual(Array.from({ length: 50 }, () => 50))
+  expect(shown.combinations).toBe((50n ** 50n).toString())
+  expect(shown.problems).toEqual([])
+  await studio.fetch(`/collections/${id}`, { method: 'DELETE' })
+})
+
 test('a deleted collection comes back within a week, and is gone after it; what was done stands in the audit log', async () => {
   const { id } = await studio.ask<CollectionView>('POST', '/collections', { name: 'Dogs' })
   expect((await studio.fetch(`/collections/${id}`, { method: 'DELETE' })).status).toBe(204)
   expect((await studio.fetch(`/collections/${id}`)).status).toBe(404)
   const deleted = await studio.ask<CollectionView[]>('GET', '/collections?deleted=1')
-  expect(deleted.map(({ name }) => name)).toEqual(['Dogs'])
+  expect(deleted.map(({ name }) => name)).toContain('Dogs')
   await studio.ask('POST', `/collections/${id}/restore`)
   expect(await studio.ask<CollectionView>('GET', `/collections/${id}`)).toMatchObject({ name: 'Dogs' })
   await studio.fetch(`/collections/${id}`, { method: 'DELETE' })

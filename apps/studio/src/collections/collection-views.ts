@@ -30,14 +30,16 @@ export interface ViewOptions {
   readonly desk: RenderDesk
 }
 
+/** So many revisions are remembered, and so many pictures of all of them. */
 const MOST_REMEMBERED = 200
+const MOST_PICTURES_REMEMBERED = 100_000
 /** Layers with more pictures are looked at by a render process: a few milliseconds are all that the thread that answers everybody has. */
 const MOST_PICTURES_HERE = 1_000
 const COUNT_MS = 60_000
 
 /** Views of a studio's collections. */
 export function createViews({ folder, database, queue, desk }: ViewOptions): CollectionViews {
-  const known = new Map<string, Promise<RevisionView>>()
+  const known = createMemory()
   const workOut = async (record: CollectionRecord): Promise<RevisionView> => {
     const { definition, order } = record
     const pictures = await picturesOf(database, record.id)
@@ -48,15 +50,8 @@ export function createViews({ folder, database, queue, desk }: ViewOptions): Col
         : workOutRevision(wish)
     return { ...found, combinations: found.combinations ?? (await countElsewhere(desk, found.view)) }
   }
-  const revision = (record: CollectionRecord): Promise<RevisionView> => {
-    const key = `${record.id}/${record.revision}`
-    const found = known.get(key) ?? workOut(record)
-    known.delete(key)
-    known.set(key, found)
-    if (known.size > MOST_REMEMBERED) known.delete(known.keys().next().value ?? '')
-    found.catch(() => known.delete(key))
-    return found
-  }
+  const revision = (record: CollectionRecord) =>
+    known(`${record.id}/${record.revision}`, () => workOut(record))
   return {
     revision,
     async show(record, { brief = false } = {}) {
@@ -77,6 +72,36 @@ export function createViews({ folder, database, queue, desk }: ViewOptions): Col
         ...(making?.version === undefined ? {} : { made: showMaking(making, making.version) }),
       }
     },
+  }
+}
+
+/** Remembers the revisions that were used last, as far as they have room. */
+function createMemory(): (key: string, workOut: () => Promise<RevisionView>) => Promise<RevisionView> {
+  const known = new Map<string, { readonly found: Promise<RevisionView>; pictures: number }>()
+  let pictures = 0
+  const forget = (key: string): void => {
+    pictures -= known.get(key)?.pictures ?? 0
+    known.delete(key)
+  }
+  return (key, workOut) => {
+    const entry = known.get(key) ?? { found: workOut(), pictures: 0 }
+    const isNew = !known.has(key)
+    known.delete(key)
+    known.set(key, entry)
+    if (!isNew) return entry.found
+    entry.found.then(
+      ({ view }) => {
+        if (known.get(key) !== entry) return
+        entry.pictures = Object.keys(view.pictures).length
+        pictures += entry.pictures
+        for (const oldest of known.keys()) {
+          if (known.size <= MOST_REMEMBERED && pictures <= MOST_PICTURES_REMEMBERED) break
+          forget(oldest)
+        }
+      },
+      () => forget(key),
+    )
+    return entry.found
   }
 }
 

@@ -113,10 +113,20 @@ async function askDesk<T extends 'preview' | 'rarity'>(
     throw new StudioError('collection.Problem', problem.message, { status: 422, field: problem.field })
   const gone = new AbortController()
   reply.raw.once('close', () => gone.abort())
-  const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(ANSWER_MS)])
+  const patience = AbortSignal.timeout(ANSWER_MS)
+  const signal = AbortSignal.any([gone.signal, patience])
   const { count, seed } = request.body
   const input = { view, count, seed } as Tasks[T]['input']
-  return services.desk.ask(task, input, { signal })
+  try {
+    return await services.desk.ask(task, input, { signal })
+  } catch (error) {
+    if (!signal.aborted) throw error
+    // To whoever has gone nothing is answered any more.
+    const why = patience.aborted
+      ? 'this takes too long: ask for fewer pieces or relax the rules'
+      : 'nobody waits'
+    throw new StudioError('collection.TooLong', why, { status: 503, field: 'count', cause: error })
+  }
 }
 
 /** The job that made exactly this, where there is nothing left to do. */

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { collectionLimits } from '@demiurge/art'
 import type { Queries } from '../database/database.ts'
 import { StudioError } from '../error.ts'
+import type { RenderDesk } from '../render/desk.ts'
 import { picturePath, smallPath } from '../render/layers-view.ts'
-import type { CheckedPicture } from '../uploads/check-picture.ts'
+import { RenderProcessEnded } from '../render/render-process.ts'
+import type { CheckedPicture, PictureWish } from '../uploads/check-picture.ts'
 import { type PicturePath, pathKey } from '../uploads/picture-path.ts'
 import { receiveFile, tooLarge } from '../uploads/receive.ts'
 import { type CollectionRecord, touch } from './records.ts'
@@ -41,11 +43,7 @@ export async function storePicture(
   const small = `${path}.small`
   try {
     await receiveFile(upload.body, path, limits.fileBytes)
-    const picture = await desk.ask(
-      'picture',
-      { path, smallPath: small, mostPixels: limits.filePixels },
-      { signal: AbortSignal.timeout(CHECK_MS) },
-    )
+    const picture = await lookAt(desk, { path, smallPath: small, mostPixels: limits.filePixels })
     const folder = collectionFolder(services.folder, id)
     await rename(small, smallPath(folder, picture.sha256))
     await rename(path, picturePath(folder, picture.sha256))
@@ -55,6 +53,22 @@ export async function storePicture(
   } finally {
     await rm(path, { force: true })
     await rm(small, { force: true })
+  }
+}
+
+/** Has a render process look at a picture. One that kills the process, or keeps it for a minute, is no better than a broken one. */
+async function lookAt(desk: RenderDesk, wish: PictureWish): Promise<CheckedPicture> {
+  const patience = AbortSignal.timeout(CHECK_MS)
+  try {
+    return await desk.ask('picture', wish, { signal: patience })
+  } catch (error) {
+    if (!patience.aborted && !(error instanceof RenderProcessEnded)) throw error
+    const why = patience.aborted ? 'looking at it takes too long' : 'a process died of it'
+    throw new StudioError('upload.Picture', `this picture cannot be taken: ${why}`, {
+      status: 422,
+      field: 'body',
+      cause: error,
+    })
   }
 }
 

@@ -3,6 +3,15 @@ import type { Logger } from 'pino'
 import { StudioError } from '../error.ts'
 import type { RenderAnswer, RenderFailure, RenderQuestion, Tasks } from './tasks.ts'
 
+/** The process that was asked died of the question, or was killed. */
+export class RenderProcessEnded extends Error {
+  override readonly name = 'RenderProcessEnded'
+
+  constructor(how: string) {
+    super(`the render process ended (${how})`)
+  }
+}
+
 /** What else belongs to a question. */
 export interface AskOptions<N> {
   /** Aborting ends the task; what is asked next goes on undisturbed. */
@@ -123,7 +132,7 @@ async function converse(
     else reject(signal.aborted ? signal.reason : errorOf(answer.failure))
   }
   const died = (code: number | null, how: string | null) =>
-    reject(signal.aborted ? signal.reason : new Error(`the render process ended (${how ?? `code ${code}`})`))
+    reject(signal.aborted ? signal.reason : new RenderProcessEnded(how ?? `code ${code}`))
   const stop = () => {
     child.send({ type: 'stop', id: question.id } satisfies RenderQuestion, () => {})
     deadline = setTimeout(() => child.kill('SIGKILL'), stopMs)
