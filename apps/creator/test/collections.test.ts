@@ -8,7 +8,7 @@ import { type CreatorWorld, createWorld, PASSWORD, WORDS } from './world.ts'
 
 const PIECES = 300
 
-describe.skipIf(!hasBrowser('collections'))('collections in a browser', { timeout: 120_000 }, () => {
+describe.skipIf(!hasBrowser('collections'))('collections in a browser', { timeout: 240_000 }, () => {
   let world: CreatorWorld
   let folder: string
   beforeAll(async () => {

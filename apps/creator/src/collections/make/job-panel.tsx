@@ -1,12 +1,14 @@
-import { Button, Progress, Switch, useToast } from '@demiurge/design'
+import { Progress, Switch } from '@demiurge/design'
 import { formatCount, formatDuration } from '@demiurge/design/format'
 import type { JobView } from '@demiurge/studio/contract'
-import { ArrowRight, Pause, Play, X } from 'lucide-react'
+import { ArrowRight } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { Exports } from '../pieces/exports.tsx'
 import { formatRoute } from '../route.ts'
 import type { Pace } from '../server/events.ts'
-import { useJob, useServer } from '../server/use-server.ts'
+import { useJob } from '../server/use-server.ts'
 import { useEditorState } from '../sketch/use-editor.tsx'
+import { JobControls } from './job-controls.tsx'
 
 const PHASES: Readonly<Record<string, string>> = {
   waiting: 'Beginning',
@@ -34,7 +36,7 @@ export function JobPanel(): ReactNode {
           {job.failure ?? 'It failed.'}
         </p>
       )}
-      <Controls job={job} />
+      <JobControls job={job} />
       {(job.state === 'running' || job.state === 'waiting') && <Notify />}
     </section>
   )
@@ -54,42 +56,6 @@ function describePace({ attempts, state }: JobView, pace: Pace | undefined): str
   const speed = pace.perSecond >= 10 ? String(Math.round(pace.perSecond)) : pace.perSecond.toFixed(1)
   const left = pace.leftMs < 1_000 ? 'almost there' : `${formatDuration(pace.leftMs)} left`
   return [`${speed} pieces/s`, left, again].filter((part) => part !== '').join(' · ')
-}
-
-function Controls({ job: { id, state } }: { readonly job: JobView }): ReactNode {
-  const { api, events } = useServer()
-  const toast = useToast()
-  const [busy, setBusy] = useState(false)
-  const steer = (what: 'pause' | 'resume' | 'cancel'): void => {
-    setBusy(true)
-    api
-      .steer(id, what)
-      .then(events.learn, (error: unknown) =>
-        toast({ title: 'That did not work', text: String(Object(error).message), tone: 'danger' }),
-      )
-      .finally(() => setBusy(false))
-  }
-  const isOver = state === 'cancelled' || state === 'failed'
-  if (isOver) return null
-  return (
-    <div className="d-row">
-      {state === 'paused' ? (
-        <Button size="small" busy={busy} onClick={() => steer('resume')}>
-          <Play aria-hidden />
-          Go on
-        </Button>
-      ) : (
-        <Button size="small" busy={busy} onClick={() => steer('pause')}>
-          <Pause aria-hidden />
-          Pause
-        </Button>
-      )}
-      <Button size="small" kind="ghost" disabled={busy} onClick={() => steer('cancel')}>
-        <X aria-hidden />
-        Cancel
-      </Button>
-    </div>
-  )
 }
 
 /** Offers a notice of the system for when the making is done. */
@@ -125,6 +91,7 @@ function Done({ id, job }: { readonly id: string; readonly job: JobView }): Reac
         See the pieces
         <ArrowRight aria-hidden />
       </a>
+      <Exports id={id} />
     </section>
   )
 }

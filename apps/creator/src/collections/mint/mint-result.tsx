@@ -11,9 +11,10 @@ import {
 import { formatCount } from '@demiurge/design/format'
 import { useWork } from '@demiurge/design/wallet'
 import type { Verification } from '@demiurge/sdk'
-import { ExternalLink, FileArchive, ShieldCheck } from 'lucide-react'
+import { ExternalLink, ShieldCheck } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { walletDesk } from '../../wallet/wallet-desk.ts'
+import { Exports } from '../pieces/exports.tsx'
 import type { Made } from '../pieces/made.ts'
 import { sheetPlace } from '../pieces/piece-cell.tsx'
 import { addressOf } from '../server/studio-api.ts'
@@ -66,20 +67,6 @@ export function MintResult({
         <Exports id={collection.id} />
       </div>
     </section>
-  )
-}
-
-/** Everything as one file. */
-export function Exports({ id }: { readonly id: string }): ReactNode {
-  return (
-    <>
-      {(['zip', 'car'] as const).map((format) => (
-        <LinkButton key={format} size="large" href={`${addressOf(id, 'export')}?format=${format}`} download>
-          <FileArchive aria-hidden />
-          {format.toUpperCase()}
-        </LinkButton>
-      ))}
-    </>
   )
 }
 

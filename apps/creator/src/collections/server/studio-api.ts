@@ -37,6 +37,9 @@ export interface PieceQuery {
 /** One piece of a preview. */
 export type PreviewPiece = Pick<PieceView, 'edition' | 'traits'>
 
+/** What a collection is handed on as. */
+export type ArchiveFormat = 'zip' | 'car'
+
 /** What a change of a collection may hold beside the revision that it starts from. */
 export interface CollectionChange {
   readonly revision: number
@@ -55,6 +58,8 @@ export interface StudioApi {
   readFile(id: string, path: string): Promise<Blob>
   removeFile(id: string, path: string): Promise<void>
   make(id: string, request: MakeRequest): Promise<JobView>
+  /** Has an archive of the made collection written; the job of the one that is there or being written. */
+  archive(id: string, format: ArchiveFormat): Promise<JobView>
   /** One WebP sheet. */
   preview(id: string, request: MakeRequest, signal?: AbortSignal): Promise<Blob>
   /** The traits of the pieces on that sheet; a layer that a piece has none of is left out. */
@@ -75,6 +80,11 @@ export const STUDIO = '/studio'
 export function addressOf(id: string, path = ''): string {
   const tail = path.split('/').map(encodeURIComponent).join('/')
   return `${STUDIO}/collections/${encodeURIComponent(id)}${path === '' ? '' : `/${tail}`}`
+}
+
+/** Where an archive is downloaded. */
+export function archiveAddress(id: string, format: ArchiveFormat): string {
+  return `${addressOf(id, 'export')}?format=${format}`
 }
 
 /** The address of a picture of a layer; its hash in it, so that a changed picture is another address. */
@@ -128,6 +138,7 @@ export function createStudioApi(send: typeof fetch = (...input) => fetch(...inpu
     readFile: async (id, path) => (await ask('GET', addressOf(id, `files/${path}`))).blob(),
     removeFile: async (id, path) => void (await ask('DELETE', addressOf(id, `files/${path}`))),
     make: (id, request) => json('POST', addressOf(id, 'make'), request),
+    archive: (id, format) => json('POST', addressOf(id, 'export'), { format }),
     preview: async (id, request, signal) =>
       (
         await ask('POST', addressOf(id, 'preview'), {

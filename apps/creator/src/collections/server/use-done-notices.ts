@@ -15,15 +15,17 @@ export function useDoneNotices(): void {
       const { id, state } = event.job
       if (state === 'waiting' || state === 'running') running.add(id)
       // What had ended before this page came is no news.
-      else if (running.delete(id)) {
-        const message = messageOf(event.job)
-        if (message === undefined) return
-        // Whoever looks at the collection sees it.
-        if (!isSeen(event.job) || message.tone === 'danger') toast(message)
-        notify(message)
-      }
+      else if (running.delete(id)) tell(event.job, toast)
     })
   }, [events, toast])
+}
+
+function tell(job: JobView, toast: ReturnType<typeof useToast>): void {
+  const message = messageOf(job)
+  if (message === undefined) return
+  // Whoever looks at the collection sees it.
+  if (!isSeen(job) || message.tone === 'danger') toast(message)
+  notify(message)
 }
 
 function isSeen({ subject }: JobView): boolean {

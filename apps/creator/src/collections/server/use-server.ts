@@ -33,6 +33,13 @@ export function useJob({ id, job: told }: Pick<CollectionView, 'id' | 'job'>): {
   return { job, pace: job === undefined ? undefined : events.paceOf(job.id) }
 }
 
+/** A job as it is now, once it is known. */
+export function useOneJob(id: string | undefined): JobView | undefined {
+  const { events } = useServer()
+  const jobs = useSyncExternalStore(events.subscribe, events.jobs)
+  return id === undefined ? undefined : jobs.get(id)
+}
+
 /** Whether a job still takes its course; a paused one does not. */
 export function isActive(job: JobView | undefined): boolean {
   return job?.state === 'running' || job?.state === 'waiting'
