@@ -163,7 +163,9 @@ async function hand(
   { joint, request: path = `${joint}.request` }: JointValues,
   { client, globals, terminal }: Desk,
 ): Promise<CommandResult> {
-  const { read } = await cosign(client, draft, await openSigner({ globals, terminal }), nativeSuites)
+  const { read } = await cosign(client, draft, await openSigner({ globals, terminal }), {
+    suites: nativeSuites,
+  })
   await writeRequestFile(path, read, false)
   const data = requestData(read, globals, client.environment.nowMs())
   return {

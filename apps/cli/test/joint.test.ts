@@ -67,7 +67,9 @@ test(
       '--request',
       'dawn.request',
     ]
-    expect((await as('ada', mint)).out).toContain('1 of 2 have signed the statement of origin')
+    expect((await as('ada', mint)).out).toContain(
+      'a signature over the statement of origin (1 of 2 have signed it)',
+    )
     // Cleo has nothing but the file and her wallet; she sees what she signs.
     const shown = await as('cleo', ['tx', 'show', 'dawn.request', '--json'])
     expect(shown.json()).toMatchObject({

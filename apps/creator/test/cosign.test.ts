@@ -31,7 +31,7 @@ async function makeJoint(page: Page): Promise<void> {
     await fields.getByLabel('Public key').fill(i === 0 ? 'no key' : formatPublicKey(signer.policy))
   }
   await dialog.getByRole('button', { name: 'Make the account' }).click()
-  await dialog.getByText('this is no demiurge public key').waitFor()
+  await dialog.getByText('Ben: this is no Demiurge public key').waitFor()
   expect(await findViolations(page)).toEqual([])
   await dialog
     .getByRole('group', { name: 'Co-creator 1' })
@@ -74,7 +74,7 @@ describe.skipIf(!hasBrowser('signing together'))('creators who sign together', {
     await page.getByRole('button', { name: 'Mint “Dawn of three”' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('heading', { name: 'What will happen' }).waitFor()
-    await dialog.getByText('1 of 2 have signed the statement of origin').waitFor()
+    await dialog.getByText('a signature over the statement of origin (1 of 2 have signed it)').waitFor()
     await dialog.getByText('they are one').waitFor()
     expect(await findViolations(page)).toEqual([])
     const [file] = await Promise.all([
@@ -87,22 +87,22 @@ describe.skipIf(!hasBrowser('signing together'))('creators who sign together', {
 
     const read = parseRequest(text, suites)
     expect(explainCalls(read).map(({ method }) => method)).toEqual(['nft.createCollection', 'nft.mint'])
-    await expect(cosign(world.client, read, eve, suites)).rejects.toThrow(/none of the 3 members/)
-    const byBen = (await cosign(world.client, read, ben, suites)).read
+    await expect(cosign(world.client, read, eve, { suites })).rejects.toThrow(/none of the 3 members/)
+    const byBen = (await cosign(world.client, read, ben, { suites })).read
     await page.getByRole('button', { name: 'Open a signing request' }).click()
     await page.getByLabel('The request').fill(text.replace('BEGIN', 'START'))
     await page.getByRole('button', { name: 'Open it' }).click()
-    await page.getByText('this is no demiurge signing request').waitFor()
+    await page.getByText('This is no Demiurge signing request').waitFor()
     await page.getByLabel('The request').fill(formatRequest(byBen.request))
     await page.getByRole('button', { name: 'Open it' }).click()
-    await dialog.getByText('1 of 2 have signed the transaction').waitFor()
+    await dialog.getByText('a signature over the transaction (1 of 2 have signed it)').waitFor()
     await dialog.getByText('s more; at most').waitFor()
     await page.setViewportSize({ width: 390, height: 844 })
     expect(await fitsWidth(page)).toBe(true)
     expect(await findViolations(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Sign', exact: true }).click()
     await dialog.getByRole('button', { name: 'Submit' }).click()
-    await page.getByText('Mint “Dawn of three”: final').waitFor()
+    await page.getByText('Mint “Dawn of three”: final', { exact: true }).waitFor()
 
     const { statement } = read.request
     const item = await world.client.request('nft_findByContent', {

@@ -57,6 +57,7 @@ export type { ChainTrust, TrustedChain, TrustSource } from './proof/trust.ts'
 export type { CancelSignal } from './signal.ts'
 export {
   type Cosigned,
+  type CosignOptions,
   cosign,
   refreshRequest,
   remainingMs,

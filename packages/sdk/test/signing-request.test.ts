@@ -74,7 +74,7 @@ describe('an account of three, two of whom must sign', () => {
   test('mints a work that all can verify, and who signed is told', async () => {
     const { chain, client } = await funded()
     const drafted = await requestMint(client, trio, dawn, suites)
-    const first = await cosign(client, drafted, ada, suites)
+    const first = await cosign(client, drafted, ada, { suites })
     expect(first).toMatchObject({ signed: ['statement'], read: { phase: 'statement', statementBy: [0] } })
     // Cleo is elsewhere: her own client, and nothing but the text and the node.
     const seen = passOn(first.read)
@@ -84,11 +84,11 @@ describe('an account of three, two of whom must sign', () => {
     expect(work?.checks.every(({ ok }) => ok)).toBe(true)
     expect(explainCalls(seen).map(({ method }) => method)).toEqual(['nft.createCollection', 'nft.mint'])
     expect(explainCalls(seen)[1]?.params).toMatchObject({ royaltyBps: 500 })
-    const second = await cosign(chain.client(), seen, cleo, suites)
+    const second = await cosign(chain.client(), seen, cleo, { suites })
     expect(second).toMatchObject({ signed: ['statement', 'transaction'], refreshed: false })
     expect(second.read).toMatchObject({ phase: 'transaction', statementBy: [0, 2], transactionBy: [2] })
     await expect(submitRequest(client, second.read)).rejects.toThrow(code('request.NotSigned'))
-    const third = await cosign(client, passOn(second.read), ada, suites)
+    const third = await cosign(client, passOn(second.read), ada, { suites })
     expect(third.read.phase).toBe('complete')
     // Anybody may submit it.
     const submitted = await submitRequest(chain.client(), passOn(third.read))
@@ -115,49 +115,58 @@ describe('an account of three, two of whom must sign', () => {
     const drafted = await requestCalls(client, trio, payment(client), suites)
     const open = passOn(await refreshRequest(client, drafted, suites))
     const parts = await Promise.all(
-      [bob, cleo].map(async (who) => (await cosign(client, open, who, suites)).read),
+      [bob, cleo].map(async (who) => (await cosign(client, open, who, { suites })).read),
     )
     const all = combineRequests(parts, suites)
     expect(all).toMatchObject({ phase: 'complete', transactionBy: [1, 2] })
     await (await submitRequest(client, all)).watch()
     expect((await client.proveAccount(eve.address)).value?.free).toBe(DEM)
     // The account is known to the chain now: the next transaction carries signatures only.
-    const again = await cosign(client, await requestCalls(client, trio, payment(client), suites), ada, suites)
-    await (await submitRequest(client, (await cosign(client, again.read, bob, suites)).read)).watch()
+    const again = await cosign(client, await requestCalls(client, trio, payment(client), suites), ada, {
+      suites,
+    })
+    await (await submitRequest(client, (await cosign(client, again.read, bob, { suites })).read)).watch()
     expect((await client.proveAccount(eve.address)).value?.free).toBe(2n * DEM)
   })
 
   test('a request lives ten minutes; then it is refreshed, and nobody’s word of before counts', async () => {
     const { chain, client } = await funded()
-    const one = (await cosign(client, await requestCalls(client, trio, payment(client), suites), ada, suites))
-      .read
+    const one = (
+      await cosign(client, await requestCalls(client, trio, payment(client), suites), ada, { suites })
+    ).read
     expect(remainingMs(one, chain.nowMs)).toBe(LIMITS.windowMs)
     chain.nowMs += LIMITS.windowMs + 1
     expect(remainingMs(one, chain.nowMs)).toBe(0)
-    const two = await cosign(client, one, bob, suites)
+    const two = await cosign(client, one, bob, { suites })
     expect(two).toMatchObject({ refreshed: true, read: { phase: 'transaction', transactionBy: [1] } })
     expect(() => combineRequests([one, two.read], suites)).toThrow(code('request.Refreshed'))
-    const three = (await cosign(client, two.read, ada, suites)).read
+    const three = (await cosign(client, two.read, ada, { suites })).read
     chain.nowMs += LIMITS.windowMs + 1
     await expect(submitRequest(client, three)).rejects.toThrow(code('request.Expired'))
-    await expect(cosign(client, one, eve, suites)).rejects.toThrow(
+    // Another transaction may have used the nonce: it can be made anew before its time is over.
+    const anew = await cosign(client, three, cleo, { suites, renew: true })
+    expect(anew).toMatchObject({
+      refreshed: true,
+      read: { transactionBy: [three.request.policy.value.members.length - 1] },
+    })
+    await expect(cosign(client, one, eve, { suites })).rejects.toThrow(
       expect.objectContaining({ code: 'policy.UnknownSigner' }),
     )
   })
 
   test('who has signed cannot sign twice, and another chain’s request is refused', async () => {
     const { client } = await funded()
-    const one = (await cosign(client, await requestMint(client, trio, dawn, suites), ada, suites)).read
-    await expect(cosign(client, one, ada, suites)).rejects.toThrow(code('request.Signed'))
+    const one = (await cosign(client, await requestMint(client, trio, dawn, suites), ada, { suites })).read
+    await expect(cosign(client, one, ada, { suites })).rejects.toThrow(code('request.Signed'))
     const other = readRequest({ ...one.request, statement: null, chainId: 'elsewhere' }, suites)
-    await expect(cosign(client, other, bob, suites)).rejects.toThrow(code('request.OtherChain'))
+    await expect(cosign(client, other, bob, { suites })).rejects.toThrow(code('request.OtherChain'))
   })
 })
 
 describe('what people are shown is what they sign', () => {
   test('a statement of another work, a hidden statement, a false signature: all refused with the reason', async () => {
     const { client } = await funded()
-    const { request } = (await cosign(client, await requestMint(client, trio, dawn, suites), ada, suites))
+    const { request } = (await cosign(client, await requestMint(client, trio, dawn, suites), ada, { suites }))
       .read
     const other = await requestMint(client, trio, { ...dawn, file: new Uint8Array([1, 2, 3]) }, suites)
     const read = (changed: Partial<SigningRequest>) => () => readRequest({ ...request, ...changed }, suites)
@@ -189,8 +198,8 @@ describe('what people are shown is what they sign', () => {
 
   test('the minting names the signed statement, and no other', async () => {
     const { client } = await funded()
-    let read = (await cosign(client, await requestMint(client, trio, dawn, suites), ada, suites)).read
-    read = (await cosign(client, read, bob, suites)).read
+    let read = (await cosign(client, await requestMint(client, trio, dawn, suites), ada, { suites })).read
+    read = (await cosign(client, read, bob, { suites })).read
     const { signedStatement } = read
     if (signedStatement === undefined) throw new Error('two have signed')
     const { provenanceHash } = mintOf(read)
@@ -263,7 +272,7 @@ test('the same people share the same account in whatever order they are named, a
 
 test('hostile requests are refused with a code and nothing else', async () => {
   const { client } = await funded()
-  const read = (await cosign(client, await requestMint(client, trio, dawn, suites), ada, suites)).read
+  const read = (await cosign(client, await requestMint(client, trio, dawn, suites), ada, { suites })).read
   const bytes = encode(SigningRequest, read.request)
   const text = formatRequest(read.request)
   const refusedOrRead = (action: () => unknown): boolean => {

@@ -4,7 +4,12 @@ import { CommandError } from '../error.ts'
 export const command = defineCommand({
   summary: 'Signs a signing request with your wallet, after showing what it asks for.',
   positionals: ['REQUEST'],
-  options: { out: { value: 'FILE', doc: 'write the signed request to FILE; in place when left out' } },
+  options: {
+    out: { value: 'FILE', doc: 'write the signed request to FILE; in place when left out' },
+    renew: {
+      doc: 'make the transaction anew though it still lives, such as when its nonce was used by another',
+    },
+  },
   notes: [
     'With a minting the statement of origin is signed first, by as many as the account asks for; then the transaction, which lives 600 seconds. One that is over is made anew, and needs all signatures over it again.',
   ],
@@ -30,7 +35,10 @@ export const command = defineCommand({
         'the work is not the one of the statement: nothing was signed',
       )
     const signer = await openSigner({ globals, terminal })
-    const { read, signed, refreshed } = await cosign(client, given, signer, nativeSuites)
+    const { read, signed, refreshed } = await cosign(client, given, signer, {
+      suites: nativeSuites,
+      renew: values.renew,
+    })
     const out = values.out ?? path
     await file.writeRequestFile(out, read, out === path)
     const data = file.requestData(read, globals, Date.now())

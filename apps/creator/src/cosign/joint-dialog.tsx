@@ -4,6 +4,7 @@ import { CircleAlert, Plus, Users, X } from 'lucide-react'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { walletDesk } from '../wallet/wallet-desk.ts'
 import { keptJoint } from './kept.ts'
+import { sentenceOf } from './title.ts'
 
 interface Other {
   readonly id: number
@@ -36,12 +37,7 @@ export function JointDialog({ onClose }: { readonly onClose: () => void }): Reac
         threshold: needed,
         members: members.map((each) => ({ name: each.name.trim(), publicKey: each.publicKey })),
       })
-      const kept = {
-        ...made,
-        name: name.trim(),
-        threshold: needed,
-        members: members.map((each) => each.name.trim()),
-      }
+      const kept = { ...made, name: name.trim(), threshold: needed }
       keptJoint.write([kept, ...keptJoint.read().filter(({ address }) => address !== made.address)])
       onClose()
     })
@@ -93,7 +89,7 @@ export function JointDialog({ onClose }: { readonly onClose: () => void }): Reac
         {error !== undefined && (
           <p className="d-field-error" role="alert">
             <CircleAlert aria-hidden />
-            {error.message}
+            {sentenceOf(error)}
           </p>
         )}
         <Button type="submit" kind="primary" disabled={!ready} busy={share !== undefined}>

@@ -6,7 +6,7 @@ export interface KeptJoint {
   /** 0x hex. */
   readonly address: string
   readonly threshold: number
-  /** What the members are called, in the order in which they were named. */
+  /** What the members are called, in the order of the policy. */
   readonly members: readonly string[]
   /** The text of its file. */
   readonly joint: string

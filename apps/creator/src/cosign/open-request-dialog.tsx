@@ -1,10 +1,12 @@
 import { Button, Dialog, Field, TextArea, usePage } from '@demiurge/design'
+import { DeskError } from '@demiurge/design/desk'
 import { useWork } from '@demiurge/design/wallet'
 import { CircleAlert, FileSignature } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import type { RequestView } from '../wallet/cosign-tasks.ts'
 import { walletDesk } from '../wallet/wallet-desk.ts'
 import { keepRequest, keptRequests } from './kept.ts'
-import { titleOf } from './title.ts'
+import { sentenceOf, titleOf } from './title.ts'
 
 /** Takes in a request that somebody handed over, as text or file. A copy of one that is here already is joined with it. */
 export function OpenRequestDialog({
@@ -19,16 +21,7 @@ export function OpenRequestDialog({
   const { share, error, run } = useWork()
   const open = (request: string): void =>
     run(async () => {
-      const { api } = config
-      const read = await walletDesk.ask('readRequest', { api, request })
-      const kept = keptRequests.read().find(({ subject }) => subject === read.subject)
-      const joined =
-        kept === undefined
-          ? read
-          : await walletDesk
-              .ask('joinRequests', { api, requests: [kept.text, request] })
-              // The one that came was refreshed meanwhile: it is the one that lives.
-              .catch(() => read)
+      const joined = await joinWithKept(config.api, request)
       keepRequest({ subject: joined.subject, title: titleOf(joined), text: joined.text })
       onOpened(joined.subject)
     })
@@ -54,7 +47,7 @@ export function OpenRequestDialog({
         {error !== undefined && (
           <p className="d-field-error" role="alert">
             <CircleAlert aria-hidden />
-            {error.message}
+            {sentenceOf(error)}
           </p>
         )}
         <div className="d-row d-wrap">
@@ -79,4 +72,18 @@ export function OpenRequestDialog({
       </div>
     </Dialog>
   )
+}
+
+/** Reads a request, and joins it with a copy that is kept here. Of two with different transactions the one that lives longer stays. */
+async function joinWithKept(api: string, request: string): Promise<RequestView> {
+  const read = await walletDesk.ask('readRequest', { api, request })
+  const kept = keptRequests.read().find(({ subject }) => subject === read.subject)
+  if (kept === undefined) return read
+  try {
+    return await walletDesk.ask('joinRequests', { api, requests: [kept.text, request] })
+  } catch (error) {
+    if (!(error instanceof DeskError) || error.code !== 'request.Refreshed') throw error
+    const own = await walletDesk.ask('readRequest', { api, request: kept.text })
+    return (own.validUntilMs ?? 0) > (read.validUntilMs ?? 0) ? own : read
+  }
 }

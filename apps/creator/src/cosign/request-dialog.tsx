@@ -51,7 +51,7 @@ export function RequestDialog({
     >
       {reading.error !== undefined && view === undefined ? (
         <div className="d-stack">
-          <ErrorState title="The request does not hold" error={reading.error} onRetry={read} />
+          <ErrorState title="The request cannot be opened" error={reading.error} onRetry={read} />
           <Drop request={request} onClose={onClose} />
         </div>
       ) : view === undefined ? (
@@ -86,11 +86,11 @@ function Signers({ view }: { readonly view: RequestView }): ReactNode {
         <Address value={view.address} name={joint?.name} />
       </div>
       <ul className="c-signers">
-        {view.members.map(({ address, statement, transaction }) => (
+        {view.members.map(({ address, statement, transaction }, i) => (
           <li key={address} className="d-row d-between d-wrap">
             <Address
               value={address}
-              name={accounts.some((each) => each.address === address) ? 'You' : undefined}
+              name={accounts.some((each) => each.address === address) ? 'You' : joint?.members[i]}
             />
             <span className="d-row">
               {view.work !== undefined && <Badge tone={statement ? 'ok' : 'neutral'}>Statement</Badge>}
@@ -155,10 +155,10 @@ function Actions({ view, onView, onClose }: ActionsProps): ReactNode {
   const signed = view.phase === 'statement' ? mine?.statement : mine?.transaction
   const canSign = mine !== undefined && (over || (signed !== true && view.phase !== 'complete'))
   const sound = view.work === undefined || view.work.problems.length === 0
-  const sign = (): void =>
+  const sign = (renew = false): void =>
     run(async () => {
       if (mine === undefined) return
-      onView(await walletDesk.ask('signRequest', { api, request: view.text, account: mine.address }))
+      onView(await walletDesk.ask('signRequest', { api, request: view.text, account: mine.address, renew }))
     })
   const submit = (): void =>
     run(async () => {
@@ -182,9 +182,15 @@ function Actions({ view, onView, onClose }: ActionsProps): ReactNode {
           </Button>
         )}
         {canSign && (
-          <Button kind="primary" disabled={!sound} busy={share !== undefined} onClick={sign}>
+          <Button kind="primary" disabled={!sound} busy={share !== undefined} onClick={() => sign()}>
             {over ? <RefreshCw aria-hidden /> : <Signature aria-hidden />}
             {over ? 'Refresh and sign' : 'Sign'}
+          </Button>
+        )}
+        {mine !== undefined && view.validUntilMs !== undefined && !over && (
+          <Button kind="ghost" disabled={!sound || share !== undefined} onClick={() => sign(true)}>
+            <RefreshCw aria-hidden />
+            Start the transaction anew
           </Button>
         )}
         <Button onClick={() => saveFile(requestFile(view), new Blob([view.text], { type: 'text/plain' }))}>

@@ -67,7 +67,7 @@ export function MintSummary(): ReactNode {
               : (schemeOf(account.keys.map(({ suite }) => suite))?.title ?? account.name)}
           </Row>
           <Row title="Fee now">
-            <Fee estimate={estimate} />
+            {joint === undefined ? <Fee estimate={estimate} /> : 'shown before you sign it'}
           </Row>
         </dl>
         {account !== undefined && (

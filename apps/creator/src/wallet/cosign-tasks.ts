@@ -46,17 +46,17 @@ export interface RequestView {
 export interface CosignTasks {
   /** The public key of an account of the open wallet, to be shared. */
   readonly publicKey: TaskOf<{ account: string }, string>
-  /** The joint account of people by their public keys. */
+  /** The joint account of people by their public keys; their names come back in the order of its policy. */
   readonly makeJoint: TaskOf<
     { threshold: number; members: readonly { name: string; publicKey: string }[] },
-    { joint: string; address: string }
+    { joint: string; address: string; members: readonly string[] }
   >
   /** Stores a work, and a request to mint it as a joint account, signed by `account` already. */
   readonly draftMint: TaskOf<Omit<MintOrder, 'credentials'> & { joint: string }, RequestView>
   /** Reads and checks a request whole, and fetches its work. */
   readonly readRequest: TaskOf<{ api: string; request: string }, RequestView>
-  /** Signs what is to be signed now; a transaction that is over is made anew. */
-  readonly signRequest: TaskOf<{ api: string; request: string; account: string }, RequestView>
+  /** Signs what is to be signed now; a transaction that is over, or with `renew` any, is made anew. */
+  readonly signRequest: TaskOf<{ api: string; request: string; account: string; renew: boolean }, RequestView>
   /** Joins the signatures of two copies. */
   readonly joinRequests: TaskOf<{ api: string; requests: readonly string[] }, RequestView>
   /** Submits a complete request and waits until it is final; the item where one was minted. */

@@ -17,6 +17,7 @@ import {
   parseRequest,
   type ReadRequest,
   requestMint,
+  SdkError,
   subjectOf,
   submitRequest,
   waitingFor,
@@ -29,22 +30,22 @@ export function cosignHandlers({ wallet, clientOf }: KeyHolder): TaskHandlers<Co
   return {
     publicKey: async ({ account }) => formatPublicKey(wallet().signerOf(account).policy),
     makeJoint: async ({ threshold, members }) => {
-      const read = members.map(({ name, publicKey }) => ({ name, ...parsePublicKey(publicKey, suites) }))
+      const read = members.map(readMember)
       const joint = createJointAccount(threshold, read, suites)
-      return { joint: formatJointAccount(joint), address: jointAddress(joint) }
+      return { joint: formatJointAccount(joint), address: jointAddress(joint), members: joint.names }
     },
     draftMint: async ({ api, account, joint, file, mediaType, details, salt }) => {
       const client = clientOf(api)
       const { policy } = parseJointAccount(joint, suites)
       const work = { file, mediaType, ...workOf(details, salt) }
       const drafted = await requestMint(client, policy, work, suites)
-      return viewOf(client, (await cosign(client, drafted, wallet().signerOf(account), suites)).read)
+      return viewOf(client, (await cosign(client, drafted, wallet().signerOf(account), { suites })).read)
     },
     readRequest: async ({ api, request }) => viewOf(clientOf(api), parseRequest(request, suites)),
-    signRequest: async ({ api, request, account }) => {
+    signRequest: async ({ api, request, account, renew }) => {
       const client = clientOf(api)
       const given = parseRequest(request, suites)
-      return viewOf(client, (await cosign(client, given, wallet().signerOf(account), suites)).read)
+      return viewOf(client, (await cosign(client, given, wallet().signerOf(account), { suites, renew })).read)
     },
     joinRequests: async ({ api, requests }) => {
       const parts = requests.map((each) => parseRequest(each, suites))
@@ -96,5 +97,15 @@ async function workIn(client: Client, read: ReadRequest): Promise<RequestedWork 
     file: new Uint8Array(file),
     mediaType,
     problems: checks.filter(({ ok }) => !ok).map(({ detail }) => detail),
+  }
+}
+
+/** A mistake names the person whose key it is about. */
+function readMember({ name, publicKey }: { readonly name: string; readonly publicKey: string }) {
+  try {
+    return { name, ...parsePublicKey(publicKey, suites) }
+  } catch (error) {
+    if (!(error instanceof SdkError)) throw error
+    throw new SdkError(error.code, `${name}: ${error.message}`, { cause: error })
   }
 }

@@ -26,6 +26,7 @@ import { AccountActivity } from '../explorer/account-activity.tsx'
 import { ProvenBalance } from '../explorer/proven-balance.tsx'
 import { links } from '../router/links.ts'
 import { saveText } from '../shared/save-text.ts'
+import { useContacts } from './address-book.ts'
 
 /** What the chosen account holds, proved here, and what it did. */
 export function Overview(): ReactNode {
@@ -77,6 +78,7 @@ function Holdings({ address }: { readonly address: string }): ReactNode {
 
 function Accounts(): ReactNode {
   const { account, accounts, keystore, choose, lock } = useWallet()
+  const contacts = useContacts()
   return (
     <Card
       title="Accounts"
@@ -96,7 +98,11 @@ function Accounts(): ReactNode {
                 aria-pressed={address === account?.address}
                 onClick={() => void choose(address)}
               >
-                <span className="d-mono d-truncate">{formatAddress(address)}</span>
+                <span className="d-truncate" title={formatAddress(address)}>
+                  {contacts.find((contact) => contact.address === address)?.name ?? (
+                    <span className="d-mono">{formatAddress(address)}</span>
+                  )}
+                </span>
                 <Badge tone={address === account?.address ? 'accent' : 'neutral'}>
                   {schemeOf(keys.map(({ suite }) => suite))?.title ?? name}
                 </Badge>

@@ -37,5 +37,9 @@ export function unarmour<T>(label: string, codec: Codec<T>, text: string, limit:
 }
 
 function malformed(label: string, reason: string, cause?: unknown): SdkError {
-  return new SdkError('armour.Malformed', `this is no ${label.toLowerCase()}: ${reason}`, { cause })
+  return new SdkError(
+    'armour.Malformed',
+    `this is no Demiurge ${label.replace('DEMIURGE ', '').toLowerCase()}: ${reason}`,
+    { cause },
+  )
 }

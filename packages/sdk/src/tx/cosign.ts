@@ -27,8 +27,15 @@ export interface Cosigned {
   readonly read: ReadRequest
   /** What was signed now, in this order. */
   readonly signed: readonly ('statement' | 'transaction')[]
-  /** The transaction's time was over: it got a new one, and earlier signatures over it are void. */
+  /** The transaction was made anew: earlier signatures over it are void. */
   readonly refreshed: boolean
+}
+
+/** How a request is signed. */
+export interface CosignOptions {
+  readonly suites: Suites
+  /** Makes the transaction anew though its time is not over: for one whose nonce another transaction has used. */
+  readonly renew?: boolean
 }
 
 /** A request for any calls by an account that several share; nobody has signed yet. */
@@ -101,14 +108,14 @@ export async function refreshRequest(
 
 /**
  * Signs whatever the request asks of this person now: the statement of origin, and, once that is complete, the transaction, which is
- * made or made anew when it has none or its time is over. Throws CryptoError `policy.UnknownSigner` for anybody who is no member, and
+ * made or made anew when it has none or its time is over. Show `explainCalls` and `fetchRequestedWork` first. Throws CryptoError `policy.UnknownSigner` for anybody who is no member, and
  * SdkError `request.Signed` when there is nothing left for this one to sign.
  */
 export async function cosign(
   client: Client,
   given: ReadRequest,
   owner: Signer,
-  suites: Suites,
+  { suites, renew = false }: CosignOptions,
 ): Promise<Cosigned> {
   const signer = memberSigner(owner, given.request.policy, suites)
   const member = memberOf(owner.policy, given.request.policy) ?? -1
@@ -121,11 +128,9 @@ export async function cosign(
   }
   let refreshed = false
   if (read.phase !== 'statement') {
-    const expired = remainingMs(read, client.environment.nowMs()) === 0
-    if (read.transaction === undefined || expired) {
-      read = await refreshRequest(client, read, suites)
-      refreshed = expired
-    }
+    const old = renew || remainingMs(read, client.environment.nowMs()) === 0
+    refreshed = old && read.transaction !== undefined
+    if (read.transaction === undefined || old) read = await refreshRequest(client, read, suites)
     if (read.phase !== 'complete' && !read.transactionBy.includes(member)) {
       read = signTransactionPart(read, signer, suites)
       signed.push('transaction')
@@ -159,9 +164,9 @@ export function waitingFor({ phase, request, statementBy, transactionBy, transac
   const { threshold } = request.policy.value
   if (phase === 'complete') return 'nothing: it can be submitted'
   if (phase === 'statement')
-    return `${statementBy.length} of ${threshold} have signed the statement of origin`
+    return `a signature over the statement of origin (${statementBy.length} of ${threshold} have signed it)`
   if (transaction === undefined) return 'the transaction, which the next one to sign makes'
-  return `${transactionBy.length} of ${threshold} have signed the transaction`
+  return `a signature over the transaction (${transactionBy.length} of ${threshold} have signed it)`
 }
 
 async function checkChain(client: Client, { chainId }: SigningRequest): Promise<void> {
