@@ -298,6 +298,13 @@ test('hostile requests are refused with a code and nothing else', async () => {
     }),
     { numRuns: 250 },
   )
+  const key = formatPublicKey(cleo.policy)
+  fc.assert(
+    fc.property(fc.nat(key.length), fc.string(), (at, junk) =>
+      refusedOrRead(() => parsePublicKey(key.slice(0, at) + junk + key.slice(at), suites)),
+    ),
+    { numRuns: 100 },
+  )
   expect(() => parseRequest(text.repeat(2), suites)).toThrow(code('armour.Malformed'))
   expect(() => parseRequest('', suites)).toThrow(code('armour.Malformed'))
 })

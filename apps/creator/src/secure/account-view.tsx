@@ -1,4 +1,4 @@
-import { Address, Badge, Button, ErrorState, Progress } from '@demiurge/design'
+import { Address, Badge, Button, ErrorState, Progress, Skeleton } from '@demiurge/design'
 import {
   AutoLockSetting,
   Balance,
@@ -11,10 +11,13 @@ import {
   useWork,
 } from '@demiurge/design/wallet'
 import { ArrowRight, Download, Lock } from 'lucide-react'
-import type { ReactNode } from 'react'
-import { SignTogether } from '../cosign/sign-together.tsx'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { saveFile } from '../mint/file-name.ts'
 import { useStudio } from '../studio/use-studio.ts'
+
+const SignTogether = lazy(async () => ({
+  default: (await import('../cosign/sign-together.tsx')).SignTogether,
+}))
 
 /** The open wallet: the account that signs, its coins, and other ways to sign. */
 export function AccountView(): ReactNode {
@@ -55,7 +58,9 @@ export function AccountView(): ReactNode {
           <SchemeChoice value={scheme?.id ?? ''} onChange={change} disabled={work.share !== undefined} />
         </section>
         <SecondFactor />
-        <SignTogether />
+        <Suspense fallback={<Skeleton height={120} radius={12} />}>
+          <SignTogether />
+        </Suspense>
         <AutoLockSetting />
         <div className="d-row d-wrap">
           <Button size="small" onClick={() => saveFile('demiurge-wallet.json', keystore ?? '')}>
