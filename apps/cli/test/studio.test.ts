@@ -53,6 +53,12 @@ test('an operator sees the members, brings one back who lost everything, and che
   await using studio = await openOwned(folder.path)
   const users = await demiurge('studio', 'users')
   expect(users.out).toMatch(/Ada\s+owner/)
+  // A studio whose folder the settings name is found there.
+  const elsewhere = {
+    DEMIURGE_DATA: join(folder.path, 'chain'),
+    DEMIURGE_STUDIO_FOLDER: join(folder.path, 'studio'),
+  }
+  expect((await run(['studio', 'users'], { cwd: folder.path, env: elsewhere })).out).toBe(users.out)
   expect((await demiurge('studio', 'reset', 'Bob')).err).toContain('there are Ada')
   const reset = await demiurge('studio', 'reset', 'ada', '--page', 'https://studio.example', '--json')
   const { link } = reset.json() as { link: string }

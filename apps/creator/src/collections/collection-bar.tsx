@@ -1,6 +1,7 @@
 import { IconButton, Logo, ThemeToggle, useConnection, usePage } from '@demiurge/design'
 import { ExternalLink, Redo2, Undo2 } from 'lucide-react'
 import { type ReactNode, useSyncExternalStore } from 'react'
+import { AccountMenu } from '../account/account-menu.tsx'
 import { ConnectionDot } from '../studio/connection-dot.tsx'
 import { ModeSwitch } from './mode-switch.tsx'
 import type { Editor } from './sketch/editor.ts'
@@ -32,6 +33,7 @@ export function CollectionBar({ editor }: { readonly editor?: Editor }): ReactNo
           </a>
         )}
         <ThemeToggle />
+        <AccountMenu />
       </div>
     </header>
   )
