@@ -1,4 +1,4 @@
-import type { SettingDefinition } from './settings.ts'
+import type { SettingDefinition } from './setting-kinds.ts'
 
 /** The address of a database. It may hold a password, so that it is shown nowhere, and not taken from where everybody can read it; the environment's `variable` may hold it. */
 export function serverUrl(doc: string, variable: string): SettingDefinition<string> {
