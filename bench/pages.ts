@@ -11,7 +11,7 @@ import type { Report } from './run.ts'
 const RUNS = 5
 /** What a visitor does first, and what shows that the page takes it. */
 const PAGES = [
-  { name: 'creator', path: '/', ready: 'canvas[aria-busy="false"]' },
+  { name: 'creator', path: '/', ready: '.c-step' },
   { name: 'creator-collections', path: '/#/collections', ready: '.k-list h1' },
   { name: 'dashboard', path: '/', ready: 'main h1, main h2' },
 ] as const

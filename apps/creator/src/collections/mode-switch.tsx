@@ -15,7 +15,8 @@ export function ModeSwitch({ mode }: { readonly mode: 'artwork' | 'collections' 
           key={each.mode}
           href={each.href}
           aria-current={each.mode === mode ? 'page' : undefined}
-          aria-label={each.label}
+          // Where there is room for the sign only, this is its name.
+          title={each.label}
         >
           {each.icon}
           <span>{each.label}</span>
