@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { createSigner, publicKeyOf, singleKeyPolicy } from '@demiurge/crypto'
 import { nativeSuites as suites } from '@demiurge/crypto/native'
-import { cosign, explainCalls, formatPublicKey, formatRequest, parseRequest } from '@demiurge/sdk'
+import {
+  cosign,
+  createJointAccount,
+  explainCalls,
+  formatPublicKey,
+  formatRequest,
+  parsePublicKey,
+  parseRequest,
+  requestCalls,
+} from '@demiurge/sdk'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findViolations, fitsWidth, hasBrowser } from '../../../test/browser.ts'
@@ -39,6 +48,29 @@ async function makeJoint(page: Page): Promise<void> {
     .fill(formatPublicKey(ben.policy))
   await dialog.getByRole('button', { name: 'Make the account' }).click()
   await page.getByText('2 of 3').waitFor()
+}
+
+/** A payment by an account that this page has not seen: its owner is a member, by the key that was saved here. */
+async function meetAnother(page: Page, { client }: CreatorWorld): Promise<void> {
+  const [saved] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save my public key' }).click(),
+  ])
+  const { member } = parsePublicKey(readFileSync(await saved.path(), 'utf8'), suites)
+  const others = [{ name: 'Ben', ...parsePublicKey(formatPublicKey(ben.policy), suites) }]
+  const { policy } = createJointAccount(2, [{ name: 'Ada', member }, ...others], suites)
+  const payment = client.tx.balances.transfer({ to: eve.address, amount: 1_500_000_000n })
+  const { read } = await cosign(client, await requestCalls(client, policy, payment, suites), ben, { suites })
+  await page.getByRole('button', { name: 'Open a signing request' }).click()
+  await page.getByLabel('The request').fill(formatRequest(read.request))
+  await page.getByRole('button', { name: 'Open it' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Pays 1.5 DEM to').waitFor()
+  await dialog.getByLabel('Keep this account as').fill('Duo')
+  await dialog.getByRole('button', { name: 'Keep it' }).click()
+  await dialog.getByText('Duo').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('article', { name: 'Joint account Duo' }).getByText('2 of 2').waitFor()
 }
 
 describe.skipIf(!hasBrowser('signing together'))('creators who sign together', { timeout: 180_000 }, () => {
@@ -101,6 +133,12 @@ describe.skipIf(!hasBrowser('signing together'))('creators who sign together', {
     expect(await fitsWidth(page)).toBe(true)
     expect(await findViolations(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Sign', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Submit' }).waitFor()
+    const [last] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Save the request' }).click(),
+    ])
+    const complete = readFileSync(await last.path(), 'utf8')
     await dialog.getByRole('button', { name: 'Submit' }).click()
     await page.getByText('Mint “Dawn of three”: final', { exact: true }).waitFor()
 
@@ -114,6 +152,13 @@ describe.skipIf(!hasBrowser('signing together'))('creators who sign together', {
     expect(checks.find(({ name }) => name === 'signature')?.detail).toContain(
       'as their account asks for (2 of 3)',
     )
+    // Whoever opens a copy afterwards is told.
+    await page.getByRole('button', { name: 'Open a signing request' }).click()
+    await page.getByLabel('The request').fill(complete)
+    await page.getByRole('button', { name: 'Open it' }).click()
+    await dialog.getByText('It was submitted and is final').waitFor()
+    await page.keyboard.press('Escape')
+    await meetAnother(page, world)
     expect(errors).toEqual([])
   })
 })

@@ -16,6 +16,7 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import { fileName, REQUEST_TYPE, saveFile } from '../mint/file-name.ts'
 import type { RequestView } from '../wallet/cosign-tasks.ts'
 import { walletDesk } from '../wallet/wallet-desk.ts'
+import { KeepJoint } from './keep-joint.tsx'
 import { dropRequest, type KeptRequest, keepRequest, keptJoint } from './kept.ts'
 import { RequestWork } from './request-work.tsx'
 import { titleOf } from './title.ts'
@@ -60,14 +61,17 @@ export function RequestDialog({
         <div className="d-stack">
           <RequestWork view={view} />
           <Signers view={view} />
-          <Actions
-            view={view}
-            onView={(next) => {
-              keepRequest({ subject: next.subject, title: titleOf(next), text: next.text })
-              setView(next)
-            }}
-            onClose={onClose}
-          />
+          <KeepJoint view={view} />
+          {!view.done && (
+            <Actions
+              view={view}
+              onView={(next) => {
+                keepRequest({ subject: next.subject, title: titleOf(next), text: next.text })
+                setView(next)
+              }}
+              onClose={onClose}
+            />
+          )}
           <Drop request={request} onClose={onClose} />
         </div>
       )}
@@ -99,8 +103,14 @@ function Signers({ view }: { readonly view: RequestView }): ReactNode {
           </li>
         ))}
       </ul>
-      <p className="d-quiet">{`Waits for: ${view.waitingFor}.`}</p>
-      <Life view={view} />
+      {view.done ? (
+        <p>It was submitted and is final: there is nothing left to sign.</p>
+      ) : (
+        <>
+          <p className="d-quiet">{`Waits for: ${view.waitingFor}.`}</p>
+          <Life view={view} />
+        </>
+      )}
     </section>
   )
 }

@@ -29,10 +29,14 @@ export interface RequestView {
   readonly subject: string
   /** The joint account, 0x hex. */
   readonly address: string
+  /** The account's file, its members called by number; undefined when they do not stand in the order that all would make. */
+  readonly joint: string | undefined
   readonly threshold: number
   readonly members: readonly RequestMember[]
   readonly phase: RequestPhase
   readonly waitingFor: string
+  /** Somebody has submitted it, and it took effect. */
+  readonly done: boolean
   readonly calls: readonly ExplainedCall[]
   /** Sparks; undefined while there is no transaction. */
   readonly maxFee: bigint | undefined

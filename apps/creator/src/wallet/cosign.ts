@@ -70,6 +70,7 @@ async function viewOf(client: Client, read: ReadRequest): Promise<RequestView> {
     text: formatRequest(request),
     subject: subjectOf(request),
     address,
+    joint: jointOf(read),
     threshold,
     members: members.map((member, i) => ({
       address: addressOf({ kind: 'threshold', value: { threshold: 1, members: [member] } }),
@@ -78,11 +79,26 @@ async function viewOf(client: Client, read: ReadRequest): Promise<RequestView> {
     })),
     phase,
     waitingFor: waitingFor(read),
+    done: await isDone(client, read),
     calls: explainCalls(read),
     maxFee: transaction?.maxFee,
     validUntilMs: transaction === undefined ? undefined : Number(transaction.validUntil),
     work: await workIn(client, read),
   }
+}
+
+async function isDone(client: Client, { id }: ReadRequest): Promise<boolean> {
+  if (id === undefined) return false
+  const { receipt } = await client.request('tx_getStatus', { id })
+  return receipt?.outcome.kind === 'applied'
+}
+
+function jointOf({ request, address }: ReadRequest): string | undefined {
+  const { threshold, members } = request.policy.value
+  if (members.length < 2) return undefined
+  const numbered = members.map((member, i) => ({ name: `Member ${i + 1}`, member }))
+  const joint = createJointAccount(threshold, numbered, suites)
+  return jointAddress(joint) === address ? formatJointAccount(joint) : undefined
 }
 
 async function workIn(client: Client, read: ReadRequest): Promise<RequestedWork | undefined> {

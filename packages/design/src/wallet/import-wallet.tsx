@@ -1,5 +1,5 @@
 import { CryptoError, inspectKeystore, mnemonicToEntropy } from '@demiurge/crypto'
-import { CircleAlert, FileKey2 } from 'lucide-react'
+import { FileKey2 } from 'lucide-react'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { Button } from '../actions/button.tsx'
 import { Progress } from '../feedback/progress.tsx'
@@ -11,6 +11,7 @@ import { SchemeChoice } from './scheme-choice.tsx'
 import { schemes } from './schemes.ts'
 import { openWith, useWallet } from './use-wallet.tsx'
 import { useWork, type Work } from './use-work.ts'
+import { WorkError } from './work-error.tsx'
 
 /** Brings a wallet: its words, or its encrypted file. */
 export function ImportWallet({ onBack }: { readonly onBack: () => void }): ReactNode {
@@ -34,12 +35,7 @@ export function ImportWallet({ onBack }: { readonly onBack: () => void }): React
       />
       {kind === 'words' ? <FromWords work={work} /> : <FromFile work={work} />}
       {work.share !== undefined && <Progress value={work.share} label="Opening the wallet" />}
-      {work.error !== undefined && (
-        <p className="d-field-error" role="alert">
-          <CircleAlert aria-hidden />
-          {work.error.message}
-        </p>
-      )}
+      {work.error !== undefined && <WorkError error={work.error} />}
     </div>
   )
 }

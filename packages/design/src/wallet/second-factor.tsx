@@ -17,6 +17,7 @@ import {
 import { WalletUser } from './password-fields.tsx'
 import { useWallet } from './use-wallet.tsx'
 import { useWork } from './use-work.ts'
+import { WorkError } from './work-error.tsx'
 
 /** The second factor of the open wallet: a passkey, to be added or removed. */
 export function SecondFactor(): ReactNode {
@@ -86,7 +87,7 @@ function FactorDialog({ onClose }: { readonly onClose: () => void }): ReactNode 
     >
       <form className="d-stack" onSubmit={submit} noValidate>
         <WalletUser />
-        <Field label="Password of the wallet" error={wrong ? 'This is not the password.' : error?.message}>
+        <Field label="Password of the wallet" error={wrong ? 'This is not the password.' : undefined}>
           <Input
             type="password"
             autoComplete="current-password"
@@ -102,6 +103,7 @@ function FactorDialog({ onClose }: { readonly onClose: () => void }): ReactNode 
             <Input value={label} maxLength={48} onChange={({ target }) => setLabel(target.value)} />
           </Field>
         )}
+        {error !== undefined && !wrong && <WorkError error={error} />}
         {share !== undefined && <Progress value={share} label="Encrypting the wallet again" />}
         <Button
           type="submit"

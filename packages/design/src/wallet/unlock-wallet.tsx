@@ -9,6 +9,7 @@ import { factorIn } from './passkey.ts'
 import { WalletUser } from './password-fields.tsx'
 import { useWallet } from './use-wallet.tsx'
 import { useWork } from './use-work.ts'
+import { WorkError } from './work-error.tsx'
 
 /** Opens the wallet of this device. */
 export function UnlockWallet(): ReactNode {
@@ -33,7 +34,7 @@ export function UnlockWallet(): ReactNode {
         </p>
       </header>
       <WalletUser />
-      <Field label="Password" error={wrong ? wrongWords(factor !== undefined) : error?.message}>
+      <Field label="Password" error={wrong ? wrongWords(factor !== undefined) : undefined}>
         <Input
           type="password"
           autoComplete="current-password"
@@ -44,6 +45,7 @@ export function UnlockWallet(): ReactNode {
           }}
         />
       </Field>
+      {error !== undefined && !wrong && <WorkError error={error} />}
       {share !== undefined && <Progress value={share} label="Trying the password" />}
       <Button type="submit" kind="primary" size="large" busy={share !== undefined} disabled={password === ''}>
         <LockKeyholeOpen aria-hidden />
