@@ -1,5 +1,5 @@
 import { SignedStatement } from '@demiurge/art'
-import { decode, encode } from '@demiurge/codec'
+import { decode, encode, formatAddress } from '@demiurge/codec'
 import {
   addressOf,
   CryptoError,
@@ -105,7 +105,7 @@ describe('an account of three, two of whom must sign', () => {
     })
     expect(verdict).toBe('authentic')
     expect(checks.find(({ name }) => name === 'signature')?.detail).toContain(
-      'signed by creators 1, 3 of 3, as their account asks for (2 of 3) (ML-DSA-44, ML-DSA-65)',
+      `signed by 2 of 3 creators, 2 of whom must sign: ${formatAddress(ada.address)} (ML-DSA-44), ${formatAddress(cleo.address)} (ML-DSA-65)`,
     )
     expect((await client.proveItem(item)).value).toMatchObject({ creator: addressOf(trio) })
   })

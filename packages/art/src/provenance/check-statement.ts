@@ -149,22 +149,23 @@ function checkSignature({ statement, authorization }: SignedStatement, context: 
     return { ok: false, detail: 'Without keys there is nothing to check the signature with.' }
   checkPolicy(policy, context.suites)
   checkAuthorization(policy, statementMessage(statement), authorization.signatures, context.suites)
-  const names = authorization.signatures.map(({ member, key }) => {
-    const suite = policy.value.members[member]?.keys[key]?.suite
-    return suite === undefined ? 'unknown' : context.suites.get(suite).label
-  })
-  return {
-    ok: true,
-    detail: `The statement is signed${countersigned(policy, authorization)} (${names.join(', ')}).`,
-  }
+  return { ok: true, detail: `The statement is signed ${signersOf(policy, authorization, context.suites)}.` }
 }
 
-/** Who of several has signed; nothing for an account of one. Members are counted from 1, as people do. */
-function countersigned({ value }: Policy, { signatures }: SignedStatement['authorization']): string {
-  const { threshold, members } = value
-  if (members.length === 1) return ''
-  const who = [...new Set(signatures.map(({ member }) => member + 1))]
-  return ` by creators ${who.join(', ')} of ${members.length}, as their account asks for (${threshold} of ${members.length})`
+/** With what an account of one has signed; who has signed for an account of several, each by the address that is theirs alone. */
+function signersOf(
+  { value: { threshold, members } }: Policy,
+  { signatures }: SignedStatement['authorization'],
+  suites: Suites,
+): string {
+  const who = [...new Set(signatures.map(({ member }) => member))].map((index) => {
+    const keys = members[index]?.keys ?? []
+    const schemes = `(${keys.map(({ suite }) => suites.get(suite).label).join(', ')})`
+    const own: Policy = { kind: 'threshold', value: { threshold: 1, members: [{ keys }] } }
+    return members.length === 1 ? schemes : `${formatAddress(addressOf(own))} ${schemes}`
+  })
+  if (members.length === 1) return who.join(', ')
+  return `by ${who.length} of ${members.length} creators, ${threshold} of whom must sign: ${who.join(', ')}`
 }
 
 function sha256(bytes: Uint8Array): string {
