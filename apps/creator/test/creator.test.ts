@@ -169,6 +169,25 @@ describe.skipIf(!hasBrowser('the creator'))('the creator in a browser', { timeou
     await page.getByText('bring a TTF, OTF or WOFF').waitFor()
   })
 
+  test('the preview says who drew it, and a GPU that does not come leaves the CPU to draw', async () => {
+    const link = await shareLink('/', createRecipe({ pattern: 'strata', size: 256 }))
+    await using opened = await world.open(link)
+    const { page, errors } = opened
+    // A GPU that the page sees and its workers do not get.
+    await page.addInitScript(() => {
+      const gpu = { requestAdapter: async () => ({ info: { isFallbackAdapter: false } }) }
+      Object.defineProperty(Navigator.prototype, 'gpu', { get: () => gpu })
+    })
+    await page.reload()
+    await drawn(page)
+    const choice = page.getByRole('button', { name: 'Preview on the GPU (drawn by the CPU)' })
+    await choice.click()
+    expect(await choice.getAttribute('aria-pressed')).toBe('false')
+    await page.reload()
+    expect(await choice.getAttribute('aria-pressed')).toBe('false')
+    expect(errors).toEqual([])
+  })
+
   test('layers are added, moved by keyboard, hidden and removed', async () => {
     await using opened = await world.open()
     const { page } = opened

@@ -10,7 +10,7 @@ function slowRenderer() {
       const { width, height } = recipe
       const entry = {
         recipe,
-        finish: () => resolve({ rgba: new Uint8ClampedArray(0), width, height }),
+        finish: () => resolve({ rgba: new Uint8ClampedArray(0), width, height, isByGpu: false }),
         aborted: false,
       }
       signal?.addEventListener('abort', () => {

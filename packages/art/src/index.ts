@@ -141,6 +141,7 @@ export {
   TextLayer,
 } from './recipe/schema.ts'
 export {
+  type PixelOptions,
   type PixelRendering,
   type Renderer,
   type RendererSettings,

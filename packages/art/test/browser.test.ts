@@ -13,7 +13,7 @@ import { checkRecipe, createRecipe, fonts, patterns } from '../src/index.ts'
 import { createRenderer } from '../src/native/index.ts'
 import { fontFile } from '../src/text/fonts.ts'
 import { fontUrls } from '../src/web/font-urls.ts'
-import type { ArtPage } from './browser/page.ts'
+import type { ArtPage, GpuComparison } from './browser/page.ts'
 import { sha256 } from './rendering.ts'
 
 const executablePath = findBrowser()
@@ -46,6 +46,10 @@ async function openPage(): Promise<Page> {
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',
+      // A GPU in software, for what draws on one.
+      '--enable-unsafe-webgpu',
+      '--use-webgpu-adapter=swiftshader',
+      '--enable-features=Vulkan',
     ],
   })
   const page = await browser.newPage()
@@ -153,3 +157,35 @@ test.skipIf(executablePath === undefined)(
     expect(await ask(page, 'cancel', huge)).toBe('render.cancelled')
   },
 )
+
+test.skipIf(executablePath === undefined)(
+  'the GPU draws the same look as the CPU: every pattern that has a program for it, over seeds',
+  async () => {
+    if (page === undefined) throw new Error('the page is open')
+    const drawable = patterns.filter((each) => each.kind === 'pixel' && each.field !== undefined)
+    expect(drawable.length).toBeGreaterThan(0)
+    for (const { name } of drawable) {
+      for (const seed of [7, 'tide']) {
+        const recipe = createRecipe({ pattern: name, seed, size: 128 })
+        const found: GpuComparison = JSON.parse(await ask(page, 'compareGpu', recipe))
+        expect(found.isByGpu, name).toBe(true)
+        // Steps of 8 bits: no eye sees a fiftieth of one, and a channel in a thousand may lie at an edge.
+        expect(found.mean, name).toBeLessThan(0.02)
+        expect(found.beyond, name).toBeLessThan(0.001)
+      }
+    }
+  },
+)
+
+test.skipIf(executablePath === undefined)('a GPU that goes away leaves the drawing to the CPU', async () => {
+  if (page === undefined) throw new Error('the page is open')
+  const recipe = createRecipe({ pattern: 'strata', seed: 1, size: 64 })
+  expect(JSON.parse(await ask(page, 'loseGpu', recipe))).toEqual({ before: 64 * 64 * 4, after: 'nothing' })
+})
+
+test('where there is no GPU, asking for it changes nothing', async () => {
+  const recipe = createRecipe({ pattern: 'strata', seed: 1, size: 64 })
+  const asked = await renderer.renderPixels(recipe, { gpu: true })
+  expect(asked).toEqual(await renderer.renderPixels(recipe))
+  expect(asked.isByGpu).toBe(false)
+})

@@ -22,7 +22,8 @@ export interface PreviewerOptions {
 
 /** Shows one recipe after the other, always ending with the newest in full. */
 export interface Previewer {
-  show(recipe: Recipe, longSide: number): void
+  /** `gpu` says whether the fine picture may be drawn by the GPU, which looks the same. */
+  show(recipe: Recipe, longSide: number, gpu?: boolean): void
   /** Shows that there is nothing to draw, and why. */
   refuse(error: Error): void
   close(): void
@@ -35,7 +36,7 @@ const REST_MS = 90
 
 /** Builds a previewer: a quick small picture for every change it can follow, and a fine one as soon as the changes rest. */
 export function createPreviewer({ quick, fine, onFrame, onState, later }: PreviewerOptions): Previewer {
-  let wanted: { readonly recipe: Recipe; readonly longSide: number } | undefined
+  let wanted: { readonly recipe: Recipe; readonly longSide: number; readonly gpu: boolean } | undefined
   let finished: typeof wanted
   let sketching = false
   let painting: AbortController | undefined
@@ -73,6 +74,7 @@ export function createPreviewer({ quick, fine, onFrame, onState, later }: Previe
     try {
       const frame = await fine.renderPixels(atSize(target.recipe, target.longSide), {
         signal: controller.signal,
+        gpu: target.gpu,
         onProgress: (share) => painting === controller && report(true, share),
       })
       if (painting !== controller) return
@@ -89,9 +91,9 @@ export function createPreviewer({ quick, fine, onFrame, onState, later }: Previe
     painting = undefined
   }
   return {
-    show(recipe, longSide) {
+    show(recipe, longSide, gpu = false) {
       stop()
-      wanted = { recipe, longSide }
+      wanted = { recipe, longSide, gpu }
       report(true)
       // In another size the picture that is there is better than a sketch.
       if (finished?.recipe !== recipe) void sketch()

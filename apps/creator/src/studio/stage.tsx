@@ -1,8 +1,9 @@
 import { describeRecipe } from '@demiurge/art'
-import { Button, IconButton, Skeleton } from '@demiurge/design'
-import { CircleAlert, Dices, Maximize, ZoomIn, ZoomOut } from 'lucide-react'
+import { Button, IconButton, Skeleton, Tooltip } from '@demiurge/design'
+import { CircleAlert, Dices, Gpu, Maximize, ZoomIn, ZoomOut } from 'lucide-react'
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import type { Artwork } from '../artwork/artwork.ts'
+import { useGpuChoice, wantGpu } from '../render/gpu-choice.ts'
 import { Handles } from '../transform/handles.tsx'
 import { shuffleSeed } from './actions.ts'
 import { usePreview } from './use-preview.ts'
@@ -56,7 +57,7 @@ export function Stage({
   const artwork = useStudioState(({ history }) => history.present.artwork)
   const place = useRef<HTMLDivElement>(null)
   const size = fitSize(artwork, useSize(place), zoom)
-  const { canvas, drawn, drawing, share, error, recipe } = usePreview(
+  const { canvas, drawn, drawing, share, error, isByGpu, recipe } = usePreview(
     artwork,
     Math.max(size.width, size.height),
   )
@@ -99,17 +100,40 @@ export function Stage({
       <div className="c-drawn" aria-hidden>
         <span style={{ width: `${share * 100}%`, opacity: drawing ? 1 : 0 }} />
       </div>
-      <StageTools zoom={zoom} onZoom={onZoom} />
+      <StageTools zoom={zoom} onZoom={onZoom} isByGpu={isByGpu} />
     </section>
+  )
+}
+
+/** Which of the two drew the preview, where there are two; pressed while the GPU may. Files are always drawn by the CPU. */
+function GpuSwitch({ isByGpu }: { readonly isByGpu: boolean }): ReactNode {
+  const { isThere, isWanted } = useGpuChoice()
+  if (!isThere) return null
+  const drawer = isByGpu ? 'GPU' : 'CPU'
+  return (
+    <Tooltip text={`Drawn by the ${drawer}. Files are always drawn by the CPU.`}>
+      <Button
+        size="small"
+        kind="ghost"
+        aria-pressed={isWanted}
+        aria-label={`Preview on the GPU (drawn by the ${drawer})`}
+        onClick={() => wantGpu(!isWanted)}
+      >
+        <Gpu aria-hidden />
+        {drawer}
+      </Button>
+    </Tooltip>
   )
 }
 
 function StageTools({
   zoom,
   onZoom,
+  isByGpu,
 }: {
   readonly zoom: number
   readonly onZoom: (zoom: number) => void
+  readonly isByGpu: boolean
 }): ReactNode {
   const studio = useStudio()
   const at = ZOOMS.findIndex((each) => each >= zoom)
@@ -135,6 +159,7 @@ function StageTools({
       <IconButton label="Fit (0)" size="small" disabled={zoom === 1} onClick={() => onZoom(1)}>
         <Maximize />
       </IconButton>
+      <GpuSwitch isByGpu={isByGpu} />
     </div>
   )
 }

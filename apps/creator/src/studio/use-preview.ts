@@ -4,6 +4,7 @@ import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { type Artwork, recipeOf } from '../artwork/artwork.ts'
 import { findFont } from '../fonts/kept-fonts.ts'
 import { useFonts } from '../fonts/use-fonts.ts'
+import { useGpuChoice } from '../render/gpu-choice.ts'
 import { createPreviewer, type Previewer, type PreviewState } from '../render/previewer.ts'
 
 /** The picture is never drawn finer than this on its longer side. */
@@ -18,6 +19,8 @@ export interface Preview extends PreviewState {
   readonly canvas: RefObject<HTMLCanvasElement | null>
   /** Whether anything was drawn yet. */
   readonly drawn: boolean
+  /** Whether the GPU drew any of what is shown. */
+  readonly isByGpu: boolean
   /** The recipe that is shown, when it is valid. */
   readonly recipe: Recipe | undefined
 }
@@ -28,6 +31,9 @@ export function usePreview(artwork: Artwork, shownSide: number): Preview {
   const previewer = useRef<Previewer>(undefined)
   const [state, setState] = useState<PreviewState>({ drawing: true, share: 0, error: undefined })
   const [drawn, setDrawn] = useState(false)
+  const [isByGpu, setByGpu] = useState(false)
+  const { isThere, isWanted } = useGpuChoice()
+  const gpu = isThere && isWanted
   const { recipe, error } = useMemo(() => tryRecipe(artwork), [artwork])
   const side = sideOf(shownSide)
   const kept = useFonts()
@@ -47,6 +53,7 @@ export function usePreview(artwork: Artwork, shownSide: number): Preview {
       onFrame: (pixels) => {
         if (canvas.current !== null) paint(canvas.current, pixels)
         setDrawn(true)
+        setByGpu(pixels.isByGpu)
       },
       later: (action, ms) => {
         const timer = setTimeout(action, ms)
@@ -62,9 +69,9 @@ export function usePreview(artwork: Artwork, shownSide: number): Preview {
   }, [])
   useEffect(() => {
     if (error !== undefined) previewer.current?.refuse(error)
-    else if (recipe !== undefined && side > 0) previewer.current?.show(recipe, side)
-  }, [recipe, error, side, fonts])
-  return { ...state, canvas, drawn, recipe }
+    else if (recipe !== undefined && side > 0) previewer.current?.show(recipe, side, gpu)
+  }, [recipe, error, side, fonts, gpu])
+  return { ...state, canvas, drawn, isByGpu, recipe }
 }
 
 function tryRecipe(artwork: Artwork): { readonly recipe?: Recipe; readonly error?: Error } {

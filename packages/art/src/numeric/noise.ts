@@ -7,19 +7,25 @@ export type Noise = (x: number, y: number) => number
 
 const SKEW = 0.3660254037844386 // (sqrt(3) - 1) / 2
 const UNSKEW = 0.21132486540518713 // (3 - sqrt(3)) / 6
-const DIRECTIONS = 64
+/** Directions that the gradients of noise have, evenly round. */
+export const NOISE_DIRECTIONS = 64
+
+/** The order of the lattice's 256 values that makes one noise of a stream. */
+export function noiseOrder(random: Random): readonly number[] {
+  return random.shuffle(Array.from({ length: 256 }, (_, i) => i))
+}
 
 /** Creates two-dimensional simplex noise (Perlin 2001, Gustavson 2005) with 64 gradient directions. */
 export function createNoise(random: Random): Noise {
-  const order = random.shuffle(Array.from({ length: 256 }, (_, i) => i))
+  const order = noiseOrder(random)
   const permutation = new Uint8Array(512)
   const gradientX = new Float64Array(512)
   const gradientY = new Float64Array(512)
   for (let i = 0; i < 512; i++) {
     const value = order[i & 255] ?? 0
     permutation[i] = value
-    gradientX[i] = cos((TAU * (value % DIRECTIONS)) / DIRECTIONS)
-    gradientY[i] = sin((TAU * (value % DIRECTIONS)) / DIRECTIONS)
+    gradientX[i] = cos((TAU * (value % NOISE_DIRECTIONS)) / NOISE_DIRECTIONS)
+    gradientY[i] = sin((TAU * (value % NOISE_DIRECTIONS)) / NOISE_DIRECTIONS)
   }
 
   function corner(index: number, x: number, y: number): number {

@@ -1,6 +1,8 @@
 /** @module Domain warp: noise whose coordinates are bent by noise, twice (Quilez 2002), as folded silk. */
 import { clamp, mix, smoothstep } from '../numeric/math.ts'
 import { createFractalNoise, createNoise } from '../numeric/noise.ts'
+import type { Random } from '../numeric/random.ts'
+import { fieldData } from './field.ts'
 import { count, params, pixelPattern, range, type Shader } from './pattern.ts'
 
 export const domainWarp = pixelPattern({
@@ -16,11 +18,9 @@ export const domainWarp = pixelPattern({
     relief: range('Relief', 0, 1, 0.6),
   }),
   draw({ random, palette, params: { scale, warp, octaves, relief } }): Shader {
+    const { ox, oy, tint } = placeOf(random)
     const soft = createFractalNoise(createNoise(random.fork('soft')), { octaves: 2, gain: 0.4 })
     const fine = createFractalNoise(createNoise(random.fork('fine')), { octaves, gain: 0.4 })
-    const ox = random.between(-20, 20)
-    const oy = random.between(-20, 20)
-    const tint = random.between(0.15, 0.85)
     const base = new Float32Array(3)
     const accent = new Float32Array(3)
     return (x, y, out) => {
@@ -46,4 +46,37 @@ export const domainWarp = pixelPattern({
       }
     }
   },
+  field({ random, palette, params: { scale, warp, octaves, relief } }) {
+    const { ox, oy, tint } = placeOf(random)
+    const numbers = [scale, warp, octaves, relief, ox, oy, tint]
+    const noises = [random.fork('soft'), random.fork('fine')]
+    return { wgsl: WGSL, data: fieldData({ numbers, noises, ramps: [palette.ramp] }) }
+  },
 })
+
+/** Where in the endless noise the picture lies, and the accent's place in the gradient. */
+function placeOf(random: Random): { readonly ox: number; readonly oy: number; readonly tint: number } {
+  return { ox: random.between(-20, 20), oy: random.between(-20, 20), tint: random.between(0.15, 0.85) }
+}
+
+/** `draw` on the GPU, line by line. */
+const WGSL = `
+fn fold(p: vec2f) -> f32 { return fractal(0u, p, 2u, 0.4); }
+fn fine(p: vec2f) -> f32 { return fractal(1u, p, u32(num(2u)), 0.4); }
+
+fn colour(place: vec2f) -> vec4f {
+  let warp = num(1u);
+  let p = place * num(0u) + vec2f(num(4u), num(5u));
+  let q = vec2f(fold(p), fold(p + vec2f(5.2, 1.3)));
+  let r = vec2f(fold(p + warp * q + vec2f(1.7, 9.2)), fold(p + warp * q + vec2f(8.3, 2.8)));
+  let w = p + warp * 1.1 * r;
+  let f = fine(w);
+  let slope = f - fine(w + vec2f(0.035, -0.045));
+  let level = clamp(0.5 + 0.62 * f + 0.16 * (q.x + r.y), 0.0, 1.0);
+  let base = ramp(0u, soft(0.02, 0.98, level));
+  let accent = ramp(0u, clamp(num(6u) + 0.5 * r.x, 0.0, 1.0));
+  let tinted = mix(base, accent, clamp(0.55 * dot(q, q) * 2.2, 0.0, 0.75));
+  let light = 1.0 + num(3u) * clamp(slope * 4.2, -0.62, 0.75);
+  return vec4f(select(tinted * light, mix(tinted, vec3f(1.0), (light - 1.0) * 0.5), light > 1.0), 1.0);
+}
+`

@@ -3,7 +3,8 @@ import { parseHex, type Triple } from '../color/color.ts'
 import { visibleColours } from '../color/palette.ts'
 import { clamp, length, mix, smoothstep } from '../numeric/math.ts'
 import { createNoise } from '../numeric/noise.ts'
-import { count, params, pixelPattern, range, type Shader } from './pattern.ts'
+import { interferenceField, type Rings } from './interference-field.ts'
+import { count, type DrawInput, params, pixelPattern, range, type Shader } from './pattern.ts'
 
 export const interference = pixelPattern({
   name: 'interference',
@@ -18,17 +19,10 @@ export const interference = pixelPattern({
     spread: range('Spread', 0.02, 1.2, 0.42),
     drift: range('Drift', 0, 1, 0.4),
   }),
-  draw({ random, palette, params: { sources, density, weight, spread, drift }, ...frame }): Shader {
-    const inks = random.shuffle(visibleColours(palette))
-    const middleX = random.between(-0.4, 0.4) * frame.halfWidth
-    const middleY = random.between(-0.4, 0.4) * frame.halfHeight
-    const sets = Array.from({ length: sources }, (_, i) => ({
-      x: middleX + spread * random.normal(),
-      y: middleY + spread * random.normal(),
-      density: density * random.between(0.94, 1.06),
-      ink: parseHex(inks[i % inks.length] ?? palette.ink),
-      bend: createNoise(random.fork(`bend ${i}`)),
-    }))
+  draw(input): Shader {
+    const { palette, params } = input
+    const { weight, drift } = params
+    const sets = ringsOf(input).map((set) => ({ ...set, bend: createNoise(set.bend) }))
     const ground = parseHex(palette.ground)
     const glow = new Float32Array(3)
     return (x, y, out) => {
@@ -52,7 +46,29 @@ export const interference = pixelPattern({
       for (let c = 0; c < 3; c++) out[c] = mix(out[c] ?? 0, (glow[c] ?? 0) * 0.75, shade)
     }
   },
+  field: (input) => interferenceField(input, ringsOf(input)),
 })
+
+type Input = DrawInput<{ readonly sources: number; readonly density: number; readonly spread: number }>
+
+/** The sets of rings: where each stands, how close its lines are, its ink, and what bends it. */
+function ringsOf({
+  random,
+  palette,
+  params: { sources, density, spread },
+  ...frame
+}: Input): readonly Rings[] {
+  const inks = random.shuffle(visibleColours(palette))
+  const middleX = random.between(-0.4, 0.4) * frame.halfWidth
+  const middleY = random.between(-0.4, 0.4) * frame.halfHeight
+  return Array.from({ length: sources }, (_, i) => ({
+    x: middleX + spread * random.normal(),
+    y: middleY + spread * random.normal(),
+    density: density * random.between(0.94, 1.06),
+    ink: parseHex(inks[i % inks.length] ?? palette.ink),
+    bend: random.fork(`bend ${i}`),
+  }))
+}
 
 /** Lays a share of ink over a colour: light adds up on a dark ground, ink takes light away from a bright one. */
 function drawLine(out: Float32Array, ink: Triple, share: number, dark: boolean): void {

@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import type { Palette } from '../color/palette.ts'
 import type { Random } from '../numeric/random.ts'
 import type { Scene } from '../scene/scene.ts'
+import type { FieldProgram } from './field.ts'
 
 /**
  * The picture in unit space: the short side spans -1 to 1, the origin is the centre, y points down. A pattern that
@@ -62,6 +63,8 @@ export interface PixelPattern<S extends TObject = TObject> extends Description<S
   /** Work done once for the whole picture (a simulation); its result reaches every thread. */
   prepare?(input: DrawInput<Static<S>>): Prepared
   draw(input: DrawInput<Static<S>>, prepared: Prepared): Shader
+  /** The same for the GPU, where the pattern is a function of the place alone; previews draw with it where there is one. */
+  field?(input: DrawInput<Static<S>>): FieldProgram
 }
 
 export type Pattern = VectorPattern | PixelPattern

@@ -3,6 +3,7 @@ import { parseHex } from '../color/color.ts'
 import { composite, type Pixels } from '../layers/blend.ts'
 import { alphaWeights, applyWeights, maskWeights, type Weights } from '../layers/mask.ts'
 import { clamp, fract } from '../numeric/math.ts'
+import { CALM } from '../patterns/field.ts'
 import type { Frame, Shader } from '../patterns/pattern.ts'
 import type { Layer, Recipe } from '../recipe/schema.ts'
 import { drawShapes, type FlatShape } from '../scene/raster.ts'
@@ -10,8 +11,11 @@ import type { Band } from './bands.ts'
 import { frameOf, placementOf } from './frame.ts'
 import type { ReadyLayer } from './prepare.ts'
 
-/** Renders rows `top` to `bottom` as 8-bit RGBA, colour not multiplied by alpha. */
-export type BandRenderer = (band: Band) => Uint8Array<ArrayBuffer>
+/**
+ * Renders rows `top` to `bottom` as 8-bit RGBA, colour not multiplied by alpha. `drawn` holds, by the layer's place in the recipe, the
+ * premultiplied pixels of fields that were drawn elsewhere.
+ */
+export type BandRenderer = (band: Band, drawn?: readonly (Pixels | undefined)[]) => Uint8Array<ArrayBuffer>
 
 /** Creates the renderer of a recipe's bands; it keeps its buffers from one band to the next. */
 export function createBandRenderer(recipe: Recipe, layers: readonly ReadyLayer[]): BandRenderer {
@@ -20,7 +24,7 @@ export function createBandRenderer(recipe: Recipe, layers: readonly ReadyLayer[]
     layers.some(({ crop }) => crop !== undefined) ||
     recipe.layers.some(({ mask, clip }) => mask !== undefined || clip === true)
   let buffers = createBuffers(0, isGuarded)
-  return (band) => {
+  return (band, drawn = []) => {
     const count = recipe.width * (band.bottom - band.top)
     if (buffers.pixels.length < count * 4) buffers = createBuffers(count, isGuarded)
     const sheet: Sheet = {
@@ -31,6 +35,7 @@ export function createBandRenderer(recipe: Recipe, layers: readonly ReadyLayer[]
       mask: buffers.mask.subarray(0, count),
       base: buffers.base.subarray(0, count),
       cut: buffers.cut.subarray(0, count * 4),
+      drawn,
     }
     fillBackground(sheet.pixels, recipe.background)
     sheet.base.fill(1)
@@ -51,6 +56,8 @@ interface Sheet {
   readonly base: Weights
   /** Room for the form that a placed layer is cut to. */
   readonly cut: Pixels
+  /** Fields that were drawn elsewhere. */
+  readonly drawn: readonly (Pixels | undefined)[]
 }
 
 function createBuffers(count: number, isGuarded: boolean) {
@@ -78,7 +85,14 @@ function addLayer(sheet: Sheet, ready: ReadyLayer, index: number, isMasked: bool
     return false
   }
   if (isAlone && opacity === 0) return false
-  return paintGuarded(sheet, ready, layer, { isMasked, isBase })
+  return paintGuarded(sheet, ready, layer, { isMasked, isBase, drawn: sheet.drawn[index] })
+}
+
+interface Guards {
+  readonly isMasked: boolean
+  readonly isBase: boolean
+  /** The layer's pixels, if they were drawn elsewhere. */
+  readonly drawn: Pixels | undefined
 }
 
 /** Draws a layer by itself, thins it by what guards it, and paints it or keeps it as a mask. */
@@ -86,11 +100,13 @@ function paintGuarded(
   sheet: Sheet,
   ready: ReadyLayer,
   { opacity, blend, mask, clip = false }: Layer,
-  { isMasked, isBase }: { readonly isMasked: boolean; readonly isBase: boolean },
+  { isMasked, isBase, drawn }: Guards,
 ): boolean {
   const { recipe, band, pixels, source } = sheet
-  source.fill(0)
-  drawLayer(source, ready, recipe, band)
+  if (drawn === undefined) {
+    source.fill(0)
+    drawLayer(source, ready, recipe, band)
+  } else source.set(drawn)
   if (ready.crop !== undefined) cutOut(sheet, ready.crop)
   if (isMasked) applyWeights(source, sheet.mask)
   if (clip) applyWeights(source, sheet.base)
@@ -162,9 +178,6 @@ function drawField(
 
 /** Takes the mean of the samples of the pixel whose corner is (left, top), premultiplied. */
 type Sampler = (left: number, top: number, mean: Float64Array) => void
-
-/** Samples of one pixel that differ by less than this (three 8-bit levels) need no others between them. */
-const CALM = 0.012
 
 /**
  * Creates the sampler over a square grid of places in a pixel. It looks at the diagonal first; only where that

@@ -4,6 +4,7 @@ import { ArtError } from '../errors.ts'
 import { drawFrame } from '../layers/frame.ts'
 import { drawGradient, shadeConic } from '../layers/gradient.ts'
 import { createRandom } from '../numeric/random.ts'
+import type { FieldProgram } from '../patterns/field.ts'
 import type { DrawInput, Frame, Prepared, Shader } from '../patterns/pattern.ts'
 import { findPattern } from '../patterns/registry.ts'
 import type { Layer, Params, PatternLayer, Recipe } from '../recipe/schema.ts'
@@ -26,6 +27,13 @@ export type ReadyLayer =
 
 /** The form that a placed layer is cut to; undefined when it fills the picture. */
 type Crop = readonly FlatShape[] | undefined
+
+/** A layer for the GPU. */
+export interface FieldJob {
+  readonly program: FieldProgram
+  /** Samples on a side of each pixel. */
+  readonly side: number
+}
 
 /** Opens a font by its name in the recipe. */
 export type OpenFont = (font: string) => Promise<Shaper>
@@ -80,6 +88,15 @@ export function readyLayer(layer: Layer, recipe: Recipe, prepared: PreparedLayer
     prepared.data,
   )
   return { kind: 'field', shader: movedShader(shader, placing), samples: pattern.samples, crop }
+}
+
+/** What the GPU draws a layer with; undefined for one that only the CPU can draw. */
+export function fieldOf(layer: Layer, recipe: Recipe): FieldJob | undefined {
+  if (layer.kind !== 'pattern' || layer.place !== undefined) return undefined
+  const pattern = patternOf(layer)
+  if (pattern.kind !== 'pixel') return undefined
+  const program = pattern.field?.(drawInput(layer, frameOf(recipe)))
+  return program && { program, side: Math.sqrt(pattern.samples) }
 }
 
 function patternOf(layer: PatternLayer) {

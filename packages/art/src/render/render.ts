@@ -25,10 +25,17 @@ export interface RenderControl {
 /** Share of a rendering that preparing the layers counts for. */
 const PREPARE_SHARE = 0.2
 
+interface BandsRequest {
+  readonly recipe: Recipe
+  readonly format: BandFormat
+  /** Whether the GPU may draw; its pixels are a preview, never a file. */
+  readonly gpu?: boolean | undefined
+}
+
 /** Renders all bands and hands them over from the top, in order, each after the one before was taken. */
 export async function renderBands(
   pool: WorkerPool,
-  { recipe, format, signal, onProgress }: RenderControl & { recipe: Recipe; format: BandFormat },
+  { recipe, format, gpu = false, signal, onProgress }: RenderControl & BandsRequest,
   onBand: (result: BandResult, band: Band) => void | Promise<void>,
 ): Promise<void> {
   if (isAborted(signal)) throw cancelled(signal)
@@ -38,7 +45,7 @@ export async function renderBands(
   try {
     onProgress?.(0)
     const prepared = await prepareLayers(pool, id, recipe, onProgress)
-    pool.load({ id, recipe, prepared, format })
+    pool.load({ id, recipe, prepared, format, gpu })
     await drawBands(pool, { id, bands: planBands(recipe), onProgress }, onBand)
   } catch (error) {
     // The signal may abort between two requests; what fails then fails because of it.

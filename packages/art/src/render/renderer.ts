@@ -42,6 +42,17 @@ export interface PixelRendering {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>
   readonly width: number
   readonly height: number
+  /** Whether the GPU drew any of it. */
+  readonly isByGpu: boolean
+}
+
+/** How plain pixels are rendered. */
+export interface PixelOptions extends RenderControl {
+  /**
+   * Draws on the GPU what has a program for it, where there is one, else on the CPU: the same look, not the same bits. Files are
+   * never drawn so. False when not given.
+   */
+  readonly gpu?: boolean | undefined
 }
 
 /** What a renderer is made with. */
@@ -60,7 +71,7 @@ export interface Renderer extends AsyncDisposable {
    */
   readonly render: (recipe: Recipe, options?: RenderOptions) => Promise<Rendering>
   /** Renders plain pixels, for previews and comparisons. */
-  readonly renderPixels: (recipe: Recipe, control?: RenderControl) => Promise<PixelRendering>
+  readonly renderPixels: (recipe: Recipe, options?: PixelOptions) => Promise<PixelRendering>
   /**
    * The box in unit space (the short side spans -1 to 1) that a layer of shapes fills: left, top, right, bottom; undefined
    * for a layer of pixels, and for one with nothing to see. Rejects as `render` does.
@@ -99,19 +110,21 @@ export interface Encoders {
 export async function collectPixels(
   pool: WorkerPool,
   recipe: Recipe,
-  control: RenderControl,
+  options: PixelOptions,
 ): Promise<PixelRendering> {
   const { width, height } = recipe
   const rgba = new Uint8ClampedArray(width * height * 4)
-  await renderBands(pool, { recipe, format: 'rgba', ...control }, ({ bytes }, { top }) => {
+  let isByGpu = false
+  await renderBands(pool, { recipe, format: 'rgba', ...options }, ({ bytes, gpuLayers }, { top }) => {
     rgba.set(bytes, top * width * 4)
+    isByGpu ||= gpuLayers > 0
   })
-  return { rgba, width, height }
+  return { rgba, width, height, isByGpu }
 }
 
 /** Makes a renderer of a pool and a platform's encoders. */
 export function createRendererOn(pool: WorkerPool, encoders: Encoders): Renderer {
-  const renderPixels = (recipe: Recipe, control: RenderControl = {}) => collectPixels(pool, recipe, control)
+  const renderPixels = (recipe: Recipe, options: PixelOptions = {}) => collectPixels(pool, recipe, options)
 
   async function render(recipe: Recipe, options: RenderOptions = {}): Promise<Rendering> {
     checkOptions(options)

@@ -2,12 +2,20 @@
 import { ArtError, type ArtErrorCode } from '../errors.ts'
 import { adler32 } from '../files/checksums.ts'
 import { filterRows } from '../files/png.ts'
+import type { Pixels } from '../layers/blend.ts'
 import type { Recipe } from '../recipe/schema.ts'
 import { isFontFileName, missingFont } from '../text/font-file.ts'
 import type { Shaper } from '../text/shape.ts'
 import { type BandRenderer, createBandRenderer } from './band.ts'
 import type { Band } from './bands.ts'
-import { type OpenFont, type PreparedLayer, prepareLayer, readyLayer } from './prepare.ts'
+import {
+  type FieldJob,
+  fieldOf,
+  type OpenFont,
+  type PreparedLayer,
+  prepareLayer,
+  readyLayer,
+} from './prepare.ts'
 
 /** How bands come back: plain pixels, rows filtered for PNG, or those deflated as a piece of one zlib stream. */
 export type BandFormat = 'rgba' | 'filtered' | 'deflated'
@@ -18,6 +26,8 @@ export interface WorkerJob {
   readonly recipe: Recipe
   readonly prepared: readonly PreparedLayer[]
   readonly format: BandFormat
+  /** Whether fields may be drawn on the GPU, where the platform has one. */
+  readonly gpu: boolean
 }
 
 export type WorkerRequest =
@@ -33,6 +43,8 @@ export interface BandResult {
   /** Adler-32 of the filtered rows and their number of bytes, for the end of the zlib stream. */
   readonly adler: number
   readonly filteredBytes: number
+  /** Layers of it that the GPU drew. */
+  readonly gpuLayers: number
 }
 
 /** Requests `prepare` and `band` are answered; `load`, `forget` and `font` are not. */
@@ -46,12 +58,17 @@ export type WorkerReply =
       readonly field: string | undefined
     }
 
+/** Rows of a field on the GPU, premultiplied; undefined when the GPU cannot, or is gone. */
+export type DrawField = (job: FieldJob, recipe: Recipe, band: Band) => Promise<Pixels | undefined>
+
 /** What the platform must bring. */
 export interface WorkerHost {
   /** Opens a bundled font. */
   readonly openFont: OpenFont
   /** Opens a font file of any origin. Rejects with the errors of `openFontFile`, or when the bytes are not those of the name. */
   readonly openFile: (bytes: Uint8Array<ArrayBuffer>, name: string) => Promise<Shaper>
+  /** Draws fields on the GPU. Absent where there is none. */
+  readonly drawField?: DrawField
   /** Raw deflate (RFC 1951) that ends on a byte boundary; `last` ends the stream. Absent where there is none. */
   readonly deflate?: (bytes: Uint8Array, last: boolean) => Uint8Array<ArrayBuffer>
 }
@@ -59,6 +76,8 @@ export interface WorkerHost {
 interface LoadedJob {
   readonly job: WorkerJob
   readonly render: BandRenderer
+  /** Layers that the GPU may draw, by their place in the recipe. */
+  readonly fields: readonly (FieldJob | undefined)[]
 }
 
 /** Creates the program: give it each request in turn; it answers the reply, or nothing where none is due. */
@@ -76,7 +95,8 @@ export function createWorkerProgram(host: WorkerHost) {
       case 'load': {
         const { id, recipe, prepared } = request.job
         const layers = prepared.map((each, i) => readyLayer(layerAt(recipe, i), recipe, each))
-        jobs.set(id, { job: request.job, render: createBandRenderer(recipe, layers) })
+        const fields = request.job.gpu ? recipe.layers.map((layer) => fieldOf(layer, recipe)) : []
+        jobs.set(id, { job: request.job, render: createBandRenderer(recipe, layers), fields })
         return undefined
       }
       case 'forget':
@@ -90,7 +110,7 @@ export function createWorkerProgram(host: WorkerHost) {
         return { type: 'prepared', layer: await prepareLayer(layer, request.recipe, openFont) }
       }
       case 'band':
-        return { type: 'band', result: drawBand(host, loaded(jobs, request.id), request.band) }
+        return { type: 'band', result: await drawBand(host, loaded(jobs, request.id), request.band) }
     }
   }
 
@@ -140,15 +160,22 @@ function loaded(jobs: ReadonlyMap<number, LoadedJob>, id: number): LoadedJob {
   return job
 }
 
-function drawBand(host: WorkerHost, { job, render }: LoadedJob, band: Band): BandResult {
+async function drawBand(
+  host: WorkerHost,
+  { job, render, fields }: LoadedJob,
+  band: Band,
+): Promise<BandResult> {
   const { recipe, format } = job
-  const rgba = render(band)
-  if (format === 'rgba') return { bytes: rgba, adler: 1, filteredBytes: 0 }
+  const drawn: (Pixels | undefined)[] = []
+  for (const field of fields) drawn.push(field && (await host.drawField?.(field, recipe, band)))
+  const gpuLayers = drawn.filter((each) => each !== undefined).length
+  const rgba = render(band, drawn)
+  if (format === 'rgba') return { bytes: rgba, adler: 1, filteredBytes: 0, gpuLayers }
   const filtered = filterRows(rgba, recipe.width, recipe.background === 'transparent' ? 4 : 3)
   const adler = adler32(filtered)
   const filteredBytes = filtered.length
-  if (format === 'filtered') return { bytes: filtered, adler, filteredBytes }
+  if (format === 'filtered') return { bytes: filtered, adler, filteredBytes, gpuLayers }
   if (host.deflate === undefined)
     throw new ArtError('render.failed', 'this platform has no deflate of its own')
-  return { bytes: host.deflate(filtered, band.bottom === recipe.height), adler, filteredBytes }
+  return { bytes: host.deflate(filtered, band.bottom === recipe.height), adler, filteredBytes, gpuLayers }
 }

@@ -5,6 +5,7 @@ import { type FontPlatform, openBundled, openFile } from '../text/face.ts'
 import type { FontFace } from '../text/fonts.ts'
 import type { Shaper } from '../text/shape.ts'
 import { fontUrls } from './font-urls.ts'
+import { drawOnGpu } from './gpu.ts'
 import { inflate } from './inflate.ts'
 
 async function download(url: URL): Promise<Uint8Array<ArrayBuffer>> {
@@ -34,4 +35,5 @@ export const webHost: WorkerHost = {
     return shaper
   },
   openFile: (bytes, name) => openFile(bytes, name, platform),
+  drawField: drawOnGpu,
 }
