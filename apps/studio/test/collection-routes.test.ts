@@ -249,7 +249,7 @@ test('asking again with the same key, because the answer was lost, draws nothing
 
 test('a making is paused, goes on, and is cancelled; another cannot begin beside it', async () => {
   const wish = { count: 80, size: 2_048, seed: 'slow', format: 'png' }
-  const begun = studio.until((event) => event.type === 'job' && event.job.phase === 'pieces')
+  const begun = studio.until((event) => event.type === 'job' && event.job.state === 'running')
   const job = await studio.ask<JobView>('POST', `${at()}/make`, wish)
   await begun
   const other = await studio.fetch(`${at()}/make`, json('POST', { ...wish, seed: 'other' }))

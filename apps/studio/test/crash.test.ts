@@ -1,6 +1,8 @@
 /** Nothing is lost when a process is killed in the middle: the same pieces come, byte for byte. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { pino } from 'pino'
@@ -20,8 +22,9 @@ import {
 const databases = await startDatabases()
 afterAll(() => databases[Symbol.asyncDispose]())
 
-const COUNT = 1_000
-const FIRST = { count: COUNT, size: 256, seed: 'a', format: 'png' } as const
+/** So few and so large that the middle of a making lasts. */
+const COUNT = 100
+const FIRST = { count: COUNT, size: 1_024, seed: 'a', format: 'png' } as const
 /** Every piece but one is another; one of those is drawn again, which must not happen twice. */
 const SECOND = { ...FIRST, seed: 'b', pins: [9], rerolls: [5, 17] }
 
@@ -49,14 +52,25 @@ const make = (client: StudioClient, id: string, wish: object) =>
 const provenance = async (client: StudioClient, id: string) =>
   (await client.ask<CollectionView>('GET', `/collections/${id}`)).made?.provenance
 
-/** Asks for a making and resolves when it is in the middle of its pieces. */
-async function begin(client: StudioClient, id: string, wish: object): Promise<JobView> {
-  const middle = client.until(
-    (event) =>
-      event.type === 'job' && event.job.phase === 'pieces' && event.job.done > 20 && event.job.done < COUNT,
-  )
+/** Pieces that were finished in a studio's folder, as its journals say. */
+function finishedPieces(folder: string, id: string): number {
+  const makings = join(folder, 'collections', id, 'makings')
+  if (!existsSync(makings)) return 0
+  return readdirSync(makings)
+    .map((making) => join(makings, making, 'out', 'journal.jsonl'))
+    .filter(existsSync)
+    .reduce((sum, journal) => sum + readFileSync(journal, 'utf8').split('\n').length - 1, 0)
+}
+
+/** Asks for a making and resolves as soon as its first pieces are finished. */
+async function begin(
+  folder: string,
+  client: StudioClient,
+  { id, wish }: { id: string; wish: object },
+): Promise<JobView> {
+  const before = finishedPieces(folder, id)
   const job = await make(client, id, wish)
-  await middle
+  while (finishedPieces(folder, id) < before + 3) await new Promise((resolve) => setImmediate(resolve))
   return job
 }
 
@@ -87,7 +101,7 @@ test('the render process is killed in the middle: another goes on at the last fi
   await using studio = await openTestStudio({ folder: folder.path })
   const id = await uploadMany(studio)
   for (const [i, wish] of [FIRST, SECOND].entries()) {
-    const job = await begin(studio, id, wish)
+    const job = await begin(folder.path, studio, { id, wish })
     expect(await killRenderers(process.pid)).toBeGreaterThan(0)
     expect(await untilEnded(studio, job.id)).toMatchObject({ state: 'done', attempts: 2, done: COUNT })
     expect(await provenance(studio, id)).toBe(uninterrupted[i])
@@ -107,7 +121,7 @@ test('the whole studio is killed in the middle: the next one finishes it, at onc
   using folder = temporaryFolder()
   const first = await startProgram(folder.path)
   const id = await uploadMany(first.client)
-  const job = await begin(first.client, id, FIRST)
+  const job = await begin(folder.path, first.client, { id, wish: FIRST })
   const gone = once(first.child, 'exit')
   first.child.kill('SIGKILL')
   await gone
