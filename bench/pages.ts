@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { RunningNode } from '@demiurge/node'
 import { resolveSettings, startNode } from '@demiurge/node'
-import type { Browser } from 'playwright-core'
+import type { Browser, Response } from 'playwright-core'
 import { buildPage, findBrowser, openBrowser } from '../test/browser.ts'
 import type { Report } from './run.ts'
 
@@ -65,18 +65,20 @@ async function visit(
 ): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 } })
   const page = await context.newPage()
-  const scripts = new Map<string, Promise<Buffer>>()
+  const scripts = new Map<string, Response>()
   page.on('response', (response) => {
-    if (response.url().endsWith('.js')) scripts.set(response.url(), response.body())
+    if (response.url().endsWith('.js')) scripts.set(response.url(), response)
   })
   const home = name === 'dashboard' ? node.dashboard : node.creator
   await page.goto(`${home ?? ''}${path}`)
   await page.locator(ready).first().waitFor()
   // The page's own thread is free when it comes to answer.
   const readyMs = await page.evaluate(() => performance.now())
+  // Workers come a moment later.
+  await page.waitForLoadState('networkidle')
   let [scriptBytes, workerBytes] = [0, 0]
-  for (const [url, body] of scripts) {
-    const bytes = gzipSync(await body).length
+  for (const [url, response] of [...scripts]) {
+    const bytes = gzipSync(await response.body()).length
     if (/worker/.test(url)) workerBytes += bytes
     else scriptBytes += bytes
   }
