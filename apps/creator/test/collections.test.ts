@@ -270,6 +270,11 @@ async function mint(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Verify it here and now' }).click()
   await page.getByRole('button', { name: 'Verified by your browser' }).waitFor({ timeout: 60_000 })
   await page.getByText(`All ${PIECES} pieces are on chain.`).waitFor()
+  const [archive] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'ZIP' }).click(),
+  ])
+  expect(archive.suggestedFilename()).toMatch(/^Night cats\.zip$|^collection\.zip$/)
   await check(page)
   await page.reload()
   await page.getByRole('heading', { name: 'Night cats is minted' }).waitFor()

@@ -193,23 +193,20 @@ class CollectionEditor implements Editor {
       this.#set({ view })
       return
     }
-    const { history, merges } = this.#state
-    const merge = (mine: Sketch): Sketch => mergeSketches(before, mine, theirs)
-    if (this.#uploads !== undefined) {
-      const merged = nameNewLayers(merge(history.present))
-      this.#set({ view, history: record(history, merged, this.#uploads) })
-      return
+    // While we upload, new pictures are ours; whatever else is new is not.
+    const others = this.#uploads === undefined ? theirs : { ...theirs, files: before.files }
+    let { history, merges } = this.#state
+    if (!isSame(before, others)) {
+      const merge = (mine: Sketch): Sketch => mergeSketches(before, mine, others)
+      const { past, present, future } = history
+      history = { ...history, past: past.map(merge), present: merge(present), future: future.map(merge) }
+      merges++
     }
-    this.#set({
-      view,
-      merges: merges + 1,
-      history: {
-        ...history,
-        past: history.past.map(merge),
-        present: merge(history.present),
-        future: history.future.map(merge),
-      },
-    })
+    if (!isSame(others, theirs)) {
+      const present = nameNewLayers(mergeSketches(others, history.present, theirs))
+      history = record(history, present, this.#uploads)
+    }
+    this.#set({ view, history, merges })
   }
 
   #isBehind(): boolean {
