@@ -2,7 +2,8 @@
 import { clamp, exp, fract, length, log, mix, smoothstep } from '../numeric/math.ts'
 import { createFractalNoise, createNoise } from '../numeric/noise.ts'
 import type { Random } from '../numeric/random.ts'
-import { count, params, pixelPattern, range, type Shader } from './pattern.ts'
+import { agateField } from './agate-field.ts'
+import { count, type Frame, params, pixelPattern, range, type Shader } from './pattern.ts'
 
 export const agate = pixelPattern({
   name: 'agate',
@@ -17,14 +18,10 @@ export const agate = pixelPattern({
     crystal: range('Crystal', 0, 0.5, 0.16),
   }),
   draw({ random, palette, params: { hearts, bands, ripple, crystal }, ...frame }): Shader {
-    const centres = Array.from({ length: hearts }, () => ({
-      x: random.between(-0.65, 0.65) * frame.halfWidth,
-      y: random.between(-0.65, 0.65) * frame.halfHeight,
-      stretch: random.between(0.6, 1.5),
-    }))
+    const centres = centresOf(random, hearts, frame)
     const shape = createFractalNoise(createNoise(random.fork('shape')), { octaves: 5, gain: 0.45 })
     const grain = createNoise(random.fork('grain'))
-    const table = bandTable(random.fork('bands'), 512)
+    const table = bandTable(random.fork('bands'), BANDS)
     const facets = createNoise(random.fork('facets'))
     const extra = new Float32Array(3)
     return (x, y, out) => {
@@ -56,7 +53,31 @@ export const agate = pixelPattern({
       }
     }
   },
+  field({ random, palette, params: { hearts, bands, ripple, crystal }, ...frame }) {
+    const centres = centresOf(random, hearts, frame).flatMap(({ x, y, stretch }) => [x, y, stretch])
+    return agateField({
+      bands,
+      ripple,
+      crystal,
+      centres,
+      tones: bandTable(random.fork('bands'), BANDS),
+      random,
+      palette,
+    })
+  },
 })
+
+/** Bands until they come again. */
+const BANDS = 512
+
+/** The hearts, each a little longer one way than the other. */
+function centresOf(random: Random, hearts: number, frame: Frame) {
+  return Array.from({ length: hearts }, () => ({
+    x: random.between(-0.65, 0.65) * frame.halfWidth,
+    y: random.between(-0.65, 0.65) * frame.halfHeight,
+    stretch: random.between(0.6, 1.5),
+  }))
+}
 
 /** Tones of the bands: runs of kindred tones with a sudden light or dark one between. */
 function bandTable(random: Random, size: number): Float32Array {

@@ -1,7 +1,9 @@
 /** @module Op art: stripes and checks that swell and bend, after the painters of the 1960s. */
-import { mixHex, parseHex } from '../color/color.ts'
+import { mixHex, parseHex, type Triple } from '../color/color.ts'
+import type { Palette } from '../color/palette.ts'
 import { atan2, cos, exp, length, sin, TAU } from '../numeric/math.ts'
 import type { Random } from '../numeric/random.ts'
+import { fieldData } from './field.ts'
 import { choice, count, type Frame, params, pixelPattern, range, type Shader } from './pattern.ts'
 
 export const opArt = pixelPattern({
@@ -18,10 +20,10 @@ export const opArt = pixelPattern({
     colours: choice('Colours', ['two', 'gradient']),
   }),
   draw({ random, palette, params: { motif, count: fineness, swell, bumps, colours }, ...frame }): Shader {
-    const bend = bendsOf(random.fork('bumps'), bumps, swell, frame)
+    const bend = bendsOf(bulgesOf(random.fork('bumps'), bumps, swell, frame))
     const turn = random.between(0, TAU)
     const [c, s] = [cos(turn), sin(turn)]
-    const ground = parseHex(palette.dark ? mixHex(palette.ground, '#000000', 0.3) : palette.ground)
+    const ground = groundOf(palette)
     const ink = parseHex(palette.ink)
     const isOn = MOTIFS[motif]
     const place = new Float64Array(3)
@@ -42,7 +44,21 @@ export const opArt = pixelPattern({
       for (let i = 0; i < 3; i++) out[i] = (tint[i] ?? 0) * shade
     }
   },
+  field({ random, palette, params: { motif, count: fineness, swell, bumps, colours }, ...frame }) {
+    const turn = random.between(0, TAU)
+    const numbers = [
+      ...[Object.keys(MOTIFS).indexOf(motif), fineness, cos(turn), sin(turn)],
+      ...[colours === 'gradient' ? 1 : 0, bumps, ...groundOf(palette), ...parseHex(palette.ink)],
+      ...bulgesOf(random.fork('bumps'), bumps, swell, frame).flatMap(Object.values),
+    ]
+    return { wgsl: WGSL, data: fieldData({ numbers, ramps: [palette.ramp] }) }
+  },
 })
+
+/** The paper: a dark ground a little darker, so that the ink stands out. */
+function groundOf({ dark, ground }: Palette): Triple {
+  return parseHex(dark ? mixHex(ground, '#000000', 0.3) : ground)
+}
 
 /** Is the point inked? Coordinates are unit space before the sheet was bent. */
 type Motif = (x: number, y: number, fineness: number) => boolean
@@ -63,15 +79,27 @@ const MOTIFS: Readonly<Record<'checks' | 'stripes' | 'rings' | 'rays', Motif>> =
   },
 }
 
-/** Bulges that push the sheet outwards; `place[2]` gathers the shade of the slopes. */
-function bendsOf(random: Random, bumps: number, swell: number, frame: Frame): (place: Float64Array) => void {
-  const all = Array.from({ length: bumps }, (_, i) => ({
+/** A place where the sheet is pushed outwards or inwards and turned; its numbers in this order go to the GPU. */
+interface Bulge {
+  readonly x: number
+  readonly y: number
+  readonly radius: number
+  readonly power: number
+  readonly twist: number
+}
+
+function bulgesOf(random: Random, bumps: number, swell: number, frame: Frame): readonly Bulge[] {
+  return Array.from({ length: bumps }, (_, i) => ({
     x: (bumps === 1 ? 0.25 : 0.8) * random.between(-1, 1) * frame.halfWidth,
     y: (bumps === 1 ? 0.25 : 0.8) * random.between(-1, 1) * frame.halfHeight,
     radius: random.between(0.42, 0.85) / (1 + 0.1 * bumps),
     power: swell * random.between(0.7, 1) * (i % 3 === 2 ? -0.6 : 1),
     twist: swell * random.between(-1.1, 1.1),
   }))
+}
+
+/** Bends places by all bulges; `place[2]` gathers the shade of the slopes. */
+function bendsOf(all: readonly Bulge[]): (place: Float64Array) => void {
   return (place) => {
     for (const { x, y, radius, power, twist } of all) {
       const dx = (place[0] ?? 0) - x
@@ -88,3 +116,39 @@ function bendsOf(random: Random, bumps: number, swell: number, frame: Frame): (p
     }
   }
 }
+
+/** `draw` on the GPU, line by line. */
+const WGSL = `
+fn isOdd(value: f32) -> bool { return (i32(floor(value)) & 1) == 1; }
+
+fn isInked(p: vec2f, n: f32) -> bool {
+  switch u32(num(0u)) {
+    case 0u: { return isOdd(p.x * n / 2.0) != isOdd(p.y * n / 2.0); }
+    case 1u: { return isOdd(p.x * n + 1.4 * sin(p.y * 3.1)); }
+    case 2u: { return isOdd(length(p) * n); }
+    default: { return isOdd(length(p) * n * 0.55) != (sin(n * atan2(p.y, p.x)) > 0.0); }
+  }
+}
+
+fn colour(at: vec2f) -> vec4f {
+  var place = at;
+  var slope = 0.0;
+  for (var i = 0u; i < u32(num(5u)); i++) {
+    let b = 12u + i * 5u;
+    let middle = vec2f(num(b), num(b + 1u));
+    let d = place - middle;
+    let square = dot(d, d) / (num(b + 2u) * num(b + 2u));
+    if (square > 9.0) { continue; }
+    let weight = exp(-square);
+    let power = num(b + 3u);
+    let turn = num(b + 4u) * weight;
+    let turned = vec2f(d.x * cos(turn) - d.y * sin(turn), d.x * sin(turn) + d.y * cos(turn));
+    place = middle + turned * (1.0 - 0.72 * power * weight);
+    slope += abs(power) * square * weight;
+  }
+  let p = vec2f(place.x * num(2u) - place.y * num(3u), place.x * num(3u) + place.y * num(2u));
+  if (!isInked(p, num(1u))) { return vec4f(num3(6u), 1.0); }
+  let tint = select(num3(9u), ramp(0u, 0.6 + 0.37 * p.x), num(4u) > 0.5);
+  return vec4f(tint * (1.0 - 0.32 * slope), 1.0);
+}
+`
