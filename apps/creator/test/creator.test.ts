@@ -144,7 +144,7 @@ describe.skipIf(!hasBrowser('the creator'))('the creator in a browser', { timeou
     await page.getByRole('alert').getByText('the font "Abril Fatface" is not here').waitFor()
     await page.getByText('Abril Fatface is not on this device').waitFor()
     await choose(page)
-    await page.getByText('Abril Fatface is added').waitFor()
+    await page.getByText('Abril Fatface is added').first().waitFor()
     await drawn(page)
     expect(await page.getByRole('alert').count()).toBe(0)
     expect(await page.getByRole('combobox', { name: 'Font' }).innerText()).toContain('(yours)')
@@ -166,7 +166,7 @@ describe.skipIf(!hasBrowser('the creator'))('the creator in a browser', { timeou
 
     const text = { name: 'notes.ttf', mimeType: 'font/ttf', buffer: Buffer.from('this is no font at all') }
     await page.getByLabel('Add a font file').setInputFiles(text)
-    await page.getByText('bring a TTF, OTF or WOFF').waitFor()
+    await page.getByText('bring a TTF, OTF or WOFF').first().waitFor()
   })
 
   test('the preview says who drew it, and a GPU that does not come leaves the CPU to draw', async () => {
