@@ -1,9 +1,10 @@
 // Makes a fresh clone runnable: installs what package-lock.json names and builds the pages, each only when it is missing or old.
 // Plain JavaScript for Node >= 20: it runs before Node 26 is installed (as a dependency) and before types can be stripped.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants } from 'node:zlib'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const major = Number(process.versions.node.split('.')[0])
@@ -25,6 +26,17 @@ for (const page of ['dashboard', 'creator']) {
   if (existsSync(index) && timeOf(index) >= newestSource(page)) continue
   console.error(`Building the ${page} page …`)
   run('vite', ['build', `apps/${page}`, '--logLevel', 'error', '--emptyOutDir'])
+  compressIn(join(root, 'apps', page, 'dist', 'assets'))
+}
+
+/** Leaves a Brotli file beside each script, style and module: the page's server sends it to whoever takes it. */
+function compressIn(folder) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9 }
+  for (const name of readdirSync(folder).filter((each) => /\.(js|css|wasm|svg)$/.test(each)))
+    writeFileSync(
+      join(folder, `${name}.br`),
+      brotliCompressSync(readFileSync(join(folder, name)), { params }),
+    )
 }
 
 /** Newest change of anything that goes into a page, in ms. */

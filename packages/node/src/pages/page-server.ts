@@ -30,7 +30,7 @@ export interface PageOptions {
 export type PageHandle = (request: IncomingMessage, response: ServerResponse) => boolean
 
 /**
- * Serves one single-page application: its files, and index.html for every other path. Built files have their hash in their name and
+ * Serves one single-page application: its files, compressed where the build left `<file>.br` beside them, and index.html for every other path. Built files have their hash in their name and
  * are immutable; index.html and config.json never stay in a cache.
  */
 export function createPageServer({ name, directory, config, handle }: PageOptions): Server {
@@ -66,9 +66,23 @@ function fileAt(directory: string, path: string): string | undefined {
 function send(file: string, immutable: boolean, request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream')
   response.setHeader('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
-  response.setHeader('content-length', statSync(file).size)
+  const compressed = `${file}.br`
+  const hasCompressed = existsSync(compressed)
+  if (hasCompressed) response.setHeader('vary', 'accept-encoding')
+  const isCompressed = hasCompressed && takesBrotli(request)
+  if (isCompressed) response.setHeader('content-encoding', 'br')
+  const sent = isCompressed ? compressed : file
+  response.setHeader('content-length', statSync(sent).size)
   if (request.method === 'HEAD') return void response.end()
-  createReadStream(file).pipe(response)
+  createReadStream(sent).pipe(response)
+}
+
+/** RFC 9110 12.5.3; browsers name it over TLS and on their own machine. */
+function takesBrotli(request: IncomingMessage): boolean {
+  const named = /(?:^|,)\s*br\s*(?:;\s*q=([0-9.]+)\s*)?(?:,|$)/.exec(
+    String(request.headers['accept-encoding'] ?? ''),
+  )
+  return named !== null && Number(named[1] ?? 1) > 0
 }
 
 function setHeaders(response: ServerResponse, api: string): void {
