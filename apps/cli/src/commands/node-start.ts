@@ -91,19 +91,28 @@ export const command = defineCommand({
     if (printOnly) return { data: withoutSecrets(resolved), text: describeSettings(resolved).join('\n') }
     const stopped = firstSignal()
     const studio = await openStudioOf(resolved.values)
-    const pages = { ...builtPages(), ...(studio && { studio: studio.handle }) }
-    const options = { settings: resolved.values, pages, onNotice: terminal.note }
-    const starting = onceUnlocked(() => startNode(options), terminal)
-    // A validator is ready when enough others are there, which may be never. What it wrote until now is safe at any moment.
-    const node = await Promise.race([starting, stopped.then(() => process.exit(0))])
-    announce(node, { data: resolved.values.data, setUpCode: studio?.setUpCode, json: globals.json, terminal })
-    const reason = await Promise.race([stopped, npmIsGone(), node.failed])
-    terminal.note('Stopping …')
-    await node.close()
-    await studio?.close()
-    if (typeof reason !== 'string')
-      throw new CommandError('node.Failed', `the node had to stop: ${messageOf(reason)}`, { cause: reason })
-    return undefined
+    try {
+      const pages = { ...builtPages(), ...(studio && { studio: studio.handle }) }
+      const options = { settings: resolved.values, pages, onNotice: terminal.note }
+      const starting = onceUnlocked(() => startNode(options), terminal)
+      // A validator is ready when enough others are there, which may be never. What it wrote until now is safe at any moment.
+      const node = await Promise.race([starting, stopped.then(() => process.exit(0))])
+      announce(node, {
+        data: resolved.values.data,
+        setUpCode: studio?.setUpCode,
+        json: globals.json,
+        terminal,
+      })
+      const reason = await Promise.race([stopped, npmIsGone(), node.failed])
+      terminal.note('Stopping …')
+      await node.close()
+      if (typeof reason !== 'string')
+        throw new CommandError('node.Failed', `the node had to stop: ${messageOf(reason)}`, { cause: reason })
+      return undefined
+    } finally {
+      // Also when the node could not start: what the studio holds would keep the process alive.
+      await studio?.close()
+    }
   },
 })
 

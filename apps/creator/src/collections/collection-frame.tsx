@@ -1,6 +1,7 @@
 import { Button, OfflineBanner, useConnection, usePage, useToast } from '@demiurge/design'
-import { ChevronLeft, CircleAlert } from 'lucide-react'
+import { ChevronLeft, CircleAlert, Eye } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react'
+import { useMay } from '../account/session.tsx'
 import { CollectionBar } from './collection-bar.tsx'
 import { DetailsView } from './details/details-view.tsx'
 import { LayersView } from './layers/layers-view.tsx'
@@ -34,6 +35,9 @@ const VIEWS: Readonly<Record<CollectionViewName, () => ReactNode>> = {
   mint: MintView,
 }
 
+/** Views in which something is changed: who may not, sees them and no more. */
+const CHANGING: ReadonlySet<CollectionViewName> = new Set(['layers', 'rules', 'details', 'make'])
+
 /** One collection: its name, the way from layers to the chain, and the view of now. */
 export function CollectionFrame({
   editor,
@@ -46,6 +50,7 @@ export function CollectionFrame({
   const online = useConnection()
   const { history, failure, view: told } = useSyncExternalStore(editor.subscribe, editor.state)
   const View = VIEWS[view]
+  const may = useMay('creator')
   useUndoKeys(editor)
   useMergeNotices(editor)
   const { id } = told
@@ -81,8 +86,16 @@ export function CollectionFrame({
             </Button>
           </div>
         )}
+        {!may && (
+          <div className="k-notice">
+            <Eye aria-hidden />
+            <p>You may look at this collection. An owner of the studio can let you change it.</p>
+          </div>
+        )}
         <main className="k-main" id="content" data-view={view}>
-          <View />
+          <fieldset className="k-views-of" disabled={!may && CHANGING.has(view)}>
+            <View />
+          </fieldset>
         </main>
       </div>
     </EditorContext>

@@ -3,6 +3,7 @@ import { formatCount } from '@demiurge/design/format'
 import type { CollectionView } from '@demiurge/studio/contract'
 import { Layers, Trash2 } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
+import { useMay } from '../../account/session.tsx'
 import { formatRoute } from '../route.ts'
 import { addressOf } from '../server/studio-api.ts'
 import { isActive, useJob, useServer } from '../server/use-server.ts'
@@ -19,6 +20,7 @@ export function CollectionCard({
   readonly onChange: () => void
 }): ReactNode {
   const [isLeaving, setLeaving] = useState(false)
+  const may = useMay('creator')
   if (isLeaving)
     return <Farewell collection={collection} onStay={() => setLeaving(false)} onGone={onChange} />
   const { id, name, changedMs, made } = collection
@@ -40,9 +42,11 @@ export function CollectionCard({
       </a>
       <div className="k-card-foot">
         <Standing collection={collection} />
-        <IconButton label={`Delete ${name}`} size="small" onClick={() => setLeaving(true)}>
-          <Trash2 />
-        </IconButton>
+        {may && (
+          <IconButton label={`Delete ${name}`} size="small" onClick={() => setLeaving(true)}>
+            <Trash2 />
+          </IconButton>
+        )}
       </div>
     </article>
   )

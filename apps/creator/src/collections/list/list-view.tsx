@@ -2,6 +2,7 @@ import { Button, EmptyState, ErrorState, Skeleton, useToast } from '@demiurge/de
 import type { CollectionView } from '@demiurge/studio/contract'
 import { FolderUp, Layers, Plus, Sparkles } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
+import { useMay } from '../../account/session.tsx'
 import { FolderDrop } from '../upload/folder-drop.tsx'
 import { readInput } from '../upload/read-drop.ts'
 import { CollectionCard } from './collection-card.tsx'
@@ -67,6 +68,7 @@ function Nothing({ start }: { readonly start: ReturnType<typeof useNewCollection
 }
 
 function Beginnings({ start }: { readonly start: ReturnType<typeof useNewCollection> }): ReactNode {
+  const may = useMay('creator')
   const input = useRef<HTMLInputElement>(null)
   const toast = useToast()
   const [busy, setBusy] = useState<string>()
@@ -82,6 +84,7 @@ function Beginnings({ start }: { readonly start: ReturnType<typeof useNewCollect
       )
       .finally(() => setBusy(undefined))
   }
+  if (!may) return null
   return (
     <div className="d-row d-wrap">
       <Button kind="primary" busy={busy === 'folder'} onClick={() => input.current?.click()}>

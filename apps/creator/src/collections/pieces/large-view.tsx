@@ -3,6 +3,7 @@ import { formatCount } from '@demiurge/design/format'
 import type { PieceView } from '@demiurge/studio/contract'
 import { ArrowLeft, ArrowRight, Download, FileJson, Pin, PinOff, RefreshCw } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
+import { useMay } from '../../account/session.tsx'
 import { addressOf } from '../server/studio-api.ts'
 import { type Made, specialsOf } from './made.ts'
 import { isOneOfOne } from './piece-cell.tsx'
@@ -79,6 +80,7 @@ function Facts({
   const { edition, rank, traits, imageSha256 } = piece
   const isSpecial = isOneOfOne(piece, specialsOf(collection))
   const isPinned = changes.isPinned(edition)
+  const may = useMay('creator')
   return (
     <div className="k-large-facts">
       <div className="d-row d-wrap">
@@ -101,12 +103,12 @@ function Facts({
         </div>
       </dl>
       <div className="d-row d-wrap">
-        <Button busy={changes.isBusy} onClick={() => changes.togglePins([edition])}>
+        <Button busy={changes.isBusy} disabled={!may} onClick={() => changes.togglePins([edition])}>
           {isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
           {isPinned ? 'Unpin' : 'Pin'}
         </Button>
         {!isSpecial && (
-          <Button busy={changes.isBusy} disabled={isPinned} onClick={() => changes.reroll([edition])}>
+          <Button busy={changes.isBusy} disabled={!may || isPinned} onClick={() => changes.reroll([edition])}>
             <RefreshCw aria-hidden />
             Draw again
           </Button>

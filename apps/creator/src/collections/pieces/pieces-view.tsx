@@ -2,6 +2,7 @@ import { Button, EmptyState, ErrorState, IconButton, Segmented } from '@demiurge
 import { formatCount } from '@demiurge/design/format'
 import { Filter, Images, X } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { useMay } from '../../account/session.tsx'
 import { formatRoute } from '../route.ts'
 import { isActive, useJob } from '../server/use-server.ts'
 import { useEditorState } from '../sketch/use-editor.tsx'
@@ -141,13 +142,14 @@ function PiecesBar({
 
 function SelectionBar({ desk: { selected, changes, clear } }: { readonly desk: PiecesDesk }): ReactNode {
   const those = [...selected]
+  const may = useMay('creator')
   return (
     <section className="k-selection" aria-label="Selected pieces">
       <p>{`${formatCount(selected.size)} selected`}</p>
-      <Button size="small" busy={changes.isBusy} onClick={() => changes.reroll(those)}>
+      <Button size="small" busy={changes.isBusy} disabled={!may} onClick={() => changes.reroll(those)}>
         Draw again
       </Button>
-      <Button size="small" busy={changes.isBusy} onClick={() => changes.togglePins(those)}>
+      <Button size="small" busy={changes.isBusy} disabled={!may} onClick={() => changes.togglePins(those)}>
         {those.every(changes.isPinned) ? 'Unpin' : 'Pin'}
       </Button>
       <IconButton label="Select none (Esc)" size="small" onClick={clear}>
