@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync } from 'node:zlib'
 import type { RunningNode } from '@demiurge/node'
 import { resolveSettings, startNode } from '@demiurge/node'
 import type { Browser, Response } from 'playwright-core'
@@ -17,8 +17,8 @@ const PAGES = [
 ] as const
 
 /**
- * What a first visit to each page fetches and how long it takes on this machine: compressed script in kB (gzip, as servers send it),
- * the workers' own apart; time until the view stands and the page's own thread takes input, the median of five visits with an empty cache.
+ * What a first visit to each page fetches and how long it takes on this machine: compressed script in kB (Brotli, as
+ * the node sends it), the workers' own apart; time until the view stands and the page's own thread takes input, the median of five visits with an empty cache.
  */
 export async function run(report: Report): Promise<void> {
   if (findBrowser() === undefined) {
@@ -78,7 +78,7 @@ async function visit(
   await page.waitForLoadState('networkidle')
   let [scriptBytes, workerBytes] = [0, 0]
   for (const [url, response] of [...scripts]) {
-    const bytes = gzipSync(await response.body()).length
+    const bytes = brotliCompressSync(await response.body()).length
     if (/worker/.test(url)) workerBytes += bytes
     else scriptBytes += bytes
   }

@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { brotliCompressSync, constants } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliCompress } from 'node:zlib'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const major = Number(process.versions.node.split('.')[0])
@@ -26,17 +27,18 @@ for (const page of ['dashboard', 'creator']) {
   if (existsSync(index) && timeOf(index) >= newestSource(page)) continue
   console.error(`Building the ${page} page …`)
   run('vite', ['build', `apps/${page}`, '--logLevel', 'error', '--emptyOutDir'])
-  compressIn(join(root, 'apps', page, 'dist', 'assets'))
+  await compressIn(join(root, 'apps', page, 'dist', 'assets'))
 }
 
 /** Leaves a Brotli file beside each script, style and module: the page's server sends it to whoever takes it. */
-function compressIn(folder) {
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 9 }
-  for (const name of readdirSync(folder).filter((each) => /\.(js|css|wasm|svg)$/.test(each)))
-    writeFileSync(
-      join(folder, `${name}.br`),
-      brotliCompressSync(readFileSync(join(folder, name)), { params }),
-    )
+async function compressIn(folder) {
+  const compress = promisify(brotliCompress)
+  const names = readdirSync(folder).filter((each) => /\.(js|css|wasm|svg)$/.test(each))
+  await Promise.all(
+    names.map(async (name) =>
+      writeFileSync(join(folder, `${name}.br`), await compress(readFileSync(join(folder, name)))),
+    ),
+  )
 }
 
 /** Newest change of anything that goes into a page, in ms. */

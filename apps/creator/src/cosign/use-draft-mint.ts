@@ -1,6 +1,6 @@
 import { usePage, useToast } from '@demiurge/design'
 import { useWallet, useWork, type Work } from '@demiurge/design/wallet'
-import { newSalt, printDraft } from '../mint/run-minting.ts'
+import { newSalt } from '../mint/new-salt.ts'
 import { useStudio } from '../studio/use-studio.ts'
 import { walletDesk } from '../wallet/wallet-desk.ts'
 import { type KeptJoint, keepRequest } from './kept.ts'
@@ -18,6 +18,7 @@ export function useDraftMint(joint: KeptJoint | undefined): Work & { start(): vo
       if (joint === undefined || account === undefined) return
       const draft = studio.state().history.present
       const { signal } = new AbortController()
+      const { printDraft } = await import('../mint/run-minting.ts')
       const { bytes, mediaType } = await printDraft(draft, { signal, onShare: onProgress })
       const { details } = draft
       const order = {

@@ -9,7 +9,8 @@ import {
 } from '@demiurge/art'
 import { Field, Select } from '@demiurge/design'
 import type { ReactNode } from 'react'
-import { claimOf, type LicenceFields } from './details.ts'
+import type { LicenceFields } from './details.ts'
+import { claimOf } from './licence-claim.ts'
 import type { DetailsForm } from './use-details.ts'
 
 /** A licence of one's own needs the hash of its text, which the command line makes; it is not offered here. */

@@ -1,5 +1,4 @@
 import { splitManifestStore } from '@demiurge/art'
-import { toHex } from '@demiurge/codec'
 import { createDesk, type Desk } from '@demiurge/design/desk'
 import { atSize, recipeOf } from '../artwork/artwork.ts'
 import type { Draft } from '../draft/draft.ts'
@@ -86,9 +85,4 @@ export async function printDraft(
   } finally {
     printer.close()
   }
-}
-
-/** 32 random bytes for a new collection's identifier. */
-export function newSalt(): string {
-  return toHex(crypto.getRandomValues(new Uint8Array(32)))
 }

@@ -16,8 +16,9 @@ import type { Draft } from '../draft/draft.ts'
 import type { WalletTasks } from '../wallet/tasks.ts'
 import { walletDesk } from '../wallet/wallet-desk.ts'
 import { keepWantsCredentials, wantsCredentials } from './credentials-choice.ts'
+import { newSalt } from './new-salt.ts'
 import { dropPending, loadPending, type Pending } from './pending.ts'
-import { hasCredentials, type MintedFile, newSalt, runMinting } from './run-minting.ts'
+import type { MintedFile } from './run-minting.ts'
 import type { Stage } from './stages.ts'
 
 /** Where the minting stands. */
@@ -38,6 +39,9 @@ export interface Minting {
   /** Puts the result or the failure away. */
   clear(): void
 }
+
+/** What draws and mints: fetched when somebody does. */
+const running = () => import('./run-minting.ts')
 
 const MintingContext = createContext<Minting | undefined>(undefined)
 const IDLE: MintingState = { status: 'idle' }
@@ -64,16 +68,11 @@ export function MintingProvider({ children }: { readonly children: ReactNode }):
         setState({ status: 'running', stage, share })
       }
       const { signal } = abort
-      runMinting({
-        draft,
-        api: config.api,
-        account: address,
-        salt: salt.current,
-        credentials,
-        desk: walletDesk,
-        signal,
-        onStage,
-      }).then(
+      const wish = { draft, api: config.api, account: address, salt: salt.current, credentials }
+      const minted = running().then(({ runMinting }) =>
+        runMinting({ ...wish, desk: walletDesk, signal, onStage }),
+      )
+      minted.then(
         (work) => {
           dropPending()
           // The next new collection is another one.
@@ -135,7 +134,8 @@ async function recover(
 ): Promise<MintedFile | undefined> {
   const item = await client.request('nft_findByContent', { sha256 })
   if (item === null) return undefined
-  const [{ view, metadata, history }, bytes, verification, proof] = await Promise.all([
+  const [{ hasCredentials }, { view, metadata, history }, bytes, verification, proof] = await Promise.all([
+    running(),
     client.request('nft_getItem', { id: item }),
     client.download(sha256),
     desk.ask('verify', { api, item }),

@@ -1,22 +1,30 @@
 import { OfflineBanner, useConnection, usePage, usePaletteShortcut, useToast } from '@demiurge/design'
 import { useWallet } from '@demiurge/design/wallet'
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { hasRecipe, readShareLink } from '../artwork/share-link.ts'
-import { findProblems } from '../details/find-problems.ts'
+import type { findProblems } from '../details/find-problems.ts'
 import { useCalls } from '../details/use-calls.ts'
 import { useMinting } from '../mint/use-minting.tsx'
-import { TemplatesDialog } from '../templates/templates-dialog.tsx'
-import { VersionsDialog } from '../versions/versions-dialog.tsx'
 import { copyLink, openRecipe } from './actions.ts'
-import { StudioPalette } from './commands.tsx'
 import { DropTarget, useOpenFile } from './drop-target.tsx'
 import { Panels } from './panels.tsx'
 import { useShortcuts } from './shortcuts.ts'
-import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { Stage } from './stage.tsx'
 import type { Step } from './state.ts'
 import { TopBar } from './top-bar.tsx'
 import { useStudio, useStudioState } from './use-studio.ts'
+
+// What opens over the studio is fetched when it first does.
+const TemplatesDialog = lazy(async () => ({
+  default: (await import('../templates/templates-dialog.tsx')).TemplatesDialog,
+}))
+const VersionsDialog = lazy(async () => ({
+  default: (await import('../versions/versions-dialog.tsx')).VersionsDialog,
+}))
+const StudioPalette = lazy(async () => ({ default: (await import('./commands.tsx')).StudioPalette }))
+const ShortcutsDialog = lazy(async () => ({
+  default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
+}))
 
 /** The studio: the work in the middle, everything else around it. */
 export function StudioFrame(): ReactNode {
@@ -43,28 +51,63 @@ export function StudioFrame(): ReactNode {
         <Panels problem={problem} />
       </main>
       {picker}
-      <StudioPalette shown={searching} onShownChange={setSearching} actions={actions} />
-      <ShortcutsDialog open={dialog === 'overview'} onOpenChange={() => setDialog(undefined)} />
-      <TemplatesDialog open={dialog === 'templates'} onOpenChange={() => setDialog(undefined)} />
-      <VersionsDialog open={dialog === 'versions'} onOpenChange={() => setDialog(undefined)} />
+      <OnceOpened open={searching}>
+        <StudioPalette shown={searching} onShownChange={setSearching} actions={actions} />
+      </OnceOpened>
+      <OnceOpened open={dialog === 'overview'}>
+        <ShortcutsDialog open={dialog === 'overview'} onOpenChange={() => setDialog(undefined)} />
+      </OnceOpened>
+      <OnceOpened open={dialog === 'templates'}>
+        <TemplatesDialog open={dialog === 'templates'} onOpenChange={() => setDialog(undefined)} />
+      </OnceOpened>
+      <OnceOpened open={dialog === 'versions'}>
+        <VersionsDialog open={dialog === 'versions'} onOpenChange={() => setDialog(undefined)} />
+      </OnceOpened>
       <DropTarget />
     </div>
   )
 }
 
+/** Nothing before the first opening; from then on its children, so that they close as they like. */
+function OnceOpened({ open, children }: { readonly open: boolean; readonly children: ReactNode }): ReactNode {
+  const [wasOpened, setOpened] = useState(open)
+  if (open && !wasOpened) setOpened(true)
+  return wasOpened && <Suspense>{children}</Suspense>
+}
+
 /** Which steps are in order. */
 function useDone(): Readonly<Record<Step, boolean>> {
   const details = useStudioState(({ history }) => history.present.details)
-  const tx = useCalls(useStudioState(({ step }) => step !== 'design'))
+  const step = useStudioState((each) => each.step)
+  const tx = useCalls(step !== 'design')
+  // Whoever comes for the first time has said nothing yet, and what checks it is fetched later.
+  const find = useProblemFinder(step !== 'design' || details.name.trim() !== '')
   const { status } = useWallet()
   const { state } = useMinting()
-  const problems = useMemo(() => findProblems(details, tx), [details, tx])
+  const problems = useMemo(() => find?.(details, tx), [find, details, tx])
   return {
     design: true,
-    details: Object.keys(problems).length === 0,
+    details: problems !== undefined && Object.keys(problems).length === 0,
     secure: status === 'open',
     mint: state.status === 'done',
   }
+}
+
+/** What looks for problems in the details, once it is wanted and there. */
+function useProblemFinder(isWanted: boolean): typeof findProblems | undefined {
+  const [find, setFind] = useState<typeof findProblems>()
+  useEffect(() => {
+    if (!isWanted) return
+    let isGone = false
+    import('../details/find-problems.ts').then(
+      (loaded) => isGone || setFind(() => loaded.findProblems),
+      () => undefined,
+    )
+    return () => {
+      isGone = true
+    }
+  }, [isWanted])
+  return find
 }
 
 function usePageActions(show: (dialog: 'overview' | 'templates' | 'versions') => void) {

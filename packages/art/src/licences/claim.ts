@@ -1,5 +1,5 @@
 import { toHex } from '@demiurge/codec'
-import { portableMerkleHasher } from '@demiurge/crypto'
+import { sha256 } from '@noble/hashes/sha2.js'
 import { isMetadataUri } from '../metadata/formats.ts'
 import { schemaProblems } from '../metadata/schema-problems.ts'
 import { CUSTOM_ID, findLicence, GBU2_ID, type Licence } from './catalogue.ts'
@@ -67,7 +67,7 @@ function claimCustom(text: string | undefined, url: string | undefined): Licence
 
 /** The hash by which a licence text is known: SHA-256 of its UTF-8 bytes. */
 export function textHash(text: string): string {
-  return toHex(portableMerkleHasher.sha256(new TextEncoder().encode(text)))
+  return toHex(sha256(new TextEncoder().encode(text)))
 }
 
 /** `none`: nothing is claimed; `unknown`: something that the catalogue does not have; `broken`: what is claimed cannot be true. */

@@ -1,4 +1,3 @@
-import { webTransport } from '@demiurge/sdk/web'
 import type { PageConfig } from './config.ts'
 import { type ConnectionWatch, createConnectionWatch } from './connection-watch.ts'
 import { createPageApi, type PageApi } from './page-api.ts'
@@ -18,6 +17,6 @@ export function createPageClient(config: PageConfig): PageClient {
     config,
     cache: createQueryCache(() => Date.now()),
     connection: createConnectionWatch(config.api),
-    client: createPageApi(webTransport(config.api, { attempts: Number.POSITIVE_INFINITY })),
+    client: createPageApi(config.api),
   }
 }

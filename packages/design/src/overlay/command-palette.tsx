@@ -16,23 +16,6 @@ export interface Command {
 
 const SEARCH_PAUSE_MS = 150
 
-/** Opens on Ctrl-K and Cmd-K, anywhere on the page. */
-export function usePaletteShortcut(open: () => void): void {
-  const latest = useRef(open)
-  useEffect(() => {
-    latest.current = open
-  })
-  useEffect(() => {
-    const listen = (event: globalThis.KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return
-      event.preventDefault()
-      latest.current()
-    }
-    addEventListener('keydown', listen)
-    return () => removeEventListener('keydown', listen)
-  }, [])
-}
-
 /**
  * Everything the page can do or find, by typing. `commands` are filtered here; `search` may add what a server finds (it is called
  * 150 ms after the last key, and its signal is aborted when the person types on). `onOpen` follows a link.
