@@ -24,10 +24,12 @@ const CANVAS = { name: 'canvas', packages: { '@napi-rs/canvas': '1.1.1' } } as c
 /**
  * Reports `art.collection.<style>.<size>`, `….rss` and `….cpu`, the processor time of an edition on all threads, start included, which
  * compares even where other work takes the machine; with BENCH_PEERS=1 `….peer` and `art.collection.ratio.<style>.<size>`, against the way of
- * work of the HashLips art engine on @napi-rs/canvas. BENCH_EDITIONS is another number of editions at 512 px.
+ * work of the HashLips art engine on @napi-rs/canvas; with BENCH_CANVAS=FOLDER on node-canvas, which the engine itself uses and which has to be built (`npm
+ * install canvas` where its libraries are there). BENCH_EDITIONS is another number of editions at 512 px.
  */
 export async function measureCollections(report: Report): Promise<void> {
-  const canvas = process.env.BENCH_PEERS === '1' ? await install(CANVAS) : undefined
+  const canvas =
+    process.env.BENCH_CANVAS ?? (process.env.BENCH_PEERS === '1' ? await install(CANVAS) : undefined)
   for (const { style, size, editions: usual, peers } of CASES) {
     const editions = size === 512 ? Number(process.env.BENCH_EDITIONS ?? usual) : usual
     const layers = await sampleLayers(style, size)

@@ -1,7 +1,7 @@
 /**
- * The way of work of the HashLips art engine, on @napi-rs/canvas: one thread; for every edition its layers are read and decoded again, drawn on
+ * The way of work of the HashLips art engine: one thread; for every edition its layers are read and decoded again, drawn on
  * a canvas, encoded and written synchronously, with a metadata file each and all of them again at the end. That engine itself uses
- * node-canvas, which has no prebuilt binary in the registry.
+ * node-canvas, which has no prebuilt binary in the registry: see `measureCollections` for how it is measured where it was built.
  * @module
  */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
@@ -46,7 +46,7 @@ function choose(elements: readonly Element[], random: () => number): Element | u
   })
 }
 
-/** Draws the pieces of one run. `canvasFolder` is where @napi-rs/canvas is installed. */
+/** Draws the pieces of one run. `canvasFolder` is where the canvas is installed. */
 export async function drawLikeHashLips(
   job: {
     readonly layers: string
@@ -54,11 +54,13 @@ export async function drawLikeHashLips(
     readonly out: string
     readonly size: number
     readonly count: number
+    /** `canvas` (node-canvas, which the engine itself uses) or `@napi-rs/canvas`. */
+    readonly canvas: string
   },
   canvasFolder: string,
 ): Promise<void> {
   const require = createRequire(join(canvasFolder, 'package.json'))
-  const { createCanvas, loadImage } = require('@napi-rs/canvas') as CanvasModule
+  const { createCanvas, loadImage } = require(job.canvas) as CanvasModule
   const layers = readLayers(job.layers, job.order)
   for (const folder of ['images', 'json']) mkdirSync(join(job.out, folder), { recursive: true })
   const canvas = createCanvas(job.size, job.size)

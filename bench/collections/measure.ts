@@ -21,7 +21,10 @@ if (way === 'ours') {
   await makeCollection({ ...job, seed: 1, preview: false })
 } else {
   const { drawLikeHashLips } = await import('./like-hashlips.ts')
-  await drawLikeHashLips(job, canvas)
+  await drawLikeHashLips(
+    { ...job, canvas: process.env.BENCH_CANVAS === undefined ? '@napi-rs/canvas' : 'canvas' },
+    canvas,
+  )
 }
 const { user, system } = process.cpuUsage()
 const measured: Measured = {

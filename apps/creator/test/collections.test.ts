@@ -235,7 +235,7 @@ async function lookAtPieces(page: Page): Promise<void> {
   for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', ' ', 'ArrowRight', ' ']) await grid.press(key)
   await page.getByText('2 selected').waitFor()
   await page.getByRole('button', { name: 'Draw again' }).click()
-  await expect.poll(() => pictureOf(page, 5), { timeout: 30_000 }).not.toBe(dna)
+  await expect.poll(() => pictureOf(page, 5), { timeout: 60_000 }).not.toBe(dna)
 }
 
 /** From one end to the other, a frame at a time. */

@@ -47,6 +47,7 @@ async function makeJoint(page: Page): Promise<void> {
     .getByLabel('Public key')
     .fill(formatPublicKey(ben.policy))
   await dialog.getByRole('button', { name: 'Make the account' }).click()
+  await dialog.waitFor({ state: 'detached' })
   await page.getByText('2 of 3').waitFor()
 }
 

@@ -6,6 +6,7 @@ import type { findProblems } from '../details/find-problems.ts'
 import { useCalls } from '../details/use-calls.ts'
 import { useMinting } from '../mint/use-minting.tsx'
 import { copyLink, openRecipe } from './actions.ts'
+import { StudioPalette } from './commands.tsx'
 import { DropTarget, useOpenFile } from './drop-target.tsx'
 import { Panels } from './panels.tsx'
 import { useShortcuts } from './shortcuts.ts'
@@ -14,14 +15,13 @@ import type { Step } from './state.ts'
 import { TopBar } from './top-bar.tsx'
 import { useStudio, useStudioState } from './use-studio.ts'
 
-// What opens over the studio is fetched when it first does.
+// What opens over the studio is fetched when it first does; but for the palette, into which one types at once.
 const TemplatesDialog = lazy(async () => ({
   default: (await import('../templates/templates-dialog.tsx')).TemplatesDialog,
 }))
 const VersionsDialog = lazy(async () => ({
   default: (await import('../versions/versions-dialog.tsx')).VersionsDialog,
 }))
-const StudioPalette = lazy(async () => ({ default: (await import('./commands.tsx')).StudioPalette }))
 const ShortcutsDialog = lazy(async () => ({
   default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
 }))
@@ -51,9 +51,7 @@ export function StudioFrame(): ReactNode {
         <Panels problem={problem} />
       </main>
       {picker}
-      <OnceOpened open={searching}>
-        <StudioPalette shown={searching} onShownChange={setSearching} actions={actions} />
-      </OnceOpened>
+      <StudioPalette shown={searching} onShownChange={setSearching} actions={actions} />
       <OnceOpened open={dialog === 'overview'}>
         <ShortcutsDialog open={dialog === 'overview'} onOpenChange={() => setDialog(undefined)} />
       </OnceOpened>
