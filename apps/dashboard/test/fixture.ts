@@ -139,5 +139,13 @@ async function openPage(browser: Browser, url: string, options: BrowserContextOp
     if (message.type() === 'error') errors.push(message.text())
   })
   await page.goto(url)
-  return { page, errors, [Symbol.asyncDispose]: () => context.close() }
+  return {
+    page,
+    errors,
+    async [Symbol.asyncDispose]() {
+      // What a test answers in a server's place may still be under way.
+      await page.unrouteAll({ behavior: 'ignoreErrors' })
+      await context.close()
+    },
+  }
 }
