@@ -1,6 +1,10 @@
 /** Collections, from layers to the chain; loaded when they are first opened. @module */
 import '../styles/collections.css'
-import '../styles/collections-views.css'
+import '../styles/collections-layers.css'
+import '../styles/collections-upload.css'
+import '../styles/collections-rules.css'
+import '../styles/collections-make.css'
+import '../styles/collections-narrow.css'
 import '../styles/collections-pieces.css'
 import { ErrorState, OfflineBanner, Skeleton, useConnection, usePage } from '@demiurge/design'
 import { type ReactNode, useEffect, useState } from 'react'

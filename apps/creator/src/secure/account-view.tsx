@@ -6,9 +6,8 @@ import {
   RemoveWallet,
   SchemeChoice,
   SecondFactor,
-  schemeOf,
+  useScheme,
   useWallet,
-  useWork,
 } from '@demiurge/design/wallet'
 import { ArrowRight, Download, Lock } from 'lucide-react'
 import { lazy, type ReactNode, Suspense } from 'react'
@@ -22,18 +21,9 @@ const SignTogether = lazy(async () => ({
 /** The open wallet: the account that signs, its coins, and other ways to sign. */
 export function AccountView(): ReactNode {
   const studio = useStudio()
-  const { account, accounts, keystore, desk, adopt, choose, lock } = useWallet()
-  const work = useWork()
+  const { account, keystore, lock } = useWallet()
+  const { scheme, work, change } = useScheme()
   if (account === undefined) return null
-  const scheme = schemeOf(account.keys.map(({ suite }) => suite))
-  const change = (id: string): void => {
-    const known = accounts.find(({ keys }) => keys.map(({ suite }) => suite).join('+') === id)
-    work.run(async (onProgress) => {
-      if (known !== undefined) return choose(known.address)
-      const opened = await desk.ask('addAccount', { scheme: id }, { onProgress })
-      await adopt(opened, opened.accounts.at(-1)?.address)
-    })
-  }
   return (
     <>
       <div className="c-panel-body">

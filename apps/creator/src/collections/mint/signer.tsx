@@ -1,22 +1,13 @@
 import { Address, Badge, Button, ErrorState, Progress } from '@demiurge/design'
-import { Balance, SchemeChoice, schemeOf, useWallet, useWork } from '@demiurge/design/wallet'
+import { Balance, SchemeChoice, useScheme, useWallet } from '@demiurge/design/wallet'
 import { Lock } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 /** The account that signs, its coins, and other ways to sign. */
 export function Signer(): ReactNode {
-  const { account, accounts, desk, adopt, choose, lock } = useWallet()
-  const work = useWork()
+  const { account, lock } = useWallet()
+  const { scheme, work, change } = useScheme()
   if (account === undefined) return null
-  const scheme = schemeOf(account.keys.map(({ suite }) => suite))
-  const change = (id: string): void => {
-    const known = accounts.find(({ keys }) => keys.map(({ suite }) => suite).join('+') === id)
-    work.run(async (onProgress) => {
-      if (known !== undefined) return choose(known.address)
-      const opened = await desk.ask('addAccount', { scheme: id }, { onProgress })
-      await adopt(opened, opened.accounts.at(-1)?.address)
-    })
-  }
   return (
     <div className="d-stack">
       <section className="d-account" aria-label="Account">
