@@ -65,7 +65,12 @@ export async function compare(workload: () => Workload, threads: number): Promis
 }
 
 function sideOf(workload: Workload, threads: number): Side {
-  const side = { ground: workload.ground, executor: new Executor({ threads }), workload, height: 0n }
+  const side = {
+    ground: workload.ground,
+    executor: new Executor({ threads, countTransfers: true }),
+    workload,
+    height: 0n,
+  }
   if (workload.first.length > 0) commit(side, workload.first)
   return side
 }

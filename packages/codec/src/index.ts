@@ -24,6 +24,7 @@ export {
   toJson,
   writeTo,
 } from './codec.ts'
+export { copyBytes, viewOf } from './copy.ts'
 export { CodecError } from './error.ts'
 export { type HashPairs, merkleize, portableHashPairs } from './merkle.ts'
 export { bool, u8, u16, u32, u64, u128, u256 } from './numbers.ts'

@@ -1,4 +1,6 @@
+import { copyBytes } from './copy.ts'
 import { CodecError } from './error.ts'
+import { readHexDigits } from './hex-digits.ts'
 
 const SMALLEST = 1024
 /** Memory that is kept between values: that of the largest block, which is written again and again; a larger value must not hold its memory for ever. */
@@ -6,13 +8,8 @@ const KEPT = 1 << 25
 /** Hex digits are decoded by table up to this many bytes; beyond it the engine's own decoder is faster. */
 const BY_TABLE = 64
 
-const NOT_HEX = 255
-
-/** The value of each hex digit by its character code, NOT_HEX for every other character. */
-const NIBBLES = Uint8Array.from({ length: 128 }, (_, code) => {
-  const digit = '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase())
-  return digit === -1 ? NOT_HEX : digit
-})
+/** Up to this many bytes `copyBytes` is faster than the engine's own copying, which needs a view first. */
+const BY_WORDS = 512
 
 /**
  * A growing byte buffer with room for SSZ's forward offsets: reserve first, fill in later. Integers are little-endian.
@@ -56,6 +53,12 @@ export class Writer {
     this.#bytes.set(value, at)
   }
 
+  /** Writes `count` bytes of `source` from byte `from` on. */
+  copy(at: number, source: DataView, from: number, count: number): void {
+    if (count <= BY_WORDS) copyBytes(this.#view, at, source, from, count)
+    else this.#bytes.set(new Uint8Array(source.buffer, source.byteOffset + from, count), at)
+  }
+
   /** Writes text whose characters are all ASCII; returns false, having spoilt the room, at the first that is not. */
   ascii(at: number, text: string): boolean {
     const bytes = this.#bytes
@@ -73,20 +76,7 @@ export class Writer {
       this.#longHex(at, text, count)
       return
     }
-    const bytes = this.#bytes
-    let codes = 0
-    let nibbles = 0
-    for (let i = 0; i < count; i++) {
-      const first = text.charCodeAt(2 + i * 2)
-      const second = text.charCodeAt(3 + i * 2)
-      const high = NIBBLES[first & 127] ?? NOT_HEX
-      const low = NIBBLES[second & 127] ?? NOT_HEX
-      codes |= first | second
-      nibbles |= high | low
-      bytes[at + i] = (high << 4) | low
-    }
-    // Looked at once, not for each digit: whatever was wrong has left its bit.
-    if (codes > 127 || nibbles > 15) throw new CodecError('expected hex digits after 0x')
+    if (!readHexDigits(text, count, this.#bytes, at)) throw new CodecError('expected hex digits after 0x')
   }
 
   #longHex(at: number, text: string, count: number): void {

@@ -77,6 +77,7 @@ export {
   MAX_KEYS_PER_MEMBER,
   MAX_MEMBERS,
   Member,
+  memberAddress,
   multisigPolicy,
   Policy,
   PublicKey,

@@ -4,6 +4,7 @@ import type { StateWriter } from '@demiurge/state'
 import { admission, type ChainTransaction } from './admission.ts'
 import { balances } from './balances/module.ts'
 import { nft } from './nft/module.ts'
+import { plainTransfers } from './plain-transfers.ts'
 import { staking } from './staking/module.ts'
 import { system } from './system/module.ts'
 import { temporal } from './temporal/module.ts'
@@ -16,7 +17,7 @@ const modules = [system, balances, nft, temporal, staking, transparency] as cons
 export type Demiurge = Runtime<ChainTransaction, typeof modules>
 
 /** The rules of the chain. */
-export const demiurge: Demiurge = createRuntime(modules, admission)
+export const demiurge: Demiurge = createRuntime(modules, admission, plainTransfers)
 
 /** What the chain file says of the state at height 0: one part for each module that has one. */
 export const ChainGenesis = struct({

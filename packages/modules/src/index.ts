@@ -6,7 +6,16 @@ export * as balancesState from './balances/state.ts'
 export { buildGenesis, ChainGenesis, type Demiurge, demiurge } from './demiurge.ts'
 export { pieceOf, serialOf, startingIndex } from './nft/draw.ts'
 export * as nftDropState from './nft/drop-state.ts'
-export { Allowance, Allowlist, Drop, MAX_CLAIM, MAX_REVEAL, Phase, Sale } from './nft/drop-state.ts'
+export {
+  Allowance,
+  Allowlist,
+  Drop,
+  MAX_CLAIM,
+  MAX_PHASES,
+  MAX_REVEAL,
+  Phase,
+  Sale,
+} from './nft/drop-state.ts'
 export { checkTerms, endOf } from './nft/drop-terms.ts'
 export { leafHash, rangeProof, rangeRoot, treeRoot } from './nft/merkle.ts'
 export { nft } from './nft/module.ts'
@@ -16,6 +25,7 @@ export * as nftQueries from './nft/queries.ts'
 export type { Listing } from './nft/sale.ts'
 export * as nftState from './nft/state.ts'
 export { Collection, Content, collectionId, Item, itemId, Trait } from './nft/state.ts'
+export { plainTransfers } from './plain-transfers.ts'
 export { defaultStakingParameters, staking } from './staking/module.ts'
 export * as stakingPort from './staking/port.ts'
 export * as stakingQueries from './staking/queries.ts'

@@ -1,16 +1,11 @@
 import { decode, encode, fromHex, toHex, Writer } from '@demiurge/codec'
-import { singleKeyPolicy } from '@demiurge/crypto'
-import type { Transaction } from '@demiurge/ledger'
-import { CommitMerge, type EncodedCall, Receipt, ResultReader, Speculation } from '@demiurge/runtime'
+import { CommitMerge, Receipt, ResultReader, Speculation } from '@demiurge/runtime'
 import { Overlay, type StateChange } from '@demiurge/state'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { balances, balancesState, type ChainTransaction } from '../src/index.ts'
-import { amount, balancesCall } from './balances/arbitrary.ts'
-import { nftCall, opening } from './nft/arbitrary.ts'
-import { systemCall } from './system/arbitrary.ts'
-import { transparencyCall } from './transparency/arbitrary.ts'
-import { alice, bob, callOf, carol, people, person, type Submission, World } from './world.ts'
+import { history, pay, transactionsOf } from './histories.ts'
+import { alice, bob, callOf, carol, person, World } from './world.ts'
 
 /** Which lane a transaction is given to: 1 to the number of lanes, or 0 for whoever merges. */
 type Assignment = (index: number, transaction: ChainTransaction) => number
@@ -83,76 +78,6 @@ function inLanes(
   })
   for (const reader of readers.values()) expect(reader.at).toBe(reader.bytes.length)
   return finish(world, overlay, receipts, repeated)
-}
-
-const policy = singleKeyPolicy({ suite: 1, key: new Uint8Array(1_952) })
-
-/** One transaction of a history; its nonce is the one that would be right if all before it went well, and `gap`. */
-interface Wish {
-  readonly sender: string
-  readonly calls: readonly EncodedCall[]
-  readonly lane: number
-  readonly gap: bigint
-  readonly payer: string | null
-  readonly twist: 'none' | 'late' | 'anchor' | 'poor' | 'policy'
-}
-
-const pay = (to: string, amount: bigint): EncodedCall => callOf(balances, 'transfer', { to, amount })
-
-const anyCall = fc.oneof(
-  // Whoever pays into the pot of fees looks at it.
-  { weight: 2, arbitrary: amount.map((each) => pay(balancesState.FEES_POT, each)) },
-  { weight: 1, arbitrary: systemCall },
-  { weight: 1, arbitrary: transparencyCall },
-  { weight: 12, arbitrary: balancesCall },
-  { weight: 8, arbitrary: nftCall },
-)
-const someone = fc.constantFrom(...people, ...people, person('newcomer'))
-const wish: fc.Arbitrary<Wish> = fc.record({
-  sender: someone,
-  calls: fc.array(anyCall, { minLength: 1, maxLength: 3 }),
-  lane: fc.constantFrom(0, 0, 0, 1),
-  gap: fc.constantFrom(0n, 0n, 0n, 0n, 0n, 0n, 1n, -1n),
-  payer: fc.constantFrom(null, null, null, null, alice, bob),
-  twist: fc.constantFrom('none', 'none', 'none', 'none', 'none', 'none', 'late', 'anchor', 'poor', 'policy'),
-})
-const history = fc
-  .tuple(
-    opening,
-    fc.array(fc.array(wish, { minLength: 1, maxLength: 24, size: 'max' }), { minLength: 1, maxLength: 4 }),
-  )
-  .map(([first, commits]) => {
-    const plain = { lane: 0, gap: 0n, payer: null, twist: 'none' } as const
-    return [first.map((each): Wish => ({ ...each, ...plain })), ...commits]
-  })
-
-/** The transactions of a commit; calls that no pool would take are left out. */
-function transactionsOf(world: World, wishes: readonly Wish[]): ChainTransaction[] {
-  const sent = new Map<string, bigint>()
-  return wishes.flatMap(({ sender, calls, lane, gap, payer, twist }) => {
-    const changes: Partial<Transaction> = {
-      lane,
-      payer: payer === sender ? null : payer,
-      ...(twist === 'late' ? { validUntil: world.timeMs - 1n } : {}),
-      ...(twist === 'poor' ? { maxFee: 1n } : {}),
-    }
-    const submission: Submission = {
-      transaction: changes,
-      anchorKnown: twist !== 'anchor',
-      ...(twist === 'policy' ? { policy } : {}),
-    }
-    try {
-      const { signed } = world.transaction(sender, calls, submission)
-      const key = `${sender}/${lane}`
-      const count = sent.get(key) ?? 0n
-      sent.set(key, count + 1n)
-      const nonce = signed.transaction.nonce + count + gap
-      const right = { ...changes, nonce: nonce < 0n ? 0n : nonce }
-      return [world.transaction(sender, calls, { ...submission, transaction: right })]
-    } catch {
-      return []
-    }
-  })
 }
 
 test('whatever lanes there are and whoever gets which transaction, a commit does what it does without them', () => {

@@ -20,6 +20,7 @@ import {
   type ChainGenesis,
   type ChainTransaction,
   nft,
+  plainTransfers,
   staking,
   stakingPort,
   system,
@@ -60,7 +61,7 @@ export function buildWorld(state: MemoryState, genesis: WorldGenesis): void {
 }
 
 /** The chain's modules and one that lets a test use ports as another module would. */
-export const runtime = createRuntime([system, balances, nft, transparency, probe], admission)
+export const runtime = createRuntime([system, balances, nft, transparency, probe], admission, plainTransfers)
 
 type CallsOf<M extends Module> = M['calls']
 type ParamsOf<M extends Module, N extends keyof CallsOf<M>> = Infer<CallsOf<M>[N]['params']>

@@ -20,6 +20,7 @@ import type { HandlerContext } from './rpc/handlers/index.ts'
 import type { Topics } from './rpc/topics.ts'
 import type { Stages } from './stages.ts'
 import type { Submission } from './submission.ts'
+import type { Anchorer } from './validator/anchorer.ts'
 import type { RecentBlocks } from './validator/recent-blocks.ts'
 import type { Validator } from './validator/validator.ts'
 import { VERSION } from './version.ts'
@@ -41,6 +42,7 @@ export function handlerContext(parts: {
   readonly publicPlane: PublicPlane | undefined
   readonly submission: Submission
   readonly catalogue: Catalogue
+  readonly anchorer: Anchorer
   readonly life: Life
   readonly nowMs: () => number
 }): HandlerContext {

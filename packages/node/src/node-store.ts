@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type CachedStore, openStore } from '@demiurge/store'
-import { isOftenRead } from './index/keys.ts'
+import { isOftenRead, isPermanent } from './index/keys.ts'
 import { type Settings, SettingsError } from './settings/settings.ts'
 
 /** The settings that say where a node's data are. */
@@ -26,6 +26,7 @@ export async function openNodeStore(
     schema: storeSchema === 'auto' ? undefined : storeSchema,
     cacheBytes: storeCacheMegabytes * 2 ** 20,
     isCached: isOftenRead,
+    isPermanent,
     onNotice,
   })
 }

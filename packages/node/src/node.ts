@@ -235,6 +235,7 @@ async function closeAll(parts: Parts, interfaces: Interfaces | undefined): Promi
     pipeline,
     reporter,
     beacon,
+    anchorer,
     neighbourhood,
     publicPlane,
     snapshots,
@@ -246,6 +247,7 @@ async function closeAll(parts: Parts, interfaces: Interfaces | undefined): Promi
   validator.stop()
   reporter.stop()
   await beacon.close()
+  await anchorer.close()
   await publicPlane?.close()
   await neighbourhood?.close()
   await pipeline.drained()

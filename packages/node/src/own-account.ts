@@ -42,6 +42,13 @@ export class OwnAccount {
     return turn
   }
 
+  /** Whether something that was sent on this lane is not executed yet, as far as this node knows. */
+  get isWaiting(): boolean {
+    const { signer, lane, chain, pool } = this.#options
+    const next = systemPort.nextNonce({ state: chain.state }, { account: signer.address, lane })
+    return pool.nonceAfter(signer.address, lane) > next
+  }
+
   #sign(calls: readonly TransactionCall[], maxFee: bigint): Uint8Array {
     const { signer, lane, chain, pool, nowMs } = this.#options
     const { address, policy } = signer

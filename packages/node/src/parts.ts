@@ -1,7 +1,7 @@
 import type { Certificate } from '@demiurge/consensus'
 import { createSigner, singleKeyPolicy } from '@demiurge/crypto'
 import { nativeHashes, nativeSuites } from '@demiurge/crypto/native'
-import { systemPort } from '@demiurge/modules'
+import { stakingPort, systemPort, transparencyPort, transparencyState } from '@demiurge/modules'
 import type { Logger } from 'pino'
 import type { Disk } from './disk.ts'
 import { housekeeping } from './housekeeping.ts'
@@ -20,11 +20,15 @@ import { snapshotsFolder } from './snapshot/folder.ts'
 import { Snapshots } from './snapshot/snapshots.ts'
 import { Stages } from './stages.ts'
 import { Submission } from './submission.ts'
+import { Anchorer } from './validator/anchorer.ts'
 import { Beacon } from './validator/beacon.ts'
 import { Payloads } from './validator/payloads.ts'
 import { RecentBlocks } from './validator/recent-blocks.ts'
 import { Reporter } from './validator/reporter.ts'
 import { Validator } from './validator/validator.ts'
+
+/** The lane of the validator's account on which nothing but anchors of the provenance log is sent; 0 is for everything else. */
+const ANCHOR_LANE = 1
 
 /** The parts of a node that are there from its start to its end. */
 export interface Parts {
@@ -38,6 +42,7 @@ export interface Parts {
   readonly submission: Submission
   readonly reporter: Reporter
   readonly beacon: Beacon
+  readonly anchorer: Anchorer
   readonly topics: Topics
   readonly stages: Stages
   readonly recent: RecentBlocks
@@ -81,7 +86,9 @@ export function createParts(
     stages,
     onAccepted: (id) => onAccepted(parts, id),
   })
-  const own = new OwnAccount({ signer: validatorSigner(disk), lane: 0, chain, pool, submission, nowMs })
+  const onLane = (lane: number): OwnAccount =>
+    new OwnAccount({ signer: validatorSigner(disk), lane, chain, pool, submission, nowMs })
+  const own = onLane(0)
   const parts: Parts = {
     ...given,
     pool,
@@ -97,6 +104,7 @@ export function createParts(
       key: disk.key,
       seat: () => parts.validator.seat,
     }),
+    anchorer: createAnchorer(given, { own: onLane(ANCHOR_LANE), parts: () => parts }),
     recent: new RecentBlocks(),
     snapshots: createSnapshots(given),
     catalogue: createCatalogue(given, pool),
@@ -123,6 +131,7 @@ function createPipeline(
       await parts().snapshots.onArchived(executed, head)
       parts().recent.onCommit(executed)
       parts().beacon.onArchived()
+      parts().anchorer.onArchived(head.height)
       await tidy(executed)
       // It may have been the archive that the next round waited for.
       if (!pipeline.isBusy && (made.pool.waiting > 0 || pipeline.isWaitedFor)) parts().validator.wake()
@@ -188,6 +197,23 @@ function createCatalogue({ disk, logger }: Pick<Parts, 'disk' | 'logger'>, pool:
   })
   archive.onApplied = () => catalogue.onArchived()
   return catalogue
+}
+
+/** Posts while this node takes part and has seen a certificate since its start: before, it may not know yet what it sent itself. */
+function createAnchorer(
+  { settings, disk, life, logger }: Pick<Parts, 'settings' | 'disk' | 'life' | 'logger'>,
+  { own, parts }: { readonly own: OwnAccount; readonly parts: () => Parts },
+): Anchorer {
+  const { chain, log, key } = disk
+  const { account } = key
+  return new Anchorer({
+    ...{ every: settings.anchorEvery, log, account, own, logger },
+    anchorBy: (by) => transparencyState.anchors.get(chain, transparencyPort.anchorKey(by, log.origin)),
+    seats() {
+      if (parts().validator.seat === null || !life.certified || life.stopping) return undefined
+      return stakingPort.epochOf(chain).committee.seats.map((each) => each.account)
+    },
+  })
 }
 
 function validatorSigner({ key }: Disk) {

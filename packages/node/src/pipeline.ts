@@ -222,6 +222,7 @@ export class Pipeline {
     const bytes = executed.transactions.reduce((sum, { transaction }) => sum + transaction.bytes.length, 0)
     this.#behind++
     this.#behindBytes += bytes
+    this.#stages.run('persist', 0, () => this.#archive.ahead(executed))
     const { head } = this.#chain
     this.#work = this.#work
       .then(async () => {

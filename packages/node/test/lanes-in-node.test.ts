@@ -1,6 +1,6 @@
 import { TRANSACTIONS_TYPE, TransactionBatch } from '@demiurge/api'
 import { encode } from '@demiurge/codec'
-import { balances } from '@demiurge/modules'
+import { balances, nft } from '@demiurge/modules'
 import { expect, test } from 'vitest'
 import { signedCalls, testSigner } from './chain-client.ts'
 import { startTestNode, type TestNode } from './running.ts'
@@ -23,6 +23,14 @@ const payers = Array.from({ length: 6 }, (_, i) => testSigner(1 + i))
 const pay = (to: string, amount: bigint) => ({
   method: 'balances.transfer',
   params: encode(balances.calls.transfer.params, { to, amount }),
+})
+
+const openCollection = (salt: string) => ({
+  method: 'nft.createCollection',
+  params: encode(nft.calls.createCollection.params, {
+    ...{ salt, name: 'Load', description: '', metadataUri: 'ipfs://c', metadataHash: salt },
+    ...{ maxSupply: null, editions: 1, royaltyBps: 0, soulbound: false, mutableMetadata: false },
+  }),
 })
 
 /** Submits transactions in one batch and waits until so many are final. */
@@ -48,10 +56,12 @@ test('a node with a thread to spare executes its load in two lanes and tells of 
   const gifts = payers.map(({ address }) => pay(address, 10n ** 14n))
   let profile = await submit(node, [signedCalls(funder, gifts, await options(0n)).bytes], 1)
   expect(profile.execution).toMatchObject({ threads: 1, lanes: [{ shards: 256 }], splits: '0' })
-  const many = Array.from({ length: 1_024 }, () => pay(funder.address, 1_000n))
   for (let round = 0; Number(profile.execution.speculated) === 0; round++) {
     expect(round).toBeLessThan(30)
     const terms = await options(BigInt(round))
+    const many = Array.from({ length: 300 }, (_, i) =>
+      openCollection(`0x${(round * 300 + i).toString(16).padStart(64, '0')}`),
+    )
     const batch = payers.map((each) => signedCalls(each, many, terms).bytes)
     profile = await submit(node, batch, 1 + payers.length * (round + 1))
   }

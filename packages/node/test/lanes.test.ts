@@ -45,7 +45,10 @@ class Twins {
   #height = 0n
 
   constructor(options: ExecutorOptions) {
-    this.executor = new Executor({ leastWeight: 0, laneWeight: 4_000, patienceMs: 30_000, ...options })
+    this.executor = new Executor({
+      ...{ leastWeight: 0, laneWeight: 4_000, patienceMs: 30_000, countTransfers: true },
+      ...options,
+    })
   }
 
   /** The next nonce of an account. */
@@ -260,6 +263,14 @@ test.for([
   ['ends in the middle of a commit', 'process.exit(1)'],
   ['fails', 'tell(1, -1); process.exit(1)'],
   ['says that it is done without a result', ''],
+  [
+    'has written more than it has told',
+    `const count = signals[6]
+     const every = Buffer.from('0100000000'.repeat(count), 'hex')
+     results.set(every)
+     signals[4] = every.length
+     for (let i = 1; i <= count; i++) { tell(3, i); Atomics.wait(signals, 1, signals[1], 1) }`,
+  ],
   ['says nothing at all', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
 ])('a lane that %s changes nothing', ([, code]) => {
   const both = twins({ threads: 1, patienceMs: 100, start: impostor(code ?? '') })
@@ -289,6 +300,12 @@ test('what finds no room in a lane is executed by the main thread', () => {
   const { speculated, conflicts } = both.executor.report()
   expect(speculated).toBeGreaterThan(0)
   expect(conflicts).toBeGreaterThan(speculated / 2)
+})
+
+test('plain transfers alone open no lane', () => {
+  const both = twins({ threads: 2, countTransfers: false })
+  for (let i = 0; i < 8; i++) both.commit(round(both))
+  expect(both.executor.report().lanes.length).toBe(1)
 })
 
 test('without threads there are no lanes, whatever the load', () => {

@@ -18,6 +18,7 @@ export { CommitMerge } from './parallel/merge.ts'
 export { ResultReader } from './parallel/result-reader.ts'
 export { SHARDS, Sharding, type ShardingOptions } from './parallel/sharding.ts'
 export { Speculation } from './parallel/speculation.ts'
+export { partsOf } from './parts.ts'
 export { EventRecord, Outcome, Receipt } from './receipt.ts'
 export {
   type Admission,
@@ -26,6 +27,8 @@ export {
   type ExecutableTransaction,
   type PreparedCalls,
   type Runtime,
+  type Shortcut,
+  type Shortened,
 } from './runtime.ts'
 export {
   entriesOf,

@@ -1,4 +1,5 @@
 import { copyHashOf } from './buckets.ts'
+import { fetchHeads, fetchPairs } from './fetch-ahead.ts'
 import {
   BATCH_PAIRS,
   copyAsInner,
@@ -19,6 +20,7 @@ const inBatch = new Uint32Array(BATCH_PAIRS)
 export function rehashDense(memory: TreeMemory, changed: Uint32Array, batch: HashBatch): void {
   const base = 2 ** memory.depth
   const { heads, dense } = memory
+  fetchHeads(memory, changed)
   for (const bucket of changed)
     copyHashOf(memory, heads[bucket] ?? 0, dense.words, (base + bucket) * HASH_WORDS)
   let count = changed.length
@@ -32,6 +34,7 @@ function hashParents(dense: HashMemory, width: number, level: Uint32Array, batch
   const { words } = dense
   for (let start = 0; start < level.length; start += BATCH_PAIRS) {
     const end = Math.min(start + BATCH_PAIRS, level.length)
+    fetchPairs(dense, level, { width, start, end })
     let pairs = 0
     for (let i = start; i < end; i++) {
       const node = width + (level[i] ?? 0)

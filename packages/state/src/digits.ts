@@ -40,9 +40,13 @@ export class DigitReader {
 
   /** Reads `0x` and two digits for each of `size` bytes; false when the name is anything else. */
   read(name: string, size: number): boolean {
+    return this.readInto(name, size, this.bytes, 0)
+  }
+
+  /** As `read`, but the bytes go to `bytes`, where zeros fill up the last word. */
+  readInto(name: string, size: number, bytes: Uint8Array, at: number): boolean {
     if (name.length !== 2 + 2 * size || name.charCodeAt(0) !== 0x30 || name.charCodeAt(1) !== 0x78)
       return false
-    const { bytes } = this
     const table = this.#table
     let hash = 0
     let codes = 0
@@ -54,11 +58,11 @@ export class DigitReader {
       const low = NIBBLES[second & 127] ?? NOT_HEX
       codes |= first | second
       nibbles |= high | low
-      bytes[i] = (high << 4) | low
+      bytes[at + i] = (high << 4) | low
       hash ^= (table[i * 32 + (high & 15)] ?? 0) ^ (table[i * 32 + 16 + (low & 15)] ?? 0)
     }
     // Rows compare whole words: what an earlier, longer name left behind must not count.
-    for (let i = size; (i & 3) !== 0; i++) bytes[i] = 0
+    for (let i = size; (i & 3) !== 0; i++) bytes[at + i] = 0
     this.hash = hash
     return codes < 128 && nibbles < 16
   }

@@ -31,6 +31,8 @@ export interface Entry extends OverlayEntry {
   /** Where the value's bytes are, when it came as bytes and was not written since; a length of -1 says that it did not. */
   rawAt: number
   rawLength: number
+  /** Where the bytes of the name are beside it, when they were kept as well; else -1. */
+  rawName: number
   /** The observation in which it was looked at last, and the one in which it was changed last. */
   looked: number
   changed: number
@@ -57,6 +59,7 @@ export function newEntry(number: number, space: string, name: string, { table, r
     summing: undefined,
     rawAt: 0,
     rawLength: -1,
+    rawName: -1,
     looked: 0,
     changed: 0,
   }

@@ -1,3 +1,4 @@
+import { viewOf } from '@demiurge/codec'
 import type { MerkleHasher } from '@demiurge/crypto'
 import { nibbleOf } from './digits.ts'
 import { StateError } from './error.ts'
@@ -47,12 +48,13 @@ function hexKey(space: string, name: string): Uint8Array {
 }
 
 const message = new Uint8Array(2 * BLOCK_BYTES)
+const messageView = viewOf(message)
 
 /** Where a key's leaf is in the tree: the hash of its bytes. Throws as keyToBytes. */
 export function pathOf(key: string, hasher: MerkleHasher): Uint8Array {
   const length = writeDigitKey(key)
   if (length === 0) return hashMessage(keyToBytes(key), hasher)
-  writeBlock(message, 0, message, 0, length)
+  writeBlock(messageView, 0, messageView, 0, length)
   return hasher.sha256(message.subarray(0, BLOCK_BYTES))
 }
 

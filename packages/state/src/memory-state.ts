@@ -1,8 +1,9 @@
-import { type Codec, encode } from '@demiurge/codec'
+import { type Codec, encode, viewOf } from '@demiurge/codec'
 import type { StateWriter, Sum } from './access.ts'
 import { DigitReader, type HashSeed } from './digits.ts'
 import { splitKey } from './key.ts'
 import { BLOCK_BYTES } from './message.ts'
+import { RawValues } from './raw-values.ts'
 import { keyOf, walkRecord } from './record.ts'
 import { Table } from './table.ts'
 import type { TableImage } from './table-image.ts'
@@ -38,6 +39,8 @@ export class MemoryState implements StateWriter {
   holder: object | undefined
 
   readonly #seed: HashSeed
+  /** Memory of the overlay that became the state last, for the next one: a commit's values are megabytes. */
+  #spare: RawValues | undefined
 
   constructor({ seed = FIXED_SEED }: MemoryStateOptions = {}) {
     this.#seed = seed
@@ -95,11 +98,12 @@ export class MemoryState implements StateWriter {
   /** Makes the changes of a record (`Overlay.record`). Throws RangeError for bytes that are none. */
   loadRecord(record: Uint8Array): void {
     const met = new Set<Table>()
+    const view = viewOf(record)
     walkRecord(record, (keyAt, keyLength, valueAt, length) => {
       if (length >= 0)
         for (const table of met)
           if (table.hasForm(record, keyAt, keyLength)) {
-            this.putRow(table, table.findOrAddKey(record, keyAt), record, valueAt, length)
+            this.putRow(table, table.findOrAddKey(record, keyAt), view, valueAt, length)
             return
           }
       const [space, name] = splitKey(keyOf(record.slice(keyAt, keyAt + keyLength)))
@@ -130,6 +134,19 @@ export class MemoryState implements StateWriter {
     }
   }
 
+  /** Memory for the values of an overlay. */
+  lendRawValues(): RawValues {
+    const lent = this.#spare ?? new RawValues()
+    this.#spare = undefined
+    return lent
+  }
+
+  /** Takes memory back that nobody looks at any more. */
+  takeBack(raw: RawValues): void {
+    raw.clear()
+    this.#spare = raw
+  }
+
   /** The entries of a space, where there have ever been any; overlays look there. */
   tableOf(space: string): Table | undefined {
     return this.#tables.get(space)
@@ -142,11 +159,11 @@ export class MemoryState implements StateWriter {
       table = new Table(space, this.#digits)
       this.#tables.set(space, table)
     }
-    this.putRow(table, table.findOrAdd(name, length), source, from, length)
+    this.putRow(table, table.findOrAdd(name, length), viewOf(source), from, length)
   }
 
   /** Sets the value of a row that is there. */
-  putRow(table: Table, row: number, source: Uint8Array, from: number, length: number): void {
+  putRow(table: Table, row: number, source: DataView, from: number, length: number): void {
     this.version++
     table.setValue(row, source, from, length)
     const tree = this.#tree
@@ -172,6 +189,7 @@ export class MemoryState implements StateWriter {
   attach(tree: StateTree): void {
     this.#tree = tree
     const blocks = new Uint8Array(ROWS_AT_ONCE * BLOCK_BYTES)
+    const view = viewOf(blocks)
     const waiting: number[] = []
     for (const table of this.#tables.values()) {
       const place = (): void => {
@@ -180,7 +198,7 @@ export class MemoryState implements StateWriter {
         waiting.length = 0
       }
       for (const row of table.rows()) {
-        if (!table.writeKeyBlock(row, blocks, waiting.length * BLOCK_BYTES))
+        if (!table.writeKeyBlock(row, view, waiting.length * BLOCK_BYTES))
           plant(tree, table, row, tree.place(table.space + table.nameOf(row)))
         else if (waiting.push(row) === ROWS_AT_ONCE) place()
       }

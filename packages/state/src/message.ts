@@ -3,6 +3,7 @@
  * is a multiple of 64 bytes. A message of up to 60 bytes is one such block, and blocks are hashed in bulk like pairs of hashes. No two
  * values have one message, because the length is part of it.
  */
+import { copyBytes, viewOf } from '@demiurge/codec'
 import type { MerkleHasher } from '@demiurge/crypto'
 
 /** Bytes of a block. */
@@ -15,27 +16,19 @@ export const SHORT_BYTES = BLOCK_BYTES - LENGTH_BYTES
 export function hashMessage(bytes: Uint8Array, hasher: MerkleHasher): Uint8Array {
   const message = new Uint8Array(Math.ceil((bytes.length + LENGTH_BYTES) / BLOCK_BYTES) * BLOCK_BYTES)
   message.set(bytes)
-  writeLength(message, message.length, bytes.length)
+  viewOf(message).setUint32(message.length - LENGTH_BYTES, bytes.length, true)
   return hasher.sha256(message)
 }
 
 /** Writes the message of `length` bytes (at most SHORT_BYTES) of `source`, from `from` on, as the block at byte `at` of `target`. */
 export function writeBlock(
-  target: Uint8Array,
+  target: DataView,
   at: number,
-  source: Uint8Array,
+  source: DataView,
   from: number,
   length: number,
 ): void {
-  // A loop: for so few bytes `set` with a view costs more than the copy.
-  for (let i = 0; i < length; i++) target[at + i] = source[from + i] ?? 0
-  for (let i = length; i < SHORT_BYTES; i++) target[at + i] = 0
-  writeLength(target, at + BLOCK_BYTES, length)
-}
-
-function writeLength(target: Uint8Array, end: number, length: number): void {
-  target[end - 4] = length
-  target[end - 3] = length >>> 8
-  target[end - 2] = length >>> 16
-  target[end - 1] = length >>> 24
+  copyBytes(target, at, source, from, length)
+  for (let i = length; i < SHORT_BYTES; i++) target.setUint8(at + i, 0)
+  target.setUint32(at + SHORT_BYTES, length, true)
 }

@@ -1,15 +1,16 @@
-import { type Codec, readFrom, Writer } from '@demiurge/codec'
+import { type Codec, readFrom, viewOf, type Writer } from '@demiurge/codec'
 import type { StateChange, StateReader, StateWriter, Sum } from './access.ts'
+import { changesIn, encodeChanges, writeEntry } from './changes.ts'
 import { type Entry, fold, NOWHERE, newEntry, type OverlayEntry, UNREAD } from './entry.ts'
+import { fetchRows, ROWS_AHEAD } from './fetch-ahead.ts'
+import { InPlace } from './in-place.ts'
 import { MemoryState } from './memory-state.ts'
 import type { Observer } from './observer.ts'
 import { RawValues } from './raw-values.ts'
-import { type EncodedChanges, writeDeletion, writeKey, writeRaw, writeValue } from './record.ts'
+import type { EncodedChanges } from './record.ts'
 import { UndoLog } from './undo-log.ts'
 
 const RECENT = 4
-
-const writer = new Writer()
 
 /**
  * Uncommitted writes above a base. Values stay decoded: a hot account is read and written many times in a commit and encoded once.
@@ -33,7 +34,7 @@ export class Overlay implements StateWriter {
   #newest = 0
   readonly #undo = new UndoLog()
   #encoded: EncodedChanges | undefined
-  readonly #raw = new RawValues()
+  readonly #raw: RawValues
   #observer: Observer | undefined
 
   /** With an observer it is noted what each transaction does. */
@@ -42,6 +43,7 @@ export class Overlay implements StateWriter {
     this.#observer = observer
     this.#memory = base instanceof MemoryState ? base : undefined
     this.#version = this.#memory?.version ?? 0
+    this.#raw = this.#memory?.lendRawValues() ?? new RawValues()
     this.#hasClaims = this.#memory !== undefined
     if (this.#memory !== undefined) this.#memory.holder = this
   }
@@ -83,7 +85,7 @@ export class Overlay implements StateWriter {
     entry.value = length < 0 ? undefined : UNREAD
     entry.sum = 0n
     entry.rawLength = length
-    if (length >= 0) entry.rawAt = this.#raw.keep(source, from, length)
+    if (length >= 0) entry.rawAt = this.#raw.keep(viewOf(source), from, length)
   }
 
   /** Adds to an entry. It lasts: it cannot be undone. */
@@ -92,6 +94,22 @@ export class Overlay implements StateWriter {
     const entry = this.#lasting(number)
     entry.summing = sum as Sum<unknown>
     entry.sum += amount
+  }
+
+  /**
+   * In-place access to the values of a space that have a codec of fixed size; undefined where the state below does not allow it, or an
+   * observer notes what is done. Good until the overlay is asked for its changes.
+   */
+  inPlace<T>(space: string, codec: Codec<T>): InPlace | undefined {
+    const memory = this.#memory
+    const table = memory?.tableOf(space)
+    if (memory === undefined || table === undefined || codec.fixedSize === undefined) return undefined
+    this.#checkVersion(memory)
+    if (!this.#holdsClaims(memory) || this.#observer !== undefined) return undefined
+    this.#encoded = undefined
+    const load = (entry: Entry, as: Codec<unknown>): void => this.#load(entry, as)
+    const held = { table, entries: this.#entries, raw: this.#raw, load }
+    return new InPlace(held, codec as Codec<unknown>, codec.fixedSize)
   }
 
   /** A point to which `rollback` can return. Marks nest. */
@@ -112,19 +130,7 @@ export class Overlay implements StateWriter {
 
   /** The writes in order of first touch, which is the same on every node because execution is. The bytes are shared: not to be written. */
   changes(): readonly StateChange[] {
-    const { record, starts, ends } = this.#encode()
-    const entries = this.#entries
-    const changes: StateChange[] = []
-    for (let i = 0; i < entries.length; i++) {
-      const entry = entries[i]
-      if (entry === undefined || !entry.written) continue
-      const end = ends[i] ?? 0
-      changes.push({
-        key: entry.space + entry.name,
-        bytes: end === 0 ? null : record.subarray(starts[i], end),
-      })
-    }
-    return changes
+    return changesIn(this.#encode(), this.#entries)
   }
 
   /** The same changes as one run of bytes for a log; `readRecord` reads it. */
@@ -149,56 +155,44 @@ export class Overlay implements StateWriter {
 
   /** Appends the length (u32) and the canonical bytes of an entry's value as it is now, or all ones where there is none. */
   writeValueOf({ number }: OverlayEntry, out: Writer): void {
-    this.#writeValue(this.#entryAt(number), out)
+    writeEntry(out, this.#added(this.#entryAt(number)), this.#raw)
   }
 
   #writeBelow(memory: MemoryState): void {
     this.#checkVersion(memory)
     const { record, starts, ends } = this.#encode()
+    const view = viewOf(record)
     const entries = this.#entries
     for (let i = 0; i < entries.length; i++) {
+      if (i % ROWS_AHEAD === 0) fetchRows(entries, i)
       const entry = entries[i]
       if (entry === undefined || !entry.written) continue
       const { space, name, table, row } = entry
       const start = starts[i] ?? 0
       const end = ends[i] ?? 0
       if (end === 0) memory.delete(space, name)
-      else if (table !== undefined) memory.putRow(table, row, record, start, end - start)
+      else if (table !== undefined) memory.putRow(table, row, view, start, end - start)
       else memory.put(space, name, record, start, end - start)
     }
     memory.holder = undefined
     memory.version++
+    memory.takeBack(this.#raw)
   }
 
   /** Every written value as bytes, made once. */
   #encode(): EncodedChanges {
     if (this.#encoded !== undefined) return this.#encoded
-    const entries = this.#entries
-    const starts = new Uint32Array(entries.length)
-    const ends = new Uint32Array(entries.length)
-    writer.reset()
-    for (let i = 0; i < entries.length; i++) {
-      const entry = entries[i]
-      if (entry === undefined || !entry.written) continue
-      writeKey(writer, entry)
-      const start = this.#writeValue(entry, writer)
-      if (start === 0) continue
-      starts[i] = start
-      ends[i] = writer.length
-    }
-    this.#encoded = { record: writer.finish(), starts, ends }
+    // Once it has become the state its memory is another's.
+    if (this.#memory !== undefined) this.#checkVersion(this.#memory)
+    for (const entry of this.#entries) if (entry.sum !== 0n) this.#added(entry)
+    this.#encoded = encodeChanges(this.#entries, this.#raw)
     return this.#encoded
   }
 
-  /** Writes an entry's value with its length; returns where its bytes begin, 0 when there is none. */
-  #writeValue(entry: Entry, out: Writer): number {
-    const { summing } = entry
-    if (summing !== undefined && entry.sum !== 0n) this.#load(entry, summing.codec)
-    if (entry.rawLength >= 0) return writeRaw(out, this.#raw.bytes, entry.rawAt, entry.rawLength)
-    if (entry.codec !== undefined && entry.value !== undefined)
-      return writeValue(out, entry.codec, entry.value)
-    writeDeletion(out)
-    return 0
+  /** An entry with nothing left to be added. */
+  #added(entry: Entry): Entry {
+    if (entry.summing !== undefined && entry.sum !== 0n) this.#load(entry, entry.summing.codec)
+    return entry
   }
 
   #entryAt(number: number): Entry {
@@ -257,17 +251,22 @@ export class Overlay implements StateWriter {
   }
 
   #entryOn(memory: MemoryState, space: string, name: string): Entry {
-    if (this.#hasClaims && memory.holder !== this) {
-      if (this.#entries.length === 0) memory.holder = this
-      else this.#loseClaims()
-    }
-    const table = this.#hasClaims ? memory.tableOf(space) : undefined
+    const table = this.#holdsClaims(memory) ? memory.tableOf(space) : undefined
     const row = table?.find(name) ?? 0
     if (table === undefined || row === 0) return this.#entryApart(space, name)
     const claimed = this.#entries[table.claimOf(row)]
     if (claimed !== undefined && claimed.row === row && claimed.table === table) return claimed
     table.setClaim(row, this.#entries.length)
     return this.#add(newEntry(this.#entries.length, space, name, { table, row, digits: table.digitsOf(row) }))
+  }
+
+  /** Whether claims in rows are this overlay's: those of an overlay that has no entries yet, or is the newest. */
+  #holdsClaims(memory: MemoryState): boolean {
+    if (this.#hasClaims && memory.holder !== this) {
+      if (this.#entries.length === 0) memory.holder = this
+      else this.#loseClaims()
+    }
+    return this.#hasClaims
   }
 
   /** The entry of a key that no claim leads to. */

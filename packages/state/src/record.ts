@@ -44,10 +44,10 @@ export function writeValue<T>(out: Writer, codec: Codec<T>, value: T): number {
 }
 
 /** Writes a value that is bytes already; returns where they begin. */
-export function writeRaw(out: Writer, source: Uint8Array, from: number, length: number): number {
+export function writeRaw(out: Writer, source: DataView, from: number, length: number): number {
   const at = out.reserve(4 + length)
   out.u32(at, length)
-  out.bytes(at + 4, source.subarray(from, from + length))
+  out.copy(at + 4, source, from, length)
   return at + 4
 }
 

@@ -1,6 +1,7 @@
 import type { MerkleHasher } from '@demiurge/crypto'
 import { copyHashOf } from './buckets.ts'
 import { rehashDense } from './dense-levels.ts'
+import { fetchChildren, fetchLeaves } from './fetch-ahead.ts'
 import {
   BATCH_PAIRS,
   copyAsInner,
@@ -38,9 +39,11 @@ export class Rehash {
   /** Computes the hashes of the leaves that are pending, marks what is above them, and leaves nothing pending. */
   absorb(memory: TreeMemory): void {
     const { pendingCount } = memory
-    for (let start = 0; start < pendingCount; start += BATCH_PAIRS)
-      this.#hashLeaves(memory, start, Math.min(start + BATCH_PAIRS, pendingCount))
-    touch(memory)
+    for (let start = 0; start < pendingCount; start += BATCH_PAIRS) {
+      const end = Math.min(start + BATCH_PAIRS, pendingCount)
+      this.#hashLeaves(memory, start, end)
+      touch(memory, start, end)
+    }
     memory.pendingCount = 0
   }
 
@@ -56,6 +59,7 @@ export class Rehash {
     const { input, output } = this.#batch
     const { words } = leaves
     const count = end - start
+    fetchLeaves(leaves, pendingSlots, start, end)
     for (let i = 0; i < count; i++)
       copyPair(input.words, i * 2 * HASH_WORDS, pendingBlocks.words, (start + i) * 2 * HASH_WORDS)
     this.#batch.run(count)
@@ -94,6 +98,7 @@ export class Rehash {
     const { input, output } = this.#batch
     for (let start = from; start < to; start += BATCH_PAIRS) {
       const count = Math.min(BATCH_PAIRS, to - start)
+      fetchChildren(memory, queue, start, start + count)
       for (let i = 0; i < count; i++) {
         const node = queue[start + i] ?? 0
         copyHashOf(memory, links[node * 2] ?? 0, input.words, i * 2 * HASH_WORDS)
@@ -106,23 +111,27 @@ export class Rehash {
   }
 }
 
-/** Marks everything above the pending leaves. */
-function touch({
-  pendingSlots,
-  pendingCount,
-  leaves,
-  depth: top,
-  heads,
-  links,
-  nodeChanged,
-  changedBuckets,
-}: TreeMemory): void {
+/** Buckets of the leaves that are touched, and what stands in them. */
+const touchedBuckets = new Uint32Array(BATCH_PAIRS)
+const touchedHeads = new Int32Array(BATCH_PAIRS)
+
+/** Marks everything above pending leaves: at most BATCH_PAIRS, whose lines were just loaded. */
+function touch(
+  { pendingSlots, leaves, depth: top, heads, links, nodeChanged, changedBuckets }: TreeMemory,
+  start: number,
+  end: number,
+): void {
   const { bytes } = leaves
-  for (let i = 0; i < pendingCount; i++) {
+  // Apart from the loop that follows links: here no load waits for another.
+  for (let i = start; i < end; i++) {
+    const bucket = pathPrefix(bytes, (pendingSlots[i] ?? 0) * LEAF_BYTES, top)
+    touchedBuckets[i - start] = bucket
+    touchedHeads[i - start] = heads[bucket] ?? 0
+  }
+  for (let i = start; i < end; i++) {
     const at = (pendingSlots[i] ?? 0) * LEAF_BYTES
-    const bucket = pathPrefix(bytes, at, top)
-    addMark(changedBuckets, bucket)
-    let ref = heads[bucket] ?? 0
+    addMark(changedBuckets, touchedBuckets[i - start] ?? 0)
+    let ref = touchedHeads[i - start] ?? 0
     for (let depth = top; ref < 0; depth++) {
       nodeChanged[-ref] = 1
       ref = links[-ref * 2 + pathBit(bytes, at, depth)] ?? 0

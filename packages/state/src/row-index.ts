@@ -1,4 +1,5 @@
 import type { DigitReader } from './digits.ts'
+import type { NameBatch } from './name-batch.ts'
 
 const SMALLEST = 64
 const ROW_BITS = 26
@@ -12,8 +13,8 @@ export const FIRST_ROW = 2
 
 /** Where rows keep their names: `size` bytes each. */
 export interface NamedRows {
-  /** Whether a row has the name that the reader read last. */
-  hasName(row: number): boolean
+  /** Whether a row has the name whose words begin at `at`. */
+  hasName(row: number, words: Uint32Array, at: number): boolean
   /** Hash value of a row's name. */
   hashOf(row: number): number
 }
@@ -49,7 +50,29 @@ export class RowIndex {
   }
 
   /** The row whose name has been read, or 0. */
-  find({ hash }: DigitReader): number {
+  find({ hash, words }: DigitReader): number {
+    return this.#search(hash, words, 0)
+  }
+
+  /** The rows of many names, to `rows` from `to` on; 0 where there is none. */
+  findAll(batch: NameBatch, rows: Uint32Array, to: number): void {
+    const { hashes, words, nameWords, entries: found } = batch
+    const count = batch.names.length
+    const entries = this.#entries
+    const mask = entries.length - 1
+    // Short loops that do not depend on what they load: the processor goes on to the next while it waits.
+    for (let i = 0; i < count; i++) found[i] = entries[(hashes[i] ?? 0) & mask] ?? 0
+    for (let i = 0; i < count; i++) {
+      const entry = found[i] ?? 0
+      const hash = hashes[i] ?? 0
+      const row = entry & ROW_MASK
+      const isHere =
+        entry >>> ROW_BITS === tagOf(hash) && row > REMOVED && this.#rows.hasName(row, words, i * nameWords)
+      rows[to + i] = isHere ? row : this.#search(hash, words, i * nameWords)
+    }
+  }
+
+  #search(hash: number, words: Uint32Array, wordsAt: number): number {
     const entries = this.#entries
     const mask = entries.length - 1
     const tag = tagOf(hash)
@@ -57,7 +80,7 @@ export class RowIndex {
       const entry = entries[at] ?? 0
       if (entry === 0) return 0
       const row = entry & ROW_MASK
-      if (entry >>> ROW_BITS === tag && row !== REMOVED && this.#rows.hasName(row)) return row
+      if (entry >>> ROW_BITS === tag && row !== REMOVED && this.#rows.hasName(row, words, wordsAt)) return row
     }
   }
 

@@ -31,6 +31,11 @@ export interface Store {
   getMany(keys: readonly Uint8Array[]): Promise<(Uint8Array | undefined)[]>
   /** Applies all operations or none; of two for one key the later counts. It survives the end of the process as soon as it resolves. */
   batch(operations: readonly StoreOperation[]): Promise<void>
+  /**
+   * That these operations will be part of a batch, the very same values: an engine may begin to write them, so that the batch has less to
+   * wait for. Nobody sees anything of them before. Engines without such a thing leave it out.
+   */
+  ahead?(operations: readonly StoreOperation[]): void
   /** The entries of a range, in order, all of the moment at which the first is asked for. Breaking off frees everything. */
   iterate(range?: StoreRange): AsyncIterable<readonly [key: Uint8Array, value: Uint8Array]>
   /** Resolves when every batch that resolved before survives a loss of power. */

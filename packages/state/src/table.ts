@@ -1,15 +1,17 @@
-import { type Codec, readFrom } from '@demiurge/codec'
+import { type Codec, copyBytes, readFrom, viewOf, type Writer } from '@demiurge/codec'
+import { Apart } from './apart.ts'
+import { DigitKeys } from './digit-keys.ts'
 import { type DigitReader, digitBytes } from './digits.ts'
+import type { Entry } from './entry.ts'
 import { StateError } from './error.ts'
-import { keyToBytes } from './key.ts'
-import { SHORT_BYTES, writeBlock } from './message.ts'
+import type { NameBatch } from './name-batch.ts'
+import type { RawValues } from './raw-values.ts'
 import { FIRST_ROW, MAX_ROWS, type NamedRows, RowIndex } from './row-index.ts'
-import type { Apart, TableImage } from './table-image.ts'
+import { type RowShape, shapeFor, type TableImage } from './table-image.ts'
+import { TextNames } from './text-names.ts'
 import type { StateTree } from './tree.ts'
 
 const SMALLEST = 16
-/** A value that is at most as long lies in its row. */
-const MAX_INLINE_BYTES = 64
 /** Stands for the length of a value that lies apart, and of a row without a value. */
 const APART = 0xffff_ffff
 const FREE = 0xffff_fffe
@@ -28,66 +30,54 @@ const NAME = 3
 export class Table implements NamedRows {
   readonly space: string
   readonly #digits: DigitReader
-  /** What comes before a name of digits in a key's bytes. */
-  readonly #prefix: Uint8Array
-  readonly #scratch = new Uint8Array(SHORT_BYTES)
+  readonly #keys: DigitKeys
   readonly #index = new RowIndex(this)
-  /** Bytes of a name in a row; 0 before the first entry, and where the first name is not of digits. */
   #nameBytes = 0
-  /** Bytes in front of a row's value, and of the whole row. */
   #valueAt = 0
   #rowBytes = 0
   #rowWords = 0
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0)
   #words = new Uint32Array(0)
+  #view: DataView = new DataView(this.#bytes.buffer)
   #end = FIRST_ROW
   #size = 0
   #free: number[] = []
   readonly #apart = new Map<number, Apart>()
-  readonly #otherRows = new Map<string, number>()
-  readonly #otherNames = new Map<number, string>()
+  readonly #others = new TextNames()
 
   constructor(space: string, digits: DigitReader) {
     this.space = space
     this.#digits = digits
-    this.#prefix = keyToBytes(`${space}0x`)
+    this.#keys = new DigitKeys(space)
   }
 
   /** A copy of all that is in it, for another thread; what a tree or an overlay left in rows means nothing there. */
   image(): TableImage {
     return {
       space: this.space,
-      nameBytes: this.#nameBytes,
-      valueAt: this.#valueAt,
-      rowBytes: this.#rowBytes,
+      shape: { nameBytes: this.#nameBytes, valueAt: this.#valueAt, rowBytes: this.#rowBytes },
       end: this.#end,
       size: this.#size,
       free: this.#free,
       bytes: this.#bytes.slice(),
       index: this.#index.image(),
       apart: new Map(Array.from(this.#apart, ([row, { bytes }]) => [row, bytes])),
-      otherRows: this.#otherRows,
+      otherRows: this.#others.rows,
     }
   }
 
   /** Fills an empty table from an image, whose memory is the table's own from now on. */
   restore(image: TableImage): void {
-    this.#nameBytes = image.nameBytes
-    this.#valueAt = image.valueAt
-    this.#rowBytes = image.rowBytes
-    this.#rowWords = image.rowBytes / 4
+    this.#shape(image.shape)
     this.#end = image.end
     this.#size = image.size
     this.#free = [...image.free]
     this.#bytes = image.bytes
     this.#words = new Uint32Array(image.bytes.buffer)
+    this.#view = viewOf(image.bytes)
     this.#index.restore(image.index)
-    for (const [row, bytes] of image.apart)
-      this.#apart.set(row, { bytes, codec: undefined, value: undefined })
-    for (const [name, row] of image.otherRows) {
-      this.#otherRows.set(name, row)
-      this.#otherNames.set(row, name)
-    }
+    for (const [row, bytes] of image.apart) this.#apart.set(row, new Apart(bytes))
+    for (const [name, row] of image.otherRows) this.#others.add(name, row)
   }
 
   get size(): number {
@@ -98,33 +88,38 @@ export class Table implements NamedRows {
   find(name: string): number {
     if (this.#nameBytes !== 0 && this.#digits.read(name, this.#nameBytes))
       return this.#index.find(this.#digits)
-    return this.#otherRows.size === 0 ? 0 : (this.#otherRows.get(name) ?? 0)
+    return this.#others.find(name)
+  }
+
+  /** The rows of the names of a batch, to `rows` from `to` on, 0 where there is none. */
+  findAll(batch: NameBatch, rows: Uint32Array, to: number): void {
+    if (this.#nameBytes !== 0 && batch.read(this.#digits, this.#nameBytes))
+      this.#index.findAll(batch, rows, to)
+    else for (const [i, name] of batch.names.entries()) rows[to + i] = this.find(name)
   }
 
   /** The row of a name, added without a value when there is none. `length` is how long its value will be. */
   findOrAdd(name: string, length: number): number {
-    if (this.#rowBytes === 0) this.#layOut(name, length)
+    if (this.#rowBytes === 0) {
+      this.#shape(shapeFor(digitBytes(name) ?? 0, length))
+      this.#resize(SMALLEST)
+    }
     if (this.#nameBytes !== 0 && this.#digits.read(name, this.#nameBytes)) return this.#findOrAddDigits()
-    const found = this.#otherRows.get(name) ?? 0
+    const found = this.#others.find(name)
     if (found !== 0) return found
     const row = this.#newRow()
-    this.#otherRows.set(name, row)
-    this.#otherNames.set(row, name)
+    this.#others.add(name, row)
     return row
   }
 
   /** Whether a key's bytes are of this space, with a name of digits as its rows have it. */
   hasForm(source: Uint8Array, keyAt: number, keyLength: number): boolean {
-    const prefix = this.#prefix
-    const { length } = prefix
-    if (this.#nameBytes === 0 || keyLength !== length + this.#nameBytes) return false
-    for (let i = length - 1; i >= 0; i--) if (source[keyAt + i] !== prefix[i]) return false
-    return true
+    return this.#keys.match(source, keyAt, keyLength, this.#nameBytes)
   }
 
   /** As `findOrAdd`, by the bytes of a key that has the form. */
   findOrAddKey(source: Uint8Array, keyAt: number): number {
-    this.#digits.readBytes(source, keyAt + this.#prefix.length, this.#nameBytes)
+    this.#digits.readBytes(source, keyAt + this.#keys.prefixBytes, this.#nameBytes)
     return this.#findOrAddDigits()
   }
 
@@ -148,12 +143,7 @@ export class Table implements NamedRows {
   }
 
   remove(row: number): void {
-    const name = this.#otherNames.get(row)
-    if (name === undefined) this.#index.remove(row)
-    else {
-      this.#otherRows.delete(name)
-      this.#otherNames.delete(row)
-    }
+    if (!this.#others.remove(row)) this.#index.remove(row)
     if (this.#words[this.#word(row, LENGTH)] === APART) this.#apart.delete(row)
     this.#words[this.#word(row, LENGTH)] = FREE
     this.#free.push(row)
@@ -161,17 +151,16 @@ export class Table implements NamedRows {
   }
 
   /** Sets a row's value to `length` bytes of `source` from `from` on. */
-  setValue(row: number, source: Uint8Array, from: number, length: number): void {
+  setValue(row: number, source: DataView, from: number, length: number): void {
     const at = row * this.#rowBytes + this.#valueAt
     const before = this.#words[this.#word(row, LENGTH)]
     if (length <= this.#rowBytes - this.#valueAt) {
       if (before === APART) this.#apart.delete(row)
-      for (let i = 0; i < length; i++) this.#bytes[at + i] = source[from + i] ?? 0
+      copyBytes(this.#view, at, source, from, length)
       this.#words[this.#word(row, LENGTH)] = length
     } else {
       // A copy of its own: what it comes from may be the memory of a whole commit.
-      const bytes = source.slice(from, from + length)
-      this.#apart.set(row, { bytes, codec: undefined, value: undefined })
+      this.#apart.set(row, new Apart(new Uint8Array(source.buffer, source.byteOffset + from, length).slice()))
       this.#words[this.#word(row, LENGTH)] = APART
     }
   }
@@ -179,17 +168,32 @@ export class Table implements NamedRows {
   /** A row's value; not to be changed in place. Throws CodecError when its bytes are not what the codec expects. */
   valueOf<T>(row: number, codec: Codec<T>): T {
     const length = this.#words[this.#word(row, LENGTH)] ?? 0
-    if (length !== APART) {
-      const at = row * this.#rowBytes + this.#valueAt
-      return readFrom(codec, this.#bytes, at, at + length)
-    }
-    const apart = this.#apart.get(row)
-    if (apart === undefined) throw new Error(`row ${row} of ${this.space} has lost its value`)
-    if (apart.codec === undefined) {
-      apart.value = readFrom(codec, apart.bytes, 0, apart.bytes.length)
-      apart.codec = codec as Codec<unknown>
-    }
-    return apart.value as T
+    const apart = length === APART ? this.#apart.get(row) : undefined
+    if (apart !== undefined) return apart.valueOf(codec)
+    const at = row * this.#rowBytes + this.#valueAt
+    return readFrom(codec, this.#bytes, at, at + length)
+  }
+
+  /** Copies a row's name and, behind it, its value to `raw`, where that is exactly `length` bytes in the row. */
+  keep(entry: Entry, raw: RawValues, length: number): void {
+    const { row } = entry
+    if (this.#words[this.#word(row, LENGTH)] !== length) return
+    const nameBytes = this.#valueAt - NAME * 4
+    entry.rawName = raw.keep(this.#view, row * this.#rowBytes + NAME * 4, nameBytes + length)
+    entry.rawAt = entry.rawName + nameBytes
+    entry.rawLength = length
+  }
+
+  /** Copies the bytes of a row's name, which is of digits. */
+  copyName(row: number, target: DataView, at: number): void {
+    copyBytes(target, at, this.#view, row * this.#rowBytes + NAME * 4, this.#nameBytes)
+  }
+
+  /** Writes the key of an entry of a row as records have it; false where its name is not of digits. */
+  writeKey({ row, digits, rawName }: Entry, raw: RawValues, out: Writer): boolean {
+    if (digits !== 0 && rawName >= 0) this.#keys.write(out, raw.view, rawName, digits)
+    else if (digits !== 0) this.#keys.write(out, this.#view, row * this.#rowBytes + NAME * 4, digits)
+    return digits !== 0
   }
 
   /** A copy of the canonical bytes of a row's value. */
@@ -204,31 +208,26 @@ export class Table implements NamedRows {
   copyInto(tree: Pick<StateTree, 'setAt'>, leaf: number, row: number): void {
     const length = this.#words[this.#word(row, LENGTH)] ?? 0
     const apart = length === APART ? this.#apart.get(row)?.bytes : undefined
-    if (apart !== undefined) tree.setAt(leaf, apart, 0, apart.length)
-    else tree.setAt(leaf, this.#bytes, row * this.#rowBytes + this.#valueAt, length)
+    if (apart !== undefined) tree.setAt(leaf, viewOf(apart), 0, apart.length)
+    else tree.setAt(leaf, this.#view, row * this.#rowBytes + this.#valueAt, length)
   }
 
   /** Writes the block of a row's key (`message.ts`); false when the key is no short one of digits. */
-  writeKeyBlock(row: number, target: Uint8Array, at: number): boolean {
-    const { length } = this.#prefix
+  writeKeyBlock(row: number, target: DataView, at: number): boolean {
     const digits = this.digitsOf(row)
-    if (digits === 0 || length + digits > SHORT_BYTES) return false
-    const name = row * this.#rowBytes + NAME * 4
-    this.#scratch.set(this.#prefix)
-    for (let i = 0; i < digits; i++) this.#scratch[length + i] = this.#bytes[name + i] ?? 0
-    writeBlock(target, at, this.#scratch, 0, length + digits)
-    return true
+    const name = { bytes: this.#view, from: row * this.#rowBytes + NAME * 4, digits }
+    return digits !== 0 && this.#keys.writeBlock(target, at, name)
   }
 
   /** A row's name as text. */
   nameOf(row: number): string {
     const at = row * this.#rowBytes + NAME * 4
-    return this.#otherNames.get(row) ?? `0x${this.#bytes.subarray(at, at + this.#nameBytes).toHex()}`
+    return this.#others.nameOf(row) ?? `0x${this.#bytes.subarray(at, at + this.#nameBytes).toHex()}`
   }
 
   /** Bytes that a row's name stands for, 0 where it is not of digits. */
   digitsOf(row: number): number {
-    return this.#otherNames.size !== 0 && this.#otherNames.has(row) ? 0 : this.#nameBytes
+    return this.#others.nameOf(row) === undefined ? this.#nameBytes : 0
   }
 
   /** All rows with a value, in no order that means anything. */
@@ -246,6 +245,12 @@ export class Table implements NamedRows {
     this.#words[this.#word(row, CLAIM)] = claim
   }
 
+  /** Loads a row's first and last word, which is all that it is for. */
+  touch(row: number): number {
+    const at = row * this.#rowWords
+    return (this.#words[at] ?? 0) | (this.#words[at + this.#rowWords - 1] ?? 0)
+  }
+
   /** The leaf of a row in the tree, 0 when it has none. */
   leafOf(row: number): number {
     return this.#words[this.#word(row, LEAF)] ?? 0
@@ -255,11 +260,10 @@ export class Table implements NamedRows {
     this.#words[this.#word(row, LEAF)] = leaf
   }
 
-  hasName(row: number): boolean {
+  hasName(row: number, name: Uint32Array, from: number): boolean {
     const words = this.#words
-    const name = this.#digits.words
     const at = this.#word(row, NAME)
-    for (let i = 0; i * 4 < this.#nameBytes; i++) if (words[at + i] !== name[i]) return false
+    for (let i = 0; i * 4 < this.#nameBytes; i++) if (words[at + i] !== name[from + i]) return false
     return true
   }
 
@@ -271,30 +275,26 @@ export class Table implements NamedRows {
     return row * this.#rowWords + field
   }
 
-  #layOut(name: string, length: number): void {
-    this.#nameBytes = digitBytes(name) ?? 0
-    this.#valueAt = (NAME + Math.ceil(this.#nameBytes / 4)) * 4
-    this.#rowBytes = this.#valueAt + (length <= MAX_INLINE_BYTES ? Math.ceil(length / 4) * 4 : 0)
-    this.#rowWords = this.#rowBytes / 4
-    this.#resize(SMALLEST)
+  #shape({ nameBytes, valueAt, rowBytes }: RowShape): void {
+    this.#nameBytes = nameBytes
+    this.#valueAt = valueAt
+    this.#rowBytes = rowBytes
+    this.#rowWords = rowBytes / 4
   }
 
   #take(): number {
-    if (this.#end * this.#rowBytes === this.#bytes.length) {
-      if (this.#end >= MAX_ROWS)
-        throw new StateError(
-          'state.TooManyLeaves',
-          `${this.space} holds ${this.#size} entries, which is all it can`,
-        )
-      this.#resize(this.#end * 2)
-    }
+    const isFull = this.#end * this.#rowBytes === this.#bytes.length
+    if (isFull && this.#end >= MAX_ROWS)
+      throw new StateError('state.TooManyLeaves', `${this.space} is full: it holds ${this.#size} entries`)
+    if (isFull) this.#resize(this.#end * 2)
     return this.#end++
   }
 
   #resize(rows: number): void {
-    const bytes = new Uint8Array(rows * this.#rowBytes)
-    bytes.set(this.#bytes)
-    this.#bytes = bytes
-    this.#words = new Uint32Array(bytes.buffer)
+    const before = this.#bytes
+    this.#bytes = new Uint8Array(rows * this.#rowBytes)
+    this.#bytes.set(before)
+    this.#words = new Uint32Array(this.#bytes.buffer)
+    this.#view = viewOf(this.#bytes)
   }
 }

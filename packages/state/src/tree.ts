@@ -1,4 +1,4 @@
-import { toHex } from '@demiurge/codec'
+import { toHex, viewOf } from '@demiurge/codec'
 import type { MerkleHasher } from '@demiurge/crypto'
 import { type Branch, branchTo } from './branch.ts'
 import { Buckets } from './buckets.ts'
@@ -66,7 +66,7 @@ export interface StateTree {
   /** The same for many keys of at most SHORT_BYTES, given by their blocks (`message.ts`): one leaf for each 64 bytes. */
   placeBlocks(blocks: Uint8Array): Uint32Array
   /** Sets the value of a leaf to `length` bytes of `source` from `from` on. Throws StateError `state.ValueTooLarge`. */
-  setAt(leaf: number, source: Uint8Array, from: number, length: number): void
+  setAt(leaf: number, source: DataView, from: number, length: number): void
   /** Removes a leaf; its number may then be given to another. */
   deleteAt(leaf: number): void
   /** Computes the root over all changes so far, and returns it. */
@@ -127,7 +127,7 @@ class CompactedTree implements StateTree {
 
   set(key: string, value: Uint8Array): void {
     checkValue(value)
-    this.setAt(this.place(key), value, 0, value.length)
+    this.setAt(this.place(key), viewOf(value), 0, value.length)
   }
 
   delete(key: string): void {
@@ -149,7 +149,7 @@ class CompactedTree implements StateTree {
     return Uint32Array.from({ length: count }, (_, i) => this.#placeAt(paths, i * HASH_WORDS))
   }
 
-  setAt(leaf: number, source: Uint8Array, from: number, length: number): void {
+  setAt(leaf: number, source: DataView, from: number, length: number): void {
     this.#settle()
     this.#changed = true
     const memory = this.#memory
@@ -160,9 +160,9 @@ class CompactedTree implements StateTree {
     memory.pendingSlots[at] = leaf
     const isShort = length <= SHORT_BYTES
     memory.pendingHashed[at] = isShort ? 0 : 1
-    if (isShort) writeBlock(memory.pendingBlocks.bytes, at * BLOCK_BYTES, source, from, length)
+    if (isShort) writeBlock(memory.pendingBlocks.view, at * BLOCK_BYTES, source, from, length)
     else {
-      const value = source.subarray(from, from + length)
+      const value = new Uint8Array(source.buffer, source.byteOffset + from, length)
       checkValue(value)
       memory.pendingBlocks.bytes.set(hashMessage(value, this.#hasher), at * BLOCK_BYTES)
     }

@@ -1,10 +1,15 @@
 import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib'
 import { reasonOf, StoreError } from './error.ts'
+import type { ValueLog, ValuePlace } from './log/value-log.ts'
 
 /** The first byte of a stored value says how the rest is to be read. */
 const RAW = 0
 const ZSTD = 1
+const LOGGED = 2
+
+/** Bytes that stand for a value in the value log: format, segment (u64), offset and length (u32 each), little-endian. */
+const PLACE_BYTES = 17
 
 /** Shorter values hardly shrink. */
 const MIN_COMPRESSED_BYTES = 512
@@ -12,8 +17,8 @@ const MIN_COMPRESSED_BYTES = 512
 const SAMPLE_BYTES = 256
 const SAMPLE_PLACES = 16
 const RANDOM_DIFFERENT = 136
-/** Longer values are compressed on a thread: at some 400 MB/s this is the point where the event loop would wait 0.2 ms. */
-const MAX_INLINE_BYTES = 1 << 16
+/** Longer values are compressed on a thread: at some 400 MB/s the event loop waits 0.7 ms here. The thread costs more while disks are busy: its turn comes after theirs. */
+const MAX_INLINE_BYTES = 1 << 18
 /** Against a damaged frame that claims to be huge. */
 const MAX_VALUE_BYTES = 1 << 29
 /** More is not kept for the next batch. */
@@ -55,20 +60,44 @@ export function packValue(value: Uint8Array, room: Room = new Room()): Uint8Arra
   return compress(value, options).then((compressed) => smaller(value, compressed, room))
 }
 
-/** The value of stored bytes. Throws StoreError `store.Damaged` for bytes that packValue never made. */
-export function unpackValue(stored: Uint8Array): Uint8Array | Promise<Uint8Array> {
+/** The bytes to store for a value that is in the value log. */
+export function packPlace({ segment, offset, length }: ValuePlace): Uint8Array {
+  const stored = Buffer.allocUnsafe(PLACE_BYTES)
+  stored[0] = LOGGED
+  stored.writeBigUInt64LE(BigInt(segment), 1)
+  stored.writeUInt32LE(offset, 9)
+  stored.writeUInt32LE(length, 13)
+  return stored
+}
+
+/**
+ * The value of stored bytes. Throws StoreError `store.Damaged` for bytes that neither packValue nor packPlace made, or which stand for a
+ * value in a log where there is none.
+ */
+export function unpackValue(stored: Uint8Array, log?: ValueLog): Uint8Array | Promise<Uint8Array> {
   const content = stored.subarray(1)
+  if (stored[0] === LOGGED && stored.length === PLACE_BYTES && log !== undefined)
+    return log.read(placeOf(content))
   if (stored[0] === RAW) return content
   if (stored[0] !== ZSTD)
     throw new StoreError(
       'store.Damaged',
-      `a stored value has format ${stored[0]}, known are ${RAW} and ${ZSTD}`,
+      `a stored value has format ${stored[0]} and ${stored.length} bytes, which cannot be read here`,
     )
   if (content.length > MAX_INLINE_BYTES) return decompress(content, limits).catch(damaged)
   try {
     return zstdDecompressSync(content, limits)
   } catch (error) {
     return damaged(error)
+  }
+}
+
+function placeOf(content: Uint8Array): ValuePlace {
+  const view = new DataView(content.buffer, content.byteOffset, content.length)
+  return {
+    segment: Number(view.getBigUint64(0, true)),
+    offset: view.getUint32(8, true),
+    length: view.getUint32(12, true),
   }
 }
 

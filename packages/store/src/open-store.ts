@@ -13,6 +13,7 @@ import {
 import { lockedError, reasonOf, StoreError } from './error.ts'
 import { guardStore } from './guarded-store.ts'
 import { openLevelDb } from './leveldb.ts'
+import { openValueLog } from './log/value-log.ts'
 import { createMemoryEngine } from './memory.ts'
 import { openOnServer } from './open-on-server.ts'
 import { packStore } from './packed-store.ts'
@@ -32,6 +33,8 @@ export interface DiskStoreOptions {
   readonly cacheBytes?: number | undefined
   /** Keys that the cache is for; all when not given. */
   readonly isCached?: ((key: Uint8Array) => boolean) | undefined
+  /** Keys whose values are never deleted: large ones go to a log beside the engine, which need not copy them again and again. */
+  readonly isPermanent?: ((key: Uint8Array) => boolean) | undefined
   /** Told, in a sentence, when something else is used than was to be expected. */
   readonly onNotice?: (notice: string) => void
 }
@@ -80,9 +83,11 @@ export async function openStoreOn(
   if (openFolders.has(folder)) throw lockedError(folder, undefined)
   openFolders.add(folder)
   try {
-    const engine = cacheStore(await openMarked(available, options), options.cacheBytes ?? 0, options.isCached)
+    const opened = await openMarked(available, options)
+    const engine = cacheStore(opened, options.cacheBytes ?? 0, options.isCached)
     const close = (): Promise<void> => engine.close().finally(() => openFolders.delete(folder))
-    return { ...guardStore({ ...engine, close }), cache: engine.cache }
+    const { ahead } = opened
+    return { ...guardStore({ ...engine, close }), cache: engine.cache, ...(ahead && { ahead }) }
   } catch (error) {
     openFolders.delete(folder)
     throw error
@@ -107,7 +112,7 @@ async function openMarked(
 
 async function openOnDisk(
   available: Readonly<Record<DiskEngine, OpenEngine>>,
-  { directory, onNotice }: DiskStoreOptions,
+  { directory, isPermanent, onNotice }: DiskStoreOptions,
   { wanted, written }: { readonly wanted: 'auto' | DiskEngine; readonly written: EngineMark | undefined },
 ): Promise<Store> {
   const { name, open } = await (wanted === 'auto'
@@ -118,7 +123,10 @@ async function openOnDisk(
   if (written === undefined) await writeEngineMark(directory, mark)
   const folder = join(directory, name)
   const store = await open(folder).catch((error: unknown) => rethrow(error, name, folder))
-  return name === 'leveldb' && mark.format === 1 ? store : packStore(store)
+  if (name === 'leveldb' && mark.format === 1) return store
+  // Also where no key is permanent now: the store may hold places of values that were.
+  const log = await openValueLog({ directory: join(directory, 'values') })
+  return packStore(store, { log, isPermanent: isPermanent ?? (() => false) })
 }
 
 interface LoadedEngine {

@@ -2,8 +2,14 @@ import type { Store } from '@demiurge/state'
 import { openStore } from '@demiurge/store'
 import { type PostgresqlServer, startPostgresql } from '../../../test/postgresql-server.ts'
 
-/** An engine of the suites; a cache before one is held to the same promises. */
-export type Engine = 'memory' | 'leveldb' | 'rocksdb' | 'postgresql' | 'rocksdb with a cache'
+/** An engine of the suites; a cache before one, and a log of values beside one, are held to the same promises. */
+export type Engine =
+  | 'memory'
+  | 'leveldb'
+  | 'rocksdb'
+  | 'postgresql'
+  | 'rocksdb with a cache'
+  | 'rocksdb with a value log'
 
 /** The engines that a suite is held to here, and the server of one of them. */
 export interface Engines extends AsyncDisposable {
@@ -28,6 +34,7 @@ export async function startEngines(options: { readonly fsync?: boolean } = {}): 
       'leveldb',
       'rocksdb',
       'rocksdb with a cache',
+      'rocksdb with a value log',
       ...(server === undefined ? [] : ['postgresql' as const]),
     ],
     server,
@@ -35,10 +42,21 @@ export async function startEngines(options: { readonly fsync?: boolean } = {}): 
       if (engine === 'memory') return openStore({ engine })
       if (engine === 'rocksdb with a cache')
         return openStore({ engine: 'rocksdb', directory, cacheBytes: SMALL_CACHE_BYTES })
-      return openStore({ engine, directory, url: server?.url })
+      return openDiskEngine(engine, directory, server?.url)
     },
     async [Symbol.asyncDispose]() {
       await server?.[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Opens one that a process of its own can open as well. */
+export function openDiskEngine(
+  engine: Exclude<Engine, 'memory' | 'rocksdb with a cache'>,
+  directory: string,
+  url?: string,
+): Promise<Store> {
+  if (engine === 'rocksdb with a value log')
+    return openStore({ engine: 'rocksdb', directory, isPermanent: () => true })
+  return openStore({ engine, directory, url })
 }

@@ -244,6 +244,8 @@ export const NodeProfile = struct({
   /** Entries of the store that the cache before it had, that it had not, and the bytes that it holds now. */
   cache: struct({ hits: u64, misses: u64, bytes: u64 }),
   execution: ExecutionView,
+  /** The provenance log: its entries, how many of them its newest anchor covers, the height of that, and the anchors that this node has posted. */
+  provenance: struct({ entries: u64, anchored: u64, anchoredAt: optional(u64), posted: u64 }),
 })
 export type NodeProfile = Infer<typeof NodeProfile>
 

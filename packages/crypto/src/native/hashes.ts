@@ -1,5 +1,6 @@
-import { createHash, hash as digest } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { type Hash, type HashName, portableHashes } from '../hash.ts'
+import { digestOf } from './digest.ts'
 
 /** The hash functions on OpenSSL, which uses the processor's SHA instructions; BLAKE3, which OpenSSL lacks, is the portable one. */
 export const nativeHashes: Readonly<Record<HashName, Hash>> = {
@@ -16,7 +17,7 @@ function native(name: HashName, algorithm: string): Hash {
     bytes: portableHashes[name].bytes,
     digest(...parts) {
       const [only] = parts
-      if (parts.length === 1 && only !== undefined) return new Uint8Array(digest(algorithm, only, 'buffer'))
+      if (parts.length === 1 && only !== undefined) return digestOf(algorithm, only)
       const state = createHash(algorithm)
       for (const part of parts) state.update(part)
       return new Uint8Array(state.digest())

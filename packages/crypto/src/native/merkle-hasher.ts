@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import {
   checkedHashPairs,
@@ -6,15 +5,14 @@ import {
   type MerkleHasher,
   portableMerkleHasher,
 } from '../merkle-hasher.ts'
+import { digestOf } from './digest.ts'
 import { nativeHashes } from './hashes.ts'
 
 // A call into OpenSSL costs about a microsecond before the first byte is hashed; WebAssembly is through with a short message by then.
 const SHORT_BYTES = 200
 
 const sha256 = (bytes: Uint8Array): Uint8Array =>
-  bytes.length <= SHORT_BYTES
-    ? portableMerkleHasher.sha256(bytes)
-    : new Uint8Array(hash('sha256', bytes, 'buffer'))
+  bytes.length <= SHORT_BYTES ? portableMerkleHasher.sha256(bytes) : digestOf('sha256', bytes)
 
 const { digest: H } = nativeHashes['sha3-256']
 

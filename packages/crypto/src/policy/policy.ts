@@ -40,6 +40,11 @@ export function multisigPolicy(threshold: number, members: readonly (readonly Pu
   return { kind: 'threshold', value: { threshold, members: members.map((keys) => ({ keys: [...keys] })) } }
 }
 
+/** The account that the keys of one member govern alone, as `0x` hex. */
+export function memberAddress({ keys }: Member): string {
+  return addressOf(multisigPolicy(1, [keys]))
+}
+
 /** The public half of a key pair as policies hold it. Throws `suite.Unknown`. */
 export function publicKeyOf(keyPair: KeyPair, suites: Suites): PublicKey {
   return { suite: suites.get(keyPair.suite).id, key: keyPair.publicKey }

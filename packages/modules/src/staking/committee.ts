@@ -38,6 +38,7 @@ export function electSeats(ctx: Reading, epoch: bigint): readonly NextSeat[] {
  * small ones, where a tenth is impossible. Each cut lowers the total, so it is done again until nothing exceeds; weights stay at least 1.
  */
 export function capWeights(weights: readonly bigint[]): readonly bigint[] {
+  if (weights.length === 0) return []
   const n = BigInt(weights.length)
   const [numerator, denominator] = n >= 12n ? [1n, 10n] : [6n, 5n * n]
   let capped = weights

@@ -276,6 +276,17 @@ test('no sequence of calls, epochs and punishments creates or destroys a spark',
   )
 }, 120_000)
 
+test('where everybody who sits was slashed, the same committee goes on: a chain without one would be dead', () => {
+  const world = new StakedWorld()
+  const before = seatsOf(world)
+  for (const at of [0, 2, 1]) punish(world, at, 0)
+  const epoch = stakingPort.epochOf(world).number
+  world.nextEpoch([])
+  expect(stakingPort.epochOf(world).number).toBe(epoch + 1n)
+  expect(seatsOf(world)).toEqual(before)
+  expect(world.brokenInvariants()).toEqual([])
+})
+
 /** Evidence with real signatures against one of the seats, if it still has one. */
 function punish(world: World, at: number, round: number): void {
   const culprit = [alice, bob, carol][at] ?? alice

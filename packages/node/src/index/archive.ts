@@ -9,6 +9,7 @@ import {
   blockOperations,
   CHECKPOINT_KEY,
   packKey,
+  packOperations,
   placeOf,
   recordOf,
   stateKey,
@@ -51,6 +52,8 @@ export interface Restored {
 export class Archive {
   readonly #store: Store
   readonly #derivers: readonly Deriver[]
+  /** Of commits that wait for their turn. */
+  readonly #packs = new WeakMap<ExecutedCommit, readonly StoreOperation[]>()
   #height = 0n
   #oldest: bigint | undefined
   /** Hears of every commit that is in the store. */
@@ -100,6 +103,13 @@ export class Archive {
     await this.#store.flush()
   }
 
+  /** Begins to write a commit's transactions, which nobody sees before it is applied: most of the writing is done when its turn comes. */
+  ahead(executed: ExecutedCommit): void {
+    const packs = packOperations(executed)
+    this.#packs.set(executed, packs)
+    this.#store.ahead?.(packs)
+  }
+
   /** Writes one commit and all that follows from it. Commits come in order, one after the other. */
   async apply(executed: ExecutedCommit, head: ChainHead): Promise<CommitRecord> {
     const record = recordOf(executed)
@@ -109,6 +119,7 @@ export class Archive {
     }))
     operations.push({ key: keyOf('c', executed.commit.index), value: encode(CommitRecord, record) })
     operations.push(
+      ...(this.#packs.get(executed) ?? packOperations(executed)),
       ...transactionOperations(executed),
       ...blockOperations(executed),
       ...anchorOperations(executed),

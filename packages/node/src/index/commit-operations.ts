@@ -62,8 +62,8 @@ export function summaryOf(executed: ExecutedCommit): CommitSummary {
   }
 }
 
-/** Entries of a commit's transactions: the transactions themselves in packs, and the ways to them by identifier and by account. */
-export function transactionOperations({ commit, transactions }: ExecutedCommit): StoreOperation[] {
+/** Entries of a commit's transactions themselves, in packs. */
+export function packOperations({ commit, transactions }: ExecutedCommit): StoreOperation[] {
   const operations: StoreOperation[] = []
   const { index: height, timestampMs } = commit
   for (let first = 0; first < transactions.length; first += PACK) {
@@ -76,6 +76,13 @@ export function transactionOperations({ commit, transactions }: ExecutedCommit):
     }))
     operations.push({ key: packKey(height, first), value: encode(TransactionPack, pack) })
   }
+  return operations
+}
+
+/** The ways to a commit's transactions, by identifier and by account. */
+export function transactionOperations({ commit, transactions }: ExecutedCommit): StoreOperation[] {
+  const operations: StoreOperation[] = []
+  const { index: height } = commit
   transactions.forEach(({ transaction, receipt }, index) => {
     // A dropped transaction may come again in a later commit and be applied there: it must not hide that.
     if (receipt.outcome.kind === 'dropped') return

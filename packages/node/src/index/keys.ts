@@ -84,6 +84,13 @@ export function isOftenRead(key: Uint8Array): boolean {
   return !SELDOM_READ.has(key[0])
 }
 
+const PACKS = 'p'.charCodeAt(0)
+
+/** Whether the value of such a key is written once and never deleted: transactions stay whatever else is pruned. */
+export function isPermanent(key: Uint8Array): boolean {
+  return key[0] === PACKS
+}
+
 /** The range of all keys that begin with these parts. */
 export function rangeOf(
   table: Table,

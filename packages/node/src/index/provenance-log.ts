@@ -108,6 +108,17 @@ export class ProvenanceLog implements Deriver {
     return this.#tree.size
   }
 
+  /** Name, size and root of the log as it is: what an anchor of it says. */
+  get head(): { readonly origin: string; readonly size: bigint; readonly root: string } {
+    const { size } = this.#tree
+    return { origin: this.origin, size: BigInt(size), root: toHex(this.#tree.root(size)) }
+  }
+
+  /** Whether an anchor is a head that this very log has, or had. */
+  holds(anchor: Pick<Anchor, 'origin' | 'size' | 'root'>): boolean {
+    return isHeadOf(anchor, this.origin, this.#tree)
+  }
+
   async derive(executed: ExecutedCommit): Promise<readonly StoreOperation[]> {
     const batch = new Batch(this.#store)
     for (const { event } of nftEventsOf(executed)) {
@@ -151,10 +162,9 @@ export class ProvenanceLog implements Deriver {
 
   /** Anyone can put anything on the chain under the name of this log: what counts is what it really was. */
   #afterAnchor(anchor: Anchor): Anchor | undefined {
-    const { size, root, by } = anchor
+    const { size, by } = anchor
     const before = this.#anchor
-    const isOurs = size <= BigInt(this.#tree.size) && root === toHex(this.#tree.root(Number(size)))
-    if (isOurs) return before === undefined || size >= before.size ? anchor : before
+    if (this.holds(anchor)) return before === undefined || size >= before.size ? anchor : before
     // The state holds the latest of an account: a false one has taken the true one's place.
     return before?.by === by ? undefined : before
   }
@@ -199,6 +209,28 @@ export class ProvenanceLog implements Deriver {
   get tree(): LogTree {
     return this.#tree
   }
+}
+
+function isHeadOf(
+  { origin, size, root }: Pick<Anchor, 'origin' | 'size' | 'root'>,
+  log: string,
+  tree: LogTree,
+): boolean {
+  return origin === log && size <= BigInt(tree.size) && root === toHex(tree.root(Number(size)))
+}
+
+/** The store's entry of the newest of these anchors that is a head of a log: for a log that was not followed from its beginning. */
+export function anchorOperations(
+  anchors: readonly Anchor[],
+  { origin, tree }: { readonly origin: string; readonly tree: LogTree },
+): readonly StoreOperation[] {
+  const newest = anchors
+    .filter((anchor) => isHeadOf(anchor, origin, tree))
+    .reduce<Anchor | undefined>(
+      (most, each) => (most !== undefined && most.size >= each.size ? most : each),
+      undefined,
+    )
+  return newest === undefined ? [] : [{ key: ANCHOR_KEY, value: encode(Anchor, newest) }]
 }
 
 /** The store's entries of log entries that were checked elsewhere; `first` is the index of the first one. */

@@ -52,6 +52,16 @@ function nodeFamilies(status: NodeStatus, profile: NodeProfile): readonly Family
       cache.misses,
     ),
     gauge('demiurge_store_cache_bytes', 'What the cache holds.', cache.bytes),
+    ...provenanceFamilies(profile),
+  ]
+}
+
+function provenanceFamilies({ provenance }: NodeProfile): readonly Family[] {
+  const { entries, anchored, posted } = provenance
+  return [
+    gauge('demiurge_provenance_entries', 'Entries of the provenance log.', entries),
+    gauge('demiurge_provenance_anchored_entries', 'Entries that its anchor on the chain covers.', anchored),
+    counter('demiurge_provenance_anchors_total', 'Anchors of it that this node has posted.', posted),
   ]
 }
 

@@ -108,6 +108,12 @@ export const SETTINGS = {
     [1_024, 1_000_000_000],
     'newest commits that are kept with their blocks; transactions and histories stay for ever (all: archive mode)',
   ),
+  anchorEvery: wholeOr(
+    'off',
+    256,
+    [1, 1_000_000_000],
+    'commits from one anchor of the provenance log to the next, which a validator that can pay for it puts on the chain when the log has grown (off: none)',
+  ),
   join: text(
     'auto',
     'how a new node gets to the present state: by a snapshot of a neighbour, or from genesis',

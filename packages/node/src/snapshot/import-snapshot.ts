@@ -1,15 +1,15 @@
-import { createLog } from '@demiurge/art'
+import { createLog, type LogTree } from '@demiurge/art'
 import { decode, encode } from '@demiurge/codec'
 import { Certificate } from '@demiurge/consensus'
 import { merkleHasher } from '@demiurge/crypto/native'
 import { Checkpoint } from '@demiurge/ledger'
-import { nftState } from '@demiurge/modules'
+import { Anchor, nftState, transparencyState } from '@demiurge/modules'
 import { MemoryState, type Store, type StoreOperation } from '@demiurge/state'
 import { HEAD_KEY } from '../index/archive.ts'
 import { CHECKPOINT_KEY, stateKey } from '../index/commit-operations.ts'
 import { keyOf } from '../index/keys.ts'
 import type { ItemDescription } from '../index/metadata-reader.ts'
-import { logOperations } from '../index/provenance-log.ts'
+import { anchorOperations, logOperations, logOrigin } from '../index/provenance-log.ts'
 import { rebuildItems } from '../index/rebuild-items.ts'
 import { ArchiveHead, CertifiedPoint, EpochChange } from '../index/records.ts'
 import { CERTIFICATE_KEY } from '../pipeline.ts'
@@ -31,6 +31,7 @@ interface Sink {
 interface ReadSnapshot {
   readonly manifest: SnapshotManifest
   readonly changes: readonly EpochChange[]
+  readonly tree: LogTree
 }
 
 /** Checks a whole snapshot against the chain file. Throws SnapshotError, which names what is damaged. */
@@ -64,17 +65,20 @@ export async function importSnapshot(options: {
     )
   await clear(store)
   const items = new MemoryState()
-  const { manifest, changes } = await readAll(
+  const anchors: Anchor[] = []
+  const { manifest, changes, tree } = await readAll(
     { source, trust, onProgress },
     {
       async state(entries) {
         await store.batch(entries.map(({ key, value }) => ({ key: stateKey(key), value })))
         for (const { key, value } of entries) if (isOfItems(key)) items.load(key, value)
+        for (const { key, value } of entries) if (isAnchor(key)) anchors.push(decode(Anchor, value))
       },
       log: (first, entries) => store.batch(logOperations(BigInt(first), entries)),
     },
   )
   await rebuildItems({ state: items, store, describe })
+  await store.batch(anchorOperations(anchors, { origin: logOrigin(trust.file.chainId), tree }))
   await store.flush()
   await store.batch(headOperations(manifest, changes))
   await store.flush()
@@ -83,6 +87,10 @@ export async function importSnapshot(options: {
 
 function isOfItems(key: string): boolean {
   return key.startsWith(`${nftState.collections.path}/`) || key.startsWith(`${nftState.items.path}/`)
+}
+
+function isAnchor(key: string): boolean {
+  return key.startsWith(`${transparencyState.anchors.path}/`)
 }
 
 async function readAll(
@@ -110,12 +118,11 @@ async function readAll(
     for (const { leaf } of entries) leaves.push(leaf)
     onProgress(counts.epochs + counts.state + number + 1, total)
   }
-  checkLog(leaves, manifest)
-  return { manifest, changes }
+  return { manifest, changes, tree: checkedLog(leaves, manifest) }
 }
 
 /** The note was verified with the manifest: here only its root is read. */
-function checkLog(leaves: readonly Uint8Array[], { log }: SnapshotManifest): void {
+function checkedLog(leaves: readonly Uint8Array[], { log }: SnapshotManifest): LogTree {
   const tree = createLog({ hasher: merkleHasher, leafHashes: Buffer.concat(leaves) })
   const [, size = '', root = ''] = log.note.split('\n')
   const found = Buffer.from(tree.root()).toString('base64')
@@ -124,6 +131,7 @@ function checkLog(leaves: readonly Uint8Array[], { log }: SnapshotManifest): voi
       'snapshot.BadLog',
       `the provenance log is damaged: ${tree.size} entries lead to root ${found}, the signed note has ${size} and ${root}`,
     )
+  return tree
 }
 
 function headOperations(manifest: SnapshotManifest, changes: readonly EpochChange[]): StoreOperation[] {

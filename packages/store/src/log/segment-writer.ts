@@ -6,6 +6,8 @@ import { createSegmentHeader, findSegmentEnd, SEGMENT_HEADER_BYTES, type Segment
 
 /** Zeros written ahead of the records: a sync that need not grow the file takes half the time. */
 const ALLOCATE_BYTES = 4 << 20
+/** Larger writes take longer than what they would save: while they come, nobody waits for zeros as well. */
+const MOST_WRITTEN_AHEAD = 1 << 17
 /** Memory that is kept between writes: what a busy log writes at once. */
 const MOST_KEPT_BYTES = 16 << 20
 
@@ -19,19 +21,19 @@ export interface SegmentWriter {
   close(): Promise<void>
 }
 
-/** Creates a segment: its header and its name are durable when this resolves. */
-export async function createSegment(segment: Segment, segmentBytes: number): Promise<SegmentWriter> {
+/** Creates a segment: its header and its name are durable when this resolves. Zeros are written ahead of the records up to `allocatedBytes` of the file. */
+export async function createSegment(segment: Segment, allocatedBytes: number): Promise<SegmentWriter> {
   const { bytes, salt } = createSegmentHeader(segment.firstIndex)
   const file = await open(segment.path, 'wx')
   try {
     await writeFully(file, bytes, 0)
-    await file.datasync()
-    await syncDirectory(dirname(segment.path))
+    // In either order: a name without a header holds nothing, and a header without a name is not found.
+    await Promise.all([file.datasync(), syncDirectory(dirname(segment.path))])
   } catch (error) {
     await file.close()
     throw error
   }
-  return createWriter(file, { segment, salt, offset: bytes.length, size: bytes.length, segmentBytes })
+  return createWriter(file, { segment, salt, offset: bytes.length, size: bytes.length, allocatedBytes })
 }
 
 /** What was found when the newest segment was opened. */
@@ -48,7 +50,7 @@ export interface ReopenedSegment {
  */
 export async function reopenSegment(
   segment: Segment,
-  segmentBytes: number,
+  allocatedBytes: number,
 ): Promise<ReopenedSegment | undefined> {
   const bytes = await readFile(segment.path)
   const end = findSegmentEnd(bytes, segment)
@@ -64,7 +66,7 @@ export async function reopenSegment(
     throw error
   }
   const size = torn ? offset : bytes.length
-  const writer = createWriter(file, { segment, salt, offset, size, segmentBytes })
+  const writer = createWriter(file, { segment, salt, offset, size, allocatedBytes })
   return { writer, nextIndex, cutBytes: torn ? bytes.length - offset : 0 }
 }
 
@@ -74,11 +76,11 @@ interface WriterState {
   readonly offset: number
   /** Bytes of the file, zeros behind the records included. */
   readonly size: number
-  readonly segmentBytes: number
+  readonly allocatedBytes: number
 }
 
 function createWriter(file: FileHandle, state: WriterState): SegmentWriter {
-  const { segment, salt, segmentBytes } = state
+  const { segment, salt, allocatedBytes } = state
   let { offset, size } = state
   // Writes come one after the other, so that they can have the same memory; a rare large one must not keep its own for ever.
   let kept = Buffer.alloc(0)
@@ -101,7 +103,8 @@ function createWriter(file: FileHandle, state: WriterState): SegmentWriter {
       await writeFully(file, frames, offset)
       const end = offset + frames.length
       if (end > size) {
-        const ahead = Math.min(ALLOCATE_BYTES, Math.max(0, segmentBytes - end))
+        const isSmall = frames.length <= MOST_WRITTEN_AHEAD
+        const ahead = isSmall ? Math.min(ALLOCATE_BYTES, Math.max(0, allocatedBytes - end)) : 0
         if (ahead > 0) await writeFully(file, Buffer.alloc(ahead), end)
         size = end + ahead
       }

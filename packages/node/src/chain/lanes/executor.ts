@@ -6,7 +6,7 @@ import {
   type VerifiedTransaction as Transaction,
 } from '@demiurge/ledger'
 import { type ChainTransaction, demiurge } from '@demiurge/modules'
-import { type CommitEnvironment, CommitMerge, type Receipt, Sharding } from '@demiurge/runtime'
+import { type CommitEnvironment, CommitMerge, partsOf, Sharding } from '@demiurge/runtime'
 import type { MemoryState, Overlay } from '@demiurge/state'
 import { type ExecutedTransaction, executedTransaction } from '../executed-transaction.ts'
 import { type LaneOptions, LaneThread } from './lane-thread.ts'
@@ -17,6 +17,7 @@ const MOST_THREADS = 8
 const LEAST_WEIGHT = 250_000
 /** Weight of an average commit for which one more lane pays. */
 const LANE_WEIGHT = 500_000
+const TRANSFER = 'balances.transfer'
 /** Lanes that end this often by themselves will not do better the next time. */
 const MOST_DEATHS = 8
 
@@ -27,6 +28,11 @@ export interface ExecutorOptions extends LaneOptions {
   /** Weight of a commit that is worth handing over, and of an average one for which one more lane pays. */
   readonly leastWeight?: number
   readonly laneWeight?: number
+  /**
+   * Whether plain transfers are load as well (no unless told so). Alone they open no lane: the main thread's shortcut is through with one
+   * before a lane's result would have been merged.
+   */
+  readonly countTransfers?: boolean
 }
 
 /** An execution lane and what it has done; lane 0 is the main thread. */
@@ -106,12 +112,18 @@ export class Executor {
     const lanes = this.#readyFor(transactions)
     if (lanes.size > 0) return this.#inLanes(lanes, { overlay, environment, transactions, isAnchor })
     this.#own += transactions.length
-    return transactions.map((transaction) => {
-      const signed = decodeTransaction(transaction.bytes)
-      const receipt = demiurge.execute(overlay, environment, whole(transaction, signed, isAnchor))
-      this.#count(transaction, receipt)
-      return executedTransaction(transaction, receipt, signed.transaction.calls)
-    })
+    const done: ExecutedTransaction[] = []
+    // Few at once: what is decoded is executed while it is still in the processor's caches.
+    for (const part of partsOf(transactions, ({ weight }) => weight)) {
+      const decoded = part.map((each) => whole(each, decodeTransaction(each.bytes), isAnchor))
+      for (const [i, receipt] of demiurge.executeAll(overlay, environment, decoded).entries()) {
+        const transaction = part[i]
+        if (transaction === undefined) continue
+        const calls = decoded[i]?.signed.transaction.calls ?? []
+        done.push(this.#counted(executedTransaction(transaction, receipt, calls)))
+      }
+    }
+    return done
   }
 
   /** What is to be done when the overlay has become the state: lanes follow, open and close. */
@@ -190,14 +202,11 @@ export class Executor {
       const taken = lane?.thread.take(merge, lane.number, transaction.id)
       if (lane === undefined) this.#own++
       else this.#note(lane, taken !== undefined)
-      if (taken !== undefined) {
-        this.#count(transaction, taken)
-        return executedTransaction(transaction, taken, readCalls(transaction.bytes))
-      }
+      if (taken !== undefined)
+        return this.#counted(executedTransaction(transaction, taken, readCalls(transaction.bytes)))
       const signed = decodeTransaction(transaction.bytes)
       const receipt = merge.execute(whole(transaction, signed, isAnchor))
-      this.#count(transaction, receipt)
-      return executedTransaction(transaction, receipt, signed.transaction.calls)
+      return this.#counted(executedTransaction(transaction, receipt, signed.transaction.calls))
     })
   }
 
@@ -227,8 +236,12 @@ export class Executor {
     this.#conflicts++
   }
 
-  #count(transaction: Transaction, { weight }: Receipt): void {
-    if (this.#threads > 0) this.#sharding.count(shardOf(transaction), weight)
+  /** Counts what was executed as load. */
+  #counted(executed: ExecutedTransaction): ExecutedTransaction {
+    const { transaction, receipt, methods } = executed
+    const isLoad = this.#options.countTransfers === true || methods.some((each) => each !== TRANSFER)
+    if (this.#threads > 0 && isLoad) this.#sharding.count(shardOf(transaction), receipt.weight)
+    return executed
   }
 }
 

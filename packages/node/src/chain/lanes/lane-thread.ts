@@ -56,6 +56,7 @@ export class LaneThread {
   /** Whether the lane works on it. */
   #isOpen = false
   #reader: ResultReader | undefined
+  /** Where in the results that begins which the reader was fed. */
   #fed = 0
   /** Results that were fed to the reader and not taken yet, and those that were taken. */
   #left = 0
@@ -202,10 +203,10 @@ export class LaneThread {
     // A lane that is done and has told nothing had no room for more.
     if (!this.#waitFor(() => present() || this.isIdle) || !present()) return false
     this.#left = Atomics.load(signals, SIGNALS.results) - this.#taken
-    const end = Atomics.load(signals, SIGNALS.resultsEnd)
+    // The lane may have written more since it was asked how many there are: what comes next begins where the last one that was read ends.
+    this.#fed += reader.at
     // A copy: receipts hold views of it.
-    reader.feed(results.slice(this.#fed, end))
-    this.#fed = end
+    reader.feed(results.slice(this.#fed, Atomics.load(signals, SIGNALS.resultsEnd)))
     return true
   }
 

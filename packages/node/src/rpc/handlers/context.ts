@@ -19,6 +19,7 @@ import type { Verifier } from '../../pool/verifier.ts'
 import type { PublicPlane } from '../../public/public-plane.ts'
 import type { Stages } from '../../stages.ts'
 import type { Submission } from '../../submission.ts'
+import type { Anchorer } from '../../validator/anchorer.ts'
 import type { RecentBlocks } from '../../validator/recent-blocks.ts'
 import type { Topics } from '../topics.ts'
 
@@ -58,6 +59,7 @@ export interface HandlerContext {
   readonly traits: TraitQueries
   readonly statistics: CatalogueQueries
   readonly log: ProvenanceLog
+  readonly anchorer: Anchorer
   readonly recent: RecentBlocks
   readonly faucet: Faucet | undefined
   readonly faucetAccount: string | null

@@ -33,7 +33,8 @@ export function nodeHandlers(
   }
 }
 
-function profileOf({ stages, pool, pipeline, verifier, chain, store }: HandlerContext): NodeProfile {
+function profileOf(context: HandlerContext): NodeProfile {
+  const { stages, pool, pipeline, verifier, chain, store } = context
   const { user, system } = process.cpuUsage()
   const { rss, heapUsed } = process.memoryUsage()
   const { hits, misses, bytes } = store.cache
@@ -54,6 +55,17 @@ function profileOf({ stages, pool, pipeline, verifier, chain, store }: HandlerCo
     waiting: { verify: verifier.waiting, order: pool.waiting, ...pipeline.waiting },
     cache: { hits: BigInt(hits), misses: BigInt(misses), bytes: BigInt(bytes) },
     execution: executionView(chain.execution),
+    provenance: provenanceView(context),
+  }
+}
+
+function provenanceView({ log, anchorer }: HandlerContext): NodeProfile['provenance'] {
+  const { size, anchor } = log
+  return {
+    entries: BigInt(size),
+    anchored: anchor?.size ?? 0n,
+    anchoredAt: anchor?.height ?? null,
+    posted: BigInt(anchorer.posted),
   }
 }
 
