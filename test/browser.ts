@@ -86,7 +86,8 @@ export async function findViolations(
   // A colour that is changing is no colour yet: two frames begin every transition, and what has an end is brought to it.
   await page.evaluate(async () => {
     await new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))
-    for (const animation of document.getAnimations())
+    // What follows a scroll bar has no end of its own.
+    for (const animation of document.getAnimations().filter(({ timeline }) => timeline === document.timeline))
       if (animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) animation.finish()
   })
   // Evaluated through the debugger, which the page's content security policy does not concern.
@@ -108,6 +109,48 @@ export async function findViolations(
 /** Whether everything fits the width of the window: nothing makes the page scroll sideways. */
 export function fitsWidth(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
+}
+
+/**
+ * Texts that are cut off, or run over their neighbours, without a sign of it: wider than a box that they are laid out in, which neither
+ * scrolls nor says by dots that there is more. One line each.
+ */
+export function clippedTexts(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const holdsText = (element: Element): boolean =>
+      element.checkVisibility() &&
+      // A drawing lays its own words out.
+      element.closest('[role=img], [aria-hidden=true]') === null &&
+      [...element.childNodes].some(
+        (node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim() !== '',
+      )
+    /** The boxes around something, from the innermost, as far as what is in them takes part in their layout; none where one may scroll. */
+    const boxesAround = (element: Element): readonly Element[] => {
+      const boxes: Element[] = []
+      for (let box: Element | null = element; box !== null; box = box.parentElement) {
+        const { display, position, overflowX, textOverflow, clipPath } = getComputedStyle(box)
+        // Hidden for the eyes only, or free to be scrolled to.
+        const isExcused = overflowX === 'auto' || overflowX === 'scroll' || clipPath !== 'none'
+        if (isExcused || textOverflow === 'ellipsis') return []
+        if (!display.startsWith('inline') && display !== 'contents') boxes.push(box)
+        if (position === 'absolute' || position === 'fixed') break
+      }
+      return boxes
+    }
+    return [...document.querySelectorAll('body *')].filter(holdsText).flatMap((element) => {
+      const range = document.createRange()
+      range.selectNodeContents(element)
+      const text = range.getBoundingClientRect()
+      const box = boxesAround(element).find((each) => {
+        const { left, right, width } = each.getBoundingClientRect()
+        return width > 1 && (text.right > right + 2 || text.left < left - 2)
+      })
+      if (box === undefined) return []
+      return [
+        `wider than ${box.tagName.toLowerCase()}.${box.className}: ${element.textContent?.trim().slice(0, 60)}`,
+      ]
+    })
+  })
 }
 
 /**

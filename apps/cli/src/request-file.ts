@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { addressOf } from '@demiurge/crypto'
+import { holdsCredentials } from '@demiurge/art'
+import { memberAddress, memberSigner, type Signer } from '@demiurge/crypto'
 import { nativeSuites } from '@demiurge/crypto/native'
 import {
   type Client,
   cosign,
+  credentialRole,
   type Draft,
+  type ExplainedWork,
   explainCalls,
   fetchRequestedWork,
   formatRequest,
@@ -49,13 +52,9 @@ export function memberNames(
   return (
     known?.account.names ??
     request.policy.value.members.map(
-      ({ keys }, i) => `member ${i + 1} (${showAccount(addressOf(aloneOf(keys))).slice(0, 12)}…)`,
+      (member, i) => `member ${i + 1} (${showAccount(memberAddress(member)).slice(0, 12)}…)`,
     )
   )
-}
-
-function aloneOf(keys: ReadRequest['request']['policy']['value']['members'][number]['keys']) {
-  return { kind: 'threshold' as const, value: { threshold: 1, members: [{ keys }] } }
 }
 
 /** A request as data: everything that is signed, and by whom. */
@@ -97,7 +96,8 @@ export async function explainRequest(
   const data = requestData(read, globals, nowMs)
   const work = client === undefined ? undefined : await fetchRequestedWork(client, read, nativeSuites)
   const { metadata } = work ?? {}
-  const failed = work?.checks.some(({ ok }) => !ok) === true
+  const credentials = work === undefined ? undefined : await credentialsOf(work, read, data.members)
+  const failed = work?.checks.some(({ ok }) => !ok) === true || credentials?.isWrong === true
   const rows = [
     ['Account', `${data.account} (${data.threshold} of ${data.members.join(', ')})`],
     ...(metadata === undefined
@@ -109,6 +109,7 @@ export async function explainRequest(
             `${work?.mediaType}, ${work?.file.length} bytes, SHA-256 ${read.request.statement?.statement.asset.sha256}`,
           ],
         ]),
+    ...(credentials === undefined ? [] : [['Credentials', credentials.text]]),
     ...data.calls.map(({ method, params }) => [method, describeParams(params)]),
     ...(data.statement === null ? [] : [['Statement', `signed by ${listed(data.statement.signedBy)}`]]),
     ...(data.transaction === null
@@ -127,9 +128,37 @@ export async function explainRequest(
   ] as const
   const problems = work?.checks.filter(({ ok }) => !ok).map(({ detail }) => `✗ ${detail}`) ?? []
   return {
-    data: { ...data, ...(work === undefined ? {} : { work: { metadata, checks: work.checks } }) },
+    data: {
+      ...data,
+      ...(work === undefined
+        ? {}
+        : { work: { metadata, checks: work.checks, credentials: credentials?.data ?? null } }),
+    },
     text: [columns(rows.map(([name = '', value = '']) => [name, value] as const)), ...problems].join('\n'),
     failed,
+  }
+}
+
+/** What the content credentials in the file say of themselves: who signs the request signs their presence in the work. */
+async function credentialsOf(
+  { file, mediaType }: ExplainedWork,
+  { request, address }: ReadRequest,
+  names: readonly string[],
+) {
+  if (!holdsCredentials(mediaType)) return undefined
+  const { checkCredentials } = await import('@demiurge/art/native')
+  const { verdict, statement } = await checkCredentials(new Uint8Array(file), { suites: nativeSuites })
+  if (verdict === 'none') return undefined
+  const creators = request.policy.value.members.map(memberAddress)
+  const by = statement?.creator
+  const role = by === undefined ? undefined : credentialRole(by, { creator: address, creators })
+  const name = by === undefined ? undefined : (names[creators.indexOf(by)] ?? showAccount(by))
+  const signer = name === undefined ? 'without a statement of ours' : `by ${name}`
+  const isWrong = verdict === 'altered' || role === 'other'
+  return {
+    isWrong,
+    data: { verdict, by: by === undefined ? null : showAccount(by), role: role ?? null },
+    text: `${verdict}, ${signer}${role === 'other' ? ', who is not one of these creators' : ''}`,
   }
 }
 
@@ -138,6 +167,8 @@ interface Desk {
   readonly client: Client
   readonly globals: Globals
   readonly terminal: Terminal
+  /** Whose wallet signs. */
+  readonly signer: Signer
 }
 
 /** The values of JOINT_OPTIONS. */
@@ -146,9 +177,25 @@ interface JointValues {
   readonly request: string | undefined
 }
 
+/** Opens the wallet that signs for a joint account. Throws CryptoError `policy.UnknownSigner` when it is none of its members'. */
+export async function openMember(
+  { joint = '' }: JointValues,
+  given: Pick<Desk, 'globals' | 'terminal'>,
+): Promise<Signer> {
+  const { account } = readJoint(given.globals.data, joint)
+  const signer = await openSigner(given)
+  memberSigner(signer, account.policy, nativeSuites)
+  return signer
+}
+
 /** Writes a request for calls by a joint account, signed as far as this wallet can. */
-export async function handDraft(draft: Draft, values: JointValues, desk: Desk): Promise<CommandResult> {
-  const { account } = readJoint(desk.globals.data, values.joint ?? '')
+export async function handDraft(
+  draft: Draft,
+  values: JointValues,
+  given: Omit<Desk, 'signer'>,
+): Promise<CommandResult> {
+  const { account } = readJoint(given.globals.data, values.joint ?? '')
+  const desk = { ...given, signer: await openMember(values, given) }
   return hand(await requestCalls(desk.client, account.policy, draft, nativeSuites), values, desk)
 }
 
@@ -161,11 +208,9 @@ export async function handMint(work: Work, values: JointValues, desk: Desk): Pro
 async function hand(
   draft: ReadRequest,
   { joint, request: path = `${joint}.request` }: JointValues,
-  { client, globals, terminal }: Desk,
+  { client, globals, signer }: Desk,
 ): Promise<CommandResult> {
-  const { read } = await cosign(client, draft, await openSigner({ globals, terminal }), {
-    suites: nativeSuites,
-  })
+  const { read } = await cosign(client, draft, signer, { suites: nativeSuites })
   await writeRequestFile(path, read, false)
   const data = requestData(read, globals, client.environment.nowMs())
   return {

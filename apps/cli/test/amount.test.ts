@@ -4,6 +4,7 @@ import { formatAmount, parseAmount, parseRoyalty } from '../src/amount.ts'
 import { parseArguments, splitCommand } from '../src/arguments.ts'
 import { GLOBAL_OPTIONS } from '../src/command.ts'
 import { UsageError } from '../src/error.ts'
+import { pageAddress } from '../src/page-address.ts'
 
 test('an amount that was shown can be typed again', () => {
   fc.assert(
@@ -46,4 +47,10 @@ test('global options may stand before the command', () => {
     name: ['nft', 'mint'],
     rest: ['--url', 'http://x', '--json', 'a.png'],
   })
+})
+
+test('pages of this machine are opened by a name, which passkeys need; those of others by their own', () => {
+  expect(pageAddress('http://127.0.0.1:7862')).toBe('http://localhost:7862')
+  expect(pageAddress('http://[::1]:7862')).toBe('http://localhost:7862')
+  expect(pageAddress('http://192.0.2.7:7862')).toBe('http://192.0.2.7:7862')
 })

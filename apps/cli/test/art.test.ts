@@ -54,11 +54,13 @@ test("a font of one's own is named in the file by its hash, and draws it again f
   expect(read('again.png').equals(read('own.png'))).toBe(true)
   const pixels = async (file: string) => sharp(read(file)).raw().toBuffer()
   expect((await pixels('own.png')).equals(await pixels('bundled.png'))).toBe(true)
+  const small = await draw(...caption, '--font', `${font}2`, '--out', 'small.png', '--json')
+  expect(Object(small.json()).recipe.layers[1]).toMatchObject({ fontTitle: 'Cinzel Regular' })
   expect((await draw('--recipe', 'own.png', '--out', 'b.png')).err).toContain(
     'the font "Cinzel Regular" is not here',
   )
   expect((await draw('--recipe', 'own.png', '--seed', '1')).err).toContain('leave --seed out')
-  expect((await draw(...caption, '--font', 'own.png')).err).toContain('bring a TTF, OTF or WOFF')
+  expect((await draw(...caption, '--font', 'own.png')).err).toContain('bring a TTF, OTF, WOFF or WOFF2')
   expect((await draw(...caption, '--font', 'comic')).err).toContain('neither a bundled font')
 })
 

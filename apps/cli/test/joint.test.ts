@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { draw } from './drawing.ts'
 import { type NodeProcess, type Run, run, startNode, temporaryFolder } from './run.ts'
 
 const TIMEOUT_MS = 180_000
@@ -53,11 +54,12 @@ test(
     expect((await as('ada', ['wallet', 'list'])).out).toContain('(2 of ')
     await as('rich', ['wallet', 'send', address, '100'])
 
-    writeFileSync(join(folder.path, 'dawn.txt'), 'dawn over the sea')
+    await draw(folder.path, 'dawn.png')
+    const drawn = readFileSync(join(folder.path, 'dawn.png'))
     const mint = [
       'nft',
       'mint',
-      'dawn.txt',
+      'dawn.png',
       '--name',
       'Dawn',
       '--royalty',
@@ -67,7 +69,11 @@ test(
       '--request',
       'dawn.request',
     ]
-    expect((await as('ada', mint)).out).toContain(
+    // Who is none of them writes nothing into their file.
+    await as('ada', ['wallet', 'create', 'eve', '--scheme', 'ml-dsa-44'])
+    expect((await as('ada', [...mint, '--wallet', 'eve'])).err).toContain('none of the 3 members')
+    expect(readFileSync(join(folder.path, 'dawn.png')).equals(drawn)).toBe(true)
+    expect((await as('ada', [...mint, '--wallet', 'ada'])).out).toContain(
       'a signature over the statement of origin (1 of 2 have signed it)',
     )
     // Cleo has nothing but the file and her wallet; she sees what she signs.
@@ -76,7 +82,10 @@ test(
       account: address,
       threshold: 2,
       phase: 'statement',
-      work: { metadata: { name: 'Dawn', demiurge: { royaltyBps: 500 } } },
+      work: {
+        metadata: { name: 'Dawn', demiurge: { royaltyBps: 500 } },
+        credentials: { verdict: 'authentic', role: 'member' },
+      },
       calls: [{ method: 'nft.createCollection' }, { method: 'nft.mint', params: { royaltyBps: 500 } }],
     })
     const signed = await as('cleo', ['tx', 'sign', 'dawn.request', '--out', 'dawn-cleo.request', '--json'])
@@ -85,7 +94,7 @@ test(
     expect(JSON.parse(early.err)).toMatchObject({ error: { code: 'request.NotSigned' } })
     const stranger = await as('rich', ['tx', 'sign', 'dawn-cleo.request', '--json'])
     expect(stranger.err).toContain('policy.UnknownSigner')
-    await as('ada', ['tx', 'sign', 'dawn-cleo.request', '--out', 'dawn-ada.request'])
+    await as('ada', ['tx', 'sign', 'dawn-cleo.request', '--out', 'dawn-ada.request', '--wallet', 'ada'])
     const joined = await as('ben', [
       'tx',
       'combine',
@@ -97,10 +106,11 @@ test(
     expect(joined.json()).toMatchObject({ phase: 'complete' })
     const submitted = await as('rich', ['tx', 'submit', 'dawn-cleo.request', '--json'])
     expect(submitted.json()).toMatchObject({ final: true, account: address })
-    const verified = await as('ben', ['nft', 'verify', 'dawn.txt'])
+    const verified = await as('ben', ['nft', 'verify', 'dawn.png'])
     expect(verified.out).toMatch(
       /signed by 2 of 3 creators, 2 of whom must sign: dem1\w+ \(ML-DSA-44\), dem1/,
     )
+    expect(verified.out).toContain('signed by one of the creators who share the account that minted the file')
     expect(verified.code).toBe(0)
   },
   TIMEOUT_MS,

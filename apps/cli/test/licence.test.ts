@@ -108,7 +108,7 @@ test('minting carries the licence to the chain, and a report reads it there', as
 
 test.each([
   [['licence', 'apply', 'x.png'], 2, '--licence is missing'],
-  [['licence', 'report'], 2, 'write a PATH or --collection ID'],
+  [['licence', 'report'], 2, 'write a PATH or --collection ID, --account or --owner'],
   [['licence', 'show', 'gbu2', '--licence-field', 'colour=red'], 1, 'fields.colour'],
 ])('%j exits with %i', async (args, code, message) => {
   expect(await run(args)).toMatchObject({ code, err: expect.stringContaining(message) })

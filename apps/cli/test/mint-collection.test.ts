@@ -36,18 +36,16 @@ test('a collection is minted through a crash, verified whole and by piece, and e
   writeLayers(join(place.path, 'layers'))
   await using node = await startNode(data)
   const made = await cli(
-    'art',
-    'collection',
-    join(place.path, 'layers'),
-    '--count',
-    String(COUNT),
-    '--size',
-    '64',
-    '--no-preview',
-    '--out',
-    out,
+    ...['art', 'collection', join(place.path, 'layers'), '--count', String(COUNT), '--size', '64'],
+    ...['--no-preview', '--out', out],
   )
   expect(made).toMatchObject({ code: 0 })
+  // What is drawn follows from layers and seed alone; credentials are put in afterwards, and minting does it where it is asked to.
+  const unsigned = await cli('art', 'sign', out, '--licence', 'CC0-1.0')
+  expect(unsigned).toMatchObject({ code: 2, err: expect.stringContaining('--licence is for a single file') })
+  const signed = await cli('art', 'sign', out)
+  expect(signed).toMatchObject({ code: 0 })
+  expect(Object(signed.json())).toMatchObject({ count: COUNT, fresh: COUNT })
   expect(await cli('nft', 'verify', out)).toMatchObject({
     code: 1,
     err: expect.stringContaining('nft mint-collection'),
@@ -69,7 +67,7 @@ test('a collection is minted through a crash, verified whole and by piece, and e
     return Number(collection?.collection.minted ?? 0n)
   }
   const killed = await run(
-    ['nft', 'mint-collection', out, '--batch', '4', '--data', data, '--url', node.url],
+    ['nft', 'mint-collection', out, '--credentials', '--batch', '4', '--data', data, '--url', node.url],
     {
       async onStart(child) {
         const over = new Promise((resolve) => child.once('exit', resolve))
@@ -91,7 +89,7 @@ test('a collection is minted through a crash, verified whole and by piece, and e
   const { collection, provenance, fresh } = Object(rest.json())
   expect(fresh).toBeLessThanOrEqual(COUNT - before)
   expect(await minted()).toBe(COUNT)
-  expect(provenance).toBe(Object(made.json()).provenance.merkleRoot)
+  expect(provenance).toBe(Object(signed.json()).provenance.merkleRoot)
   expect(Object((await cli('nft', 'mint-collection', out)).json())).toMatchObject({ fresh: 0, count: COUNT })
   const view = await client.request('nft_getCollection', { id: collection })
   expect(view.collection).toMatchObject({
@@ -103,9 +101,16 @@ test('a collection is minted through a crash, verified whole and by piece, and e
 
   const whole = await cli('nft', 'verify', out)
   expect(whole).toMatchObject({ code: 0 })
-  expect(Object(whole.json())).toMatchObject({ verdict: 'authentic' })
+  expect(Object(whole.json())).toMatchObject({
+    verdict: 'authentic',
+    credentials: { count: COUNT, broken: [], others: [], licences: ['CC-BY-4.0'] },
+  })
   const piece = await cli('nft', 'verify', join(out, 'images/5.png'))
-  expect(Object(piece.json())).toMatchObject({ verdict: 'authentic', proven: { name: 'Moon people #5' } })
+  expect(Object(piece.json())).toMatchObject({
+    verdict: 'authentic',
+    proven: { name: 'Moon people #5' },
+    credentials: { verdict: 'authentic', role: 'creator' },
+  })
   const byName = await cli('nft', 'verify', collection)
   expect(byName).toMatchObject({ code: 0 })
   expect(Object(byName.json()).summary).toBe(`"Moon people" is proven whole: works ${COUNT}, owners 1.`)
@@ -121,9 +126,14 @@ test('a collection is minted through a crash, verified whole and by piece, and e
   expect(altered).toMatchObject({ code: 1 })
   expect(Object(altered.json())).toMatchObject({ verdict: 'altered' })
   expect(altered.out).toContain('The picture of 1 pieces is not what was minted: 3.')
+  expect(Object(altered.json()).credentials.broken).toMatchObject([{ edition: 3 }])
   expect(altered.out).toContain('The metadata of 1 pieces is not what was minted: 9.')
   expect(await cli('nft', 'mint-collection', out)).toMatchObject({
     code: 1,
     err: expect.stringContaining('images/3.png, json/9.json'),
   })
+  // Whatever the manifest says: files that a chain knows by their hashes are not signed any more.
+  const manifest = join(out, 'manifest.json')
+  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/,\s*"drawn": "\w+"/, ''))
+  expect((await cli('art', 'sign', out)).err).toContain('must stay as they are')
 })

@@ -38,6 +38,7 @@ describe.skipIf(!hasBrowser('collections'))('collections in a browser', { timeou
 
     await weigh(page)
     await addRule(page)
+    await license(page, folder)
     await preview(page)
     await make(page)
     await lookAtPieces(page)
@@ -181,9 +182,33 @@ async function addRule(page: Page): Promise<void> {
   await check(page)
 }
 
+/** A licence with fields, then one of the creator's own from a file. */
+async function license(page: Page, folder: string): Promise<void> {
+  await view(page, 'Details')
+  const means = page.getByRole('list', { name: 'What the licence means' })
+  await choose(page, 'Licence', 'GBU2: share; the rest as you choose')
+  await choose(page, 'Training AI with it', 'Allowed')
+  await means.getByText('It may be used to train AI.').waitFor()
+  await page.getByLabel('Holder of the rights').fill('Ada & Söhne')
+  await check(page)
+  await choose(page, 'Licence', 'Custom: your text, by hash and address')
+  // What is missing is told where it is missing.
+  await page.getByText('Write the text, or read it').waitFor()
+  await page.getByLabel('Identifier').fill('LicenseRef-Night-Cats-1.0')
+  const terms = join(folder, 'terms.txt')
+  writeFileSync(terms, 'You may look at them at night.')
+  await page.getByLabel('A file that holds the text').setInputFiles(terms)
+  await page.getByText('Write the text, or read it').waitFor({ state: 'detached' })
+  expect(await page.getByLabel('Text of the licence').inputValue()).toBe('You may look at them at night.')
+  await saved(page)
+  await check(page)
+}
+
 async function preview(page: Page): Promise<void> {
   await view(page, 'Make')
   await page.getByText('Only 380 different pieces are possible.').waitFor()
+  await page.getByLabel('Pieces', { exact: true }).fill('999999999')
+  await page.getByText('Write a whole number from 1 to 1,000,000').waitFor()
   await page.getByLabel('Pieces', { exact: true }).fill(String(PIECES))
   await page.getByRole('combobox', { name: 'Size' }).click()
   await page.getByRole('option', { name: '256 × 256 pixels' }).click()
@@ -265,16 +290,23 @@ async function mint(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Open my wallet' }).click()
   await page.getByRole('button', { name: 'Get development coins' }).click()
   await page.getByText('1,000 DEM').waitFor()
+  await page.getByText('Night-Cats-1.0').waitFor()
   await page.getByRole('button', { name: `Mint ${PIECES} pieces` }).click()
   await page.getByRole('heading', { name: 'Night cats is minted' }).waitFor({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Verify it here and now' }).click()
   await page.getByRole('button', { name: 'Verified by your browser' }).waitFor({ timeout: 60_000 })
   await page.getByText(`All ${PIECES} pieces are on chain.`).waitFor()
-  const [archive] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'ZIP' }).click(),
-  ])
-  expect(archive.suggestedFilename()).toMatch(/^Night cats\.zip$|^collection\.zip$/)
+  await page.getByText(`The collection and all ${PIECES} pieces state it.`).waitFor()
+  await page.getByText('The text is the one that is named').waitFor()
+  for (const format of ['ZIP', 'GIF']) {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: format, exact: true }).click(),
+    ])
+    expect(file.suggestedFilename()).toMatch(
+      new RegExp(`^(Night cats|collection)\\.${format.toLowerCase()}$`),
+    )
+  }
   await check(page)
   await page.reload()
   await page.getByRole('heading', { name: 'Night cats is minted' }).waitFor()

@@ -123,7 +123,7 @@ describe.skipIf(!hasBrowser('the creator'))('the creator in a browser', { timeou
 
   test('a creator brings a font; whoever opens the work without it is told which, and adds it', async () => {
     const font = createRequire(import.meta.resolve('@demiurge/art')).resolve(
-      '@fontsource/abril-fatface/files/abril-fatface-latin-400-normal.woff',
+      '@fontsource/abril-fatface/files/abril-fatface-latin-400-normal.woff2',
     )
     const choose = (page: Page) => page.getByLabel('Add a font file').setInputFiles(font)
     const recipe = checkRecipe({
@@ -166,7 +166,7 @@ describe.skipIf(!hasBrowser('the creator'))('the creator in a browser', { timeou
 
     const text = { name: 'notes.ttf', mimeType: 'font/ttf', buffer: Buffer.from('this is no font at all') }
     await page.getByLabel('Add a font file').setInputFiles(text)
-    await page.getByText('bring a TTF, OTF or WOFF').first().waitFor()
+    await page.getByText('bring a TTF, OTF, WOFF or WOFF2').first().waitFor()
   })
 
   test('the preview says who drew it, and a GPU that does not come leaves the CPU to draw', async () => {

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { checkCredentials } from '@demiurge/art/native'
 import { CryptoError, createSigner, openKeystore, publicKeyOf, singleKeyPolicy } from '@demiurge/crypto'
 import { nativeKeystoreCrypto, nativeSuites as suites } from '@demiurge/crypto/native'
 import {
   cosign,
   createJointAccount,
+  credentialRole,
   explainCalls,
   formatPublicKey,
   formatRequest,
@@ -150,6 +152,7 @@ describe.skipIf(!hasBrowser('keys'))('the keys of a creator', { timeout: 180_000
     await dialog.getByRole('heading', { name: 'What will happen' }).waitFor()
     await dialog.getByText('a signature over the statement of origin (1 of 2 have signed it)').waitFor()
     await dialog.getByText('they are one').waitFor()
+    await dialog.getByText('Inside the file, by: You').waitFor()
     expect(await findViolations(page)).toEqual([])
     const [file] = await Promise.all([
       page.waitForEvent('download'),
@@ -191,6 +194,12 @@ describe.skipIf(!hasBrowser('keys'))('the keys of a creator', { timeout: 180_000
     const { verdict, checks, proven } = await world.client.verifyItem(item ?? '')
     expect(verdict).toBe('authentic')
     expect(proven?.creator).toBe(read.address)
+    // The minted file says of itself who drafted it: one of those who share the account.
+    const minted = await world.client.download(statement?.statement.asset.sha256 ?? '')
+    const report = await checkCredentials(new Uint8Array(minted), { suites })
+    expect(report.verdict).toBe('authentic')
+    if (proven === undefined) throw new Error('the item is proved')
+    expect(credentialRole(report.statement?.creator ?? '', proven)).toBe('member')
     expect(checks.find(({ name }) => name === 'signature')?.detail).toContain(
       'by 2 of 3 creators, 2 of whom must sign',
     )

@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { entropyToMnemonic } from '@demiurge/crypto'
-import { type RunningNode, resolveSettings, startNode } from '@demiurge/node'
+import {
+  developmentSigner,
+  networkChain,
+  type RunningNode,
+  resolveSettings,
+  startNode,
+  validatorKey,
+  writeChainFile,
+} from '@demiurge/node'
 import { type Client, createClient } from '@demiurge/sdk'
 import { webTransport } from '@demiurge/sdk/web'
 import { openStudio } from '@demiurge/studio'
@@ -28,10 +36,18 @@ export interface OpenPage extends AsyncDisposable {
 export const WORDS = entropyToMnemonic(new Uint8Array(32).fill(7))
 export const PASSWORD = 'tide and memory'
 
-/** Builds the page and starts everything. */
-export async function createWorld(): Promise<CreatorWorld> {
+/** Builds the page and starts everything; with `epochMs` the chain's epochs are that long, for what waits for a seed. */
+export async function createWorld({
+  epochMs,
+  hasDashboard = false,
+}: {
+  readonly epochMs?: bigint
+  /** Whether the page is told of a dashboard, and so links to it. */
+  readonly hasDashboard?: boolean
+} = {}): Promise<CreatorWorld> {
   const built = await buildPage('creator')
   const data = mkdtempSync(join(tmpdir(), 'demiurge-creator-'))
+  if (epochMs !== undefined) writeChain(data, epochMs)
   const { values } = resolveSettings({
     flags: {
       data,
@@ -50,7 +66,11 @@ export async function createWorld(): Promise<CreatorWorld> {
   })
   const node = await startNode({
     settings: values,
-    pages: { creator: built.directory, studio: studio.handle },
+    pages: {
+      creator: built.directory,
+      studio: studio.handle,
+      ...(hasDashboard ? { dashboard: built.directory } : {}),
+    },
   })
   const browser = await openBrowser()
   const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
@@ -81,6 +101,17 @@ export async function createWorld(): Promise<CreatorWorld> {
       rmSync(data, { recursive: true, force: true })
     },
   }
+}
+
+function writeChain(data: string, epochMs: bigint): void {
+  const chain = networkChain({
+    chainId: 'demiurge-dev',
+    validators: [validatorKey(join(data, 'validator.json'))],
+    faucet: developmentSigner().address,
+    nowMs: BigInt(Date.now()),
+    epochMs,
+  })
+  writeChainFile(join(data, 'chain.json'), chain)
 }
 
 /** Waits until the newest picture is drawn in full. */

@@ -99,7 +99,7 @@ function PageSkeleton(): ReactNode {
 function NotFound(): ReactNode {
   return (
     <EmptyState title="There is no such page" actions={<LinkButton href="/">Go to the overview</LinkButton>}>
-      The address may be mistyped. Press Ctrl K to search for an item, account, commit or transaction.
+      The address may be mistyped. The search finds items, accounts, commits and transactions.
     </EmptyState>
   )
 }

@@ -25,12 +25,20 @@ test('whose signed file somebody else mints is told', async () => {
     random: randomBytes,
   })
   const report = await checkCredentials(file, { suites: nativeSuites })
-  expect(credentialsText(report, ada.address)).toMatchObject({ title: 'They hold', tone: 'ok' })
+  const alone = (index: number) => ({ creator: account(index).address, creators: [] })
+  expect(credentialsText(report, alone(0))).toMatchObject({ title: 'They hold', tone: 'ok' })
   // Mallory has the file and minted it: every signature in it holds, and none is of the minter.
-  expect(credentialsText(report, account(1).address)).toMatchObject({
+  expect(credentialsText(report, alone(1))).toMatchObject({
     title: 'By another creator',
     tone: 'danger',
   })
+  // She minted it together with others: one of them signs what stands in the file.
+  const together = { creator: `0x${'77'.repeat(32)}`, creators: [account(1).address, ada.address] }
+  expect(credentialsText(report, together)).toMatchObject({
+    title: 'They hold',
+    tone: 'ok',
+    about: expect.stringContaining('share the account that minted it'),
+  })
   const bare = await checkCredentials(bytes, { suites: nativeSuites })
-  expect(credentialsText(bare, ada.address)).toMatchObject({ title: 'None', facts: [], checks: [] })
+  expect(credentialsText(bare, alone(0))).toMatchObject({ title: 'None', facts: [], checks: [] })
 })

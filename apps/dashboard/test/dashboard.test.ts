@@ -1,6 +1,6 @@
 import { formatAddress } from '@demiurge/codec'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findViolations, fitsWidth, hasBrowser } from '../../../test/browser.ts'
+import { clippedTexts, findViolations, fitsWidth, hasBrowser } from '../../../test/browser.ts'
 import { createWorld, type DashboardWorld } from './fixture.ts'
 
 describe.skipIf(!hasBrowser('the dashboard'))('the dashboard in a browser', { timeout: 60_000 }, () => {
@@ -266,6 +266,7 @@ describe.skipIf(!hasBrowser('the dashboard'))('the dashboard in a browser', { ti
     'a place of its own': () => [
       ...['/', '/works', '/collections', '/verify', '/explorer?show=all'],
       ...['/network', '/node', '/search?q=study', '/wallet'],
+      `/accounts/${formatAddress(world.signer.address)}`,
     ],
     'a work, a collection or a transaction': () => {
       const [{ item, collection, transaction }] = world.works
@@ -291,6 +292,7 @@ describe.skipIf(!hasBrowser('the dashboard'))('the dashboard in a browser', { ti
         await page.waitForFunction(() => document.querySelector('.d-skeleton') === null)
         expect(await findViolations(page), path).toEqual([])
         expect(await fitsWidth(page), `${path} fits`).toBe(true)
+        expect(await clippedTexts(page), path).toEqual([])
         await page.emulateMedia({ colorScheme: 'dark' })
         expect(await findViolations(page, ['color-contrast']), `${path}, dark`).toEqual([])
         await page.emulateMedia({ colorScheme: 'light' })

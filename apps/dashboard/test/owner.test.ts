@@ -111,6 +111,10 @@ describe.skipIf(!hasBrowser("the dashboard's wallet and index"))(
       })
       await phone.page.getByText('Claim with your wallet').waitFor()
       expect(await fitsWidth(phone.page)).toBe(true)
+      // Nothing is claimed yet: its card has words instead of pictures.
+      await phone.page.goto(`${world.node.dashboard}/collections`)
+      await phone.page.getByText('No works yet').first().waitFor()
+      expect(await findViolations(phone.page)).toEqual([])
       await using other = await world.open(`/collections/${world.works[0].collection}?show=drop`)
       await other.page.getByRole('tab', { name: 'Analytics' }).waitFor()
       expect(await other.page.getByRole('tab', { name: 'Drop' }).count()).toBe(0)

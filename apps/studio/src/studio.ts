@@ -7,6 +7,7 @@ import { memberRoutes } from './accounts/member-routes.ts'
 import { hasMembers } from './accounts/members.ts'
 import { createPasswords, type PasswordCost } from './accounts/password.ts'
 import { accountsSchema } from './accounts/schema.ts'
+import { openSecrets, SECRETS_FILE } from './accounts/secrets.ts'
 import { sessionRoutes } from './accounts/session-routes.ts'
 import { type Audit, auditSchema, createAudit } from './audit/audit.ts'
 import { auditRoutes } from './audit/routes.ts'
@@ -63,7 +64,7 @@ export interface Studio {
 export const SCHEMAS: readonly Schema[] = [auditSchema, accountsSchema, jobsSchema, collectionsSchema]
 const ROUTES: readonly Routes[] = [auditRoutes]
 
-/** Opens the studio. Throws DatabaseError. */
+/** Opens the studio. Throws DatabaseError, and StudioError `studio.BadKeyFile`. */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const { folder, databaseUrl, logger, nowMs = () => Date.now() } = options
   const database =
@@ -72,7 +73,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     await migrate(database, SCHEMAS)
     const audit = createAudit(nowMs)
     const passwords = createPasswords(options.passwordCost)
-    const accounts = await openAccounts({ database, audit, passwords, nowMs })
+    const secrets = await openSecrets(database, join(folder, SECRETS_FILE))
+    const accounts = await openAccounts({ database, audit, passwords, secrets, nowMs })
     const parts: StudioParts = { folder, database, access: accounts.access, audit, logger, nowMs }
     const { threads, uploads } = options
     const workshop = openWorkshop({

@@ -87,8 +87,9 @@ test.for(databases.names)('%s: a password, an app, recovery codes', async (name)
   const { secret } = (await ada.send('POST', '/account/totp')).body as unknown as { secret: string }
   expect(secret).toMatch(/^[A-Z2-7]{32}$/)
   const codeNow = async (): Promise<string> => {
-    const [row] = await world.database.query('SELECT totp, totp_pending FROM users')
-    return totpCode((row?.totp_pending ?? row?.totp) as Uint8Array, totpStepAt(world.clock.nowMs))
+    const [row] = await world.database.query('SELECT id, totp, totp_pending FROM users')
+    const sealed = (row?.totp_pending ?? row?.totp) as Uint8Array
+    return totpCode(world.accounts.secrets.open(String(row?.id), sealed), totpStepAt(world.clock.nowMs))
   }
   expect((await ada.send('POST', '/account/totp/verify', { code: '12345' })).body.code).toBe(
     'session.WrongCode',
@@ -243,8 +244,9 @@ test('a member who lost everything comes back by a link; disabling them ends the
   const bob = world.somebody()
   await joinBy(ada, bob, { name: 'Bob', role: 'creator' })
   await bob.send('POST', '/account/totp')
-  const [row] = await world.database.query('SELECT totp_pending FROM users WHERE name = $1', 'Bob')
-  const code = totpCode(row?.totp_pending as Uint8Array, totpStepAt(world.clock.nowMs))
+  const [row] = await world.database.query('SELECT id, totp_pending FROM users WHERE name = $1', 'Bob')
+  const secret = world.accounts.secrets.open(String(row?.id), row?.totp_pending as Uint8Array)
+  const code = totpCode(secret, totpStepAt(world.clock.nowMs))
   await bob.send('POST', '/account/totp/verify', { code })
   const [, member] = await membersOf(ada)
   const link = async () =>

@@ -1,14 +1,23 @@
 /** What the studio answers about collections: previews, rarities, conflicts, refusals, exports, what is deleted and comes back. */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { pino } from 'pino'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sweep } from '../src/collections/sweep.ts'
-import type { CollectionView, JobView, PiecePage, Problem, TraitCount } from '../src/contract/index.ts'
+import type {
+  CollectionView,
+  JobView,
+  MadeTrait,
+  PiecePage,
+  Problem,
+  TraitCount,
+} from '../src/contract/index.ts'
 import { openEmbedded } from '../src/database/embedded.ts'
 import { drawPng, openTestStudio, temporaryFolder, untilEnded, uploadSample } from './open-studio.ts'
 
@@ -27,6 +36,7 @@ beforeAll(async () => {
   collection = await uploadSample(studio)
 }, 60_000)
 
+const TIDE = { count: 12, size: 32, format: 'png' } as const
 const at = () => `/collections/${collection.id}`
 const json = (method: string, body: unknown): RequestInit => ({
   method,
@@ -41,6 +51,15 @@ const change = async (wish: object) => {
   const { revision } = await studio.ask<CollectionView>('GET', at())
   return studio.ask<CollectionView>('PATCH', at(), { revision, ...wish })
 }
+
+/** Sends an address as it is written; `fetch` would resolve its `..` and might ask somebody else's server. */
+const sendAsWritten = (path: string, method: string) =>
+  new Promise<{ readonly status: number; readonly body: string }>((resolve, reject) => {
+    const sent = request(studio.url, { path: `/studio${path}`, method }, async (response) =>
+      resolve({ status: response.statusCode ?? 0, body: await text(response) }),
+    )
+    sent.on('error', reject).end()
+  })
 
 /** The files of a stored ZIP by its central directory (APPNOTE 4.3.12), each with its checksum. */
 function readZip(zip: Buffer): ReadonlyMap<string, Buffer> {
@@ -71,6 +90,42 @@ test('a preview shows the first two dozen pieces as they would be made, and who 
   await untilEnded(studio, job.id)
   const made = await studio.ask<PiecePage>('GET', `${at()}/pieces?limit=24`)
   expect(made.pieces.map(({ traits }) => traits)).toEqual(pieces.map(({ traits }) => traits))
+})
+
+test('a preview shows what was pinned and drawn again as making would leave it; its traits are counted as they are', async () => {
+  const wish = { count: 40, seed: '7', size: 32, format: 'webp' }
+  const make = async (more: object) => {
+    await untilEnded(studio, (await studio.ask<JobView>('POST', `${at()}/make`, { ...wish, ...more })).id)
+    return (await studio.ask<PiecePage>('GET', `${at()}/pieces?limit=40`)).pieces.map(({ traits }) => traits)
+  }
+  const preview = async (more: object) => {
+    const headers = { 'content-type': 'application/json', accept: 'application/json' }
+    const init = { ...json('POST', { ...wish, ...more }), headers }
+    const shown = (await (await studio.fetch(`${at()}/preview`, init)).json()) as PiecePage
+    return shown.pieces.map(({ traits }) => traits)
+  }
+  const first = await make({})
+  const changed = await make({ rerolls: [2], pins: [1] })
+  expect(changed[1]).not.toEqual(first[1])
+  expect(await preview({ pins: [1] })).toEqual(changed.slice(0, 24))
+
+  // Another seed leaves what is pinned; another size takes it along; without the pin it goes.
+  const other = await preview({ seed: '8', pins: [1] })
+  expect(other[0]).toEqual(first[0])
+  expect(other[1]).not.toEqual(changed[1])
+  const larger = await preview({ seed: '8', size: 64, pins: [1] })
+  expect(larger[0]).toEqual(first[0])
+  expect(await preview({ seed: '8', size: 64, pins: [] })).not.toEqual(larger)
+  expect((await make({ seed: '8', pins: [1] })).slice(0, 24)).toEqual(other)
+
+  const { traits } = await studio.ask<{ traits: MadeTrait[] }>('GET', `${at()}/traits`)
+  for (const { trait, value, pieces } of traits) {
+    const query = encodeURIComponent(`${trait}:${value}`)
+    const { total } = await studio.ask<PiecePage>('GET', `${at()}/pieces?limit=1&trait=${query}`)
+    expect(pieces, `${trait}: ${value}`).toBe(total)
+  }
+  expect(traits.reduce((sum, { pieces }) => sum + pieces, 0)).toBe(3 * 40)
+  await make({ seed: '8', pins: [] })
 })
 
 test('rarity tells what is asked for and what would come', async () => {
@@ -191,7 +246,7 @@ test('whatever comes in an address, a refusal comes back', async () => {
       '-1',
       '1e9',
       '%2f',
-      ' ',
+      '%20',
       'files',
       'sheets',
     ),
@@ -201,13 +256,13 @@ test('whatever comes in an address, a refusal comes back', async () => {
       fc.array(parts, { maxLength: 4 }),
       fc.constantFrom('GET', 'DELETE', 'POST'),
       async (path, method) => {
-        const response = await studio.fetch(`${at()}x/${path.join('/')}`, { method })
-        expect(response.status).toBeGreaterThanOrEqual(400)
-        expect(response.status).toBeLessThan(500)
-        expect(((await response.json()) as Problem).code).toMatch(/^\w+\.\w+/)
+        const { status, body } = await sendAsWritten(`${at()}x/${path.join('/')}`, method)
+        expect(status).toBeGreaterThanOrEqual(400)
+        expect(status).toBeLessThan(500)
+        expect((JSON.parse(body) as Problem).code).toMatch(/^\w+\.\w+/)
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 60, examples: [[['..', '..', '..'], 'GET']] },
   )
 })
 
@@ -227,6 +282,46 @@ test('a finished collection is exported: waited for by a link, or as a job; the 
   expect(await untilEnded(studio, job.id)).toMatchObject({ state: 'done', kind: 'collection.car' })
   expect((await studio.ask<JobView>('POST', `${at()}/export`, { format: 'car' })).id).toBe(job.id)
   expect((await studio.fetch(`${at()}/export?format=car`)).headers.get('content-type')).toContain('ipld.car')
+  const film = await studio.fetch(`${at()}/export?format=gif`)
+  expect(film.headers.get('content-disposition')).toContain("filename*=UTF-8''Cats.gif")
+  expect(film.headers.get('content-type')).toBe('image/gif')
+  expect((await sharp(await film.arrayBuffer()).metadata()).pages).toBe(12)
+}, 60_000)
+
+test('a licence needs its text, which then lies beside the document; an identifier alone stays what it was', async () => {
+  const own = await change({ definition: { licence: 'LicenseRef-Cats' } })
+  // Written alone it is an identifier of another list: taken as it is, as it always was.
+  expect(own.problems).toEqual([])
+  const custom = await change({ definition: { licence: { id: 'LicenseRef-Cats' } } })
+  expect(custom.problems).toEqual([
+    { field: '$.licence.text', message: expect.stringContaining('needs its text') },
+  ])
+  const { revision } = custom
+  const wrong = { licence: { id: 'gbu2', fields: { commercial: 'perhaps' } } }
+  expect(
+    await refused(await studio.fetch(at(), json('PATCH', { revision, definition: wrong }))),
+  ).toMatchObject({
+    status: 400,
+    field: 'definition.licence.fields.commercial',
+  })
+  const wish = { count: 4, size: 32, seed: 'licence', format: 'png' }
+  const make = async () => untilEnded(studio, (await studio.ask<JobView>('POST', `${at()}/make`, wish)).id)
+  const document = async () => (await studio.fetch(`${at()}/document`)).json()
+  // As definitions had it before there were fields: it could only be broken, and has its text now.
+  await change({ definition: { licence: 'LicenseRef-GBU2' } })
+  await make()
+  const { demiurge } = Object(await document())
+  const text = await studio.fetch(`${at()}/licence`)
+  expect(text.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+  const hash = createHash('sha256')
+    .update(await text.text())
+    .digest('hex')
+  expect(demiurge).toMatchObject({ licence: 'LicenseRef-GBU2', licenceText: { textSha256: `0x${hash}` } })
+  await change({ definition: { licence: 'CC-BY-4.0' } })
+  await make()
+  expect(Object(await document()).demiurge.licence).toBe('CC-BY-4.0')
+  expect(await refused(await studio.fetch(`${at()}/licence`))).toMatchObject({ status: 404 })
+  await change({ definition: {} })
 }, 60_000)
 
 test('asking again with the same key, because the answer was lost, draws nothing twice', async () => {
@@ -247,6 +342,20 @@ test('asking again with the same key, because the answer was lost, draws nothing
   expect((await studio.ask<CollectionView>('GET', at())).made?.provenance).not.toBe(once?.provenance)
 })
 
+test('whoever asks for what was made before has it again, the very same pieces', async () => {
+  const make = async (seed: string) => {
+    const asked = await studio.ask<JobView>('POST', `${at()}/make`, { ...TIDE, seed })
+    await untilEnded(studio, asked.id)
+    return (await studio.ask<CollectionView>('GET', at())).made
+  }
+  const first = await make('tide')
+  expect((await make('ebb'))?.provenance).not.toBe(first?.provenance)
+  expect(await make('tide')).toEqual(first)
+  const document = Object(await (await studio.fetch(`${at()}/document`)).json())
+  expect(document.demiurge.provenance.merkleRoot).toBe(first?.provenance)
+  await make('ebb')
+}, 60_000)
+
 test('a making is paused, goes on, and is cancelled; another cannot begin beside it', async () => {
   const wish = { count: 80, size: 2_048, seed: 'slow', format: 'png' }
   const begun = studio.until((event) => event.type === 'job' && event.job.state === 'running')
@@ -254,6 +363,8 @@ test('a making is paused, goes on, and is cancelled; another cannot begin beside
   await begun
   const other = await studio.fetch(`${at()}/make`, json('POST', { ...wish, seed: 'other' }))
   expect(await refused(other)).toMatchObject({ status: 409, code: 'collection.Busy' })
+  const earlier = await studio.fetch(`${at()}/make`, json('POST', { ...TIDE, seed: 'ebb' }))
+  expect(await refused(earlier)).toMatchObject({ status: 409, code: 'collection.Busy' })
   expect(await studio.ask<JobView>('POST', `/jobs/${job.id}/pause`)).toMatchObject({ state: 'paused' })
   expect(await studio.ask<JobView>('POST', `${at()}/make`, wish)).toMatchObject({ id: job.id })
   expect(await studio.ask<JobView>('POST', `/jobs/${job.id}/cancel`)).toMatchObject({ state: 'cancelled' })

@@ -61,7 +61,11 @@ test.for(databases.names)('%s: of many that claim one row, one gets it', async (
 
 test.for(databases.names)('%s: steps of a schema happen once, whoever comes first', async (name) => {
   const database = await databases.open(name)
-  await Promise.all([migrate(database, [THINGS]), migrate(database, [THINGS])])
+  for (let round = 0; round < 10; round++) {
+    await database.query('DROP TABLE IF EXISTS things')
+    await database.query('DROP TABLE IF EXISTS migrations')
+    await Promise.all(Array.from({ length: 8 }, () => migrate(database, [THINGS])))
+  }
   const more = { ...THINGS, steps: [...THINGS.steps, 'ALTER TABLE things ADD COLUMN title TEXT'] }
   await migrate(database, [more])
   await migrate(database, [more])

@@ -7,6 +7,7 @@ import { type Accounts, openAccounts } from '../src/accounts/accounts.ts'
 import { memberRoutes } from '../src/accounts/member-routes.ts'
 import { createPasswords } from '../src/accounts/password.ts'
 import { accountsSchema } from '../src/accounts/schema.ts'
+import { type Secrets, secretsUnder } from '../src/accounts/secrets.ts'
 import { sessionRoutes } from '../src/accounts/session-routes.ts'
 import { auditSchema, createAudit } from '../src/audit/audit.ts'
 import { auditRoutes } from '../src/audit/routes.ts'
@@ -42,13 +43,17 @@ export interface StudioWorld extends AsyncDisposable {
   somebody(where?: 'here' | 'away'): Somebody
 }
 
-export async function openWorld(given?: Database): Promise<StudioWorld> {
+/** A studio, whose secrets are encrypted under a key of tests where none are given. */
+export async function openWorld(
+  given?: Database,
+  secrets: Secrets = secretsUnder(new Uint8Array(32).fill(7)),
+): Promise<StudioWorld> {
   const database = given ?? openEmbedded(':memory:')
   const clock = { nowMs: 1_790_000_000_000 }
   const nowMs = (): number => clock.nowMs
   await migrate(database, [auditSchema, accountsSchema])
   const audit = createAudit(nowMs)
-  const accounts = await openAccounts({ database, audit, nowMs, passwords: createPasswords(CHEAP) })
+  const accounts = await openAccounts({ database, audit, nowMs, passwords: createPasswords(CHEAP), secrets })
   const parts = {
     folder: '',
     database,
@@ -79,7 +84,8 @@ export async function openWorld(given?: Database): Promise<StudioWorld> {
   }
 }
 
-function createSomebody(url: string, where: 'here' | 'away'): Somebody {
+/** Somebody with a browser at a studio's address. */
+export function createSomebody(url: string, where: 'here' | 'away'): Somebody {
   const cookies = new Map<string, string>()
   return {
     cookies,

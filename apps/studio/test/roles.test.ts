@@ -19,6 +19,7 @@ test('a viewer looks and changes nothing; who is not signed in does neither', as
   let role: Role | undefined = 'creator'
   const access: Access = {
     actorOf: async () => (role === undefined ? undefined : { id: '1', name: 'Ada', role }),
+    isStillIn: async () => role !== undefined,
   }
   const database = openEmbedded(':memory:')
   await migrate(database, SCHEMAS)

@@ -58,11 +58,14 @@ test('what a page of another origin sends is refused', async () => {
 })
 
 test('who may not is told what is missing, and a bug tells nothing of itself', async () => {
-  await using viewer = await open({ actorOf: async () => ({ id: '1', name: 'Ada', role: 'viewer' }) })
+  await using viewer = await open({
+    ...openAccess,
+    actorOf: async () => ({ id: '1', name: 'Ada', role: 'viewer' }),
+  })
   const refused = await fetch(`${viewer.url}/studio/things`, { method: 'POST' })
   expect(refused.status).toBe(403)
   expect(await refused.json()).toMatchObject({ code: 'studio.NotAllowed' })
-  await using nobody = await open({ actorOf: async () => undefined })
+  await using nobody = await open({ ...openAccess, actorOf: async () => undefined })
   expect((await fetch(`${nobody.url}/studio/things`, { method: 'POST' })).status).toBe(401)
   const broken = await fetch(`${nobody.url}/studio/broken`)
   expect(broken.status).toBe(500)

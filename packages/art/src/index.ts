@@ -45,6 +45,7 @@ export {
   CUSTOM_ID,
   describeLicence,
   findLicence,
+  findOwnLicence,
   GBU2_ID,
   type Licence,
   licences,
@@ -57,17 +58,45 @@ export {
   type LicenceFinding,
   type LicenceStatus,
   sameClaim,
+  textHash,
 } from './licences/claim.ts'
+export {
+  type CollectionLicenceFinding,
+  checkDocumentLicence,
+  createLicenceComparison,
+  type LicenceComparison,
+} from './licences/collection-check.ts'
 export { LicenceError, type LicenceErrorCode } from './licences/error.ts'
 export { defaultGbu2Fields, type Gbu2Fields, gbu2Terms, gbu2Text } from './licences/gbu2.ts'
 export { readLicence, withLicence } from './licences/in-file.ts'
 export type { LicenceText } from './licences/licence-text.ts'
+export {
+  type CollectionLicence,
+  type DefinedLicence,
+  licenceParts,
+  MAX_LICENCE_TEXT,
+  type StatedLicence,
+  stateLicence,
+} from './licences/stated.ts'
 export { describeTerms, type LicenceTerms, type Permission } from './licences/terms.ts'
-export { type ClaimAt, checkWorkLicence, claimInDocument, licenceJsonLd } from './licences/work.ts'
+export {
+  countLicences,
+  type LicenceUsage,
+  type LicenceUse,
+  type LicensedWork,
+} from './licences/usage.ts'
+export {
+  type ClaimAt,
+  checkWorkLicence,
+  claimInDocument,
+  licenceAddress,
+  licenceJsonLd,
+} from './licences/work.ts'
 export { canonicalJson, parseCanonicalJson } from './metadata/canonical-json.ts'
 export { checkMetadata, findMetadataProblems } from './metadata/check.ts'
 export { createMetadata, type MetadataInput, toErc1155, toMetaplex, toOpenSea } from './metadata/create.ts'
 export { MetadataError, type MetadataErrorCode, type MetadataProblem } from './metadata/error.ts'
+export { isMetadataUri } from './metadata/formats.ts'
 export { metadataHash } from './metadata/hash.ts'
 export { type Rarity, rarityScores, type TraitSet } from './metadata/rarity.ts'
 export {

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { fileBlocks, folderBlock, formatCid, LEAF_BYTES, varint } from '../src/collection/cid.ts'
-import { exportCar, exportZip, makeCollection, readCollection } from '../src/native/index.ts'
+import { exportCar, exportGif, exportZip, makeCollection, readCollection } from '../src/native/index.ts'
 import { drawLayers, temporaryFolder } from './layer-files.ts'
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
@@ -119,6 +120,29 @@ test('a ZIP holds every file, with its checksum, where its directory says', asyn
   expect(zip.readUInt32LE(at)).toBe(0x06064b50)
 })
 
+test('a GIF shows piece after piece, each in colours of its own, round and round', async () => {
+  using made = await collection()
+  const told: number[] = []
+  const onProgress = (share: number) => told.push(share)
+  const frames = await exportGif(made.out, readCollection(made.out), made.at('a.gif'), { onProgress })
+  expect(frames).toBe(12)
+  expect(told).toEqual([...told].sort((a, b) => a - b))
+  expect(told.at(-1)).toBe(1)
+  const film = readFileSync(made.at('a.gif'))
+  expect(await sharp(film).metadata()).toMatchObject({ format: 'gif', pages: 12, loop: 0, width: 320 })
+  expect((await sharp(film).metadata()).delay).toEqual(Array.from({ length: 12 }, () => 250))
+  for (const frame of [0, 5, 11]) {
+    const shown = await sharp(film, { page: frame }).removeAlpha().raw().toBuffer()
+    const piece = sharp(join(made.out, `images/${frame + 1}.png`))
+    const meant = await piece.removeAlpha().resize(320, 320).raw().toBuffer()
+    const apart = shown.reduce((sum, value, i) => sum + Math.abs(value - (meant[i] ?? 0)), 0)
+    // In steps of 8 bits: another piece, or a palette that is not its own, is further away.
+    expect(apart / shown.length, `frame ${frame}`).toBeLessThan(1)
+  }
+  await exportGif(made.out, readCollection(made.out), made.at('b.gif'))
+  expect(readFileSync(made.at('b.gif')).equals(film)).toBe(true)
+})
+
 test('an export that fails leaves nothing behind', async () => {
   using made = await collection()
   rmSync(join(made.out, 'images/7.png'))
@@ -127,5 +151,8 @@ test('an export that fails leaves nothing behind', async () => {
   await expect(exportCar(made.out, finished, made.at('a.car'))).rejects.toMatchObject({
     code: 'collection.damaged',
   })
+  await expect(exportGif(made.out, finished, made.at('a.gif'))).rejects.toThrow('images/7.png')
+  const stopped = { signal: AbortSignal.abort(new Error('enough')) }
+  await expect(exportGif(made.out, finished, made.at('a.gif'), stopped)).rejects.toThrow('enough')
   expect(readdirSync(made.at('.')).sort()).toEqual(['layers', 'out'])
 })

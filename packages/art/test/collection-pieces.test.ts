@@ -219,6 +219,12 @@ test('one-of-ones have their places, asked or drawn', () => {
   expect(() => choose({ catalogue, definition, count: 7, seed: 1, rerolls: [3] })).toThrow('one-of-one')
 })
 
+test('what is said of single traits is checked too, by the name it stands under', () => {
+  const layers = [{ folder: 'Hat', weights: { Crown: 'often' }, counts: { Cap: -1 }, names: { cap: '' } }]
+  expect(() => checkDefinition({ layers })).toThrow(/weights\.Crown.*often.*counts\.Cap.*-1.*names\.cap/s)
+  expect(() => checkDefinition({ layers: [{ folder: 'Hat', weights: { Crown: 3 } }] })).not.toThrow()
+})
+
 test('definitions that cannot be are refused with their place', () => {
   const catalogue = layersOf({ Hat: { cap: 1 }, Eyes: { calm: 1 } })
   const rules = (definition: CollectionDefinition) => () => createRules(catalogue, definition)

@@ -40,14 +40,19 @@ function layerSection(title: string, { properties }: { properties: Record<string
   return [`### ${title}`, '', '| field | meaning | values | default |', '|---|---|---|---|', ...rows, '']
 }
 
-function section({ name, title, kind, description, palettes: favourites, params }: Pattern): string {
-  const form =
-    kind === 'vector' ? 'Vector: an SVG of it is true vector.' : 'Pixels: an SVG embeds it as a PNG.'
+function formOf(pattern: Pattern): string {
+  if (pattern.kind === 'vector') return 'Vector: an SVG of it is true vector.'
+  const previewed = pattern.field === undefined ? '' : ' Previewed on the GPU where there is one.'
+  return `Pixels: an SVG embeds it as a PNG.${previewed}`
+}
+
+function section(pattern: Pattern): string {
+  const { name, title, description, palettes: favourites, params } = pattern
   const rows = Object.entries(params.properties).map(([field, schema]) => parameterRow(field, schema))
   return [
     `## ${title}`,
     '',
-    `${description} ${form}`,
+    `${description} ${formOf(pattern)}`,
     '',
     `![${title}](gallery/${name}.webp)`,
     '',
@@ -65,12 +70,17 @@ function section({ name, title, kind, description, palettes: favourites, params 
 }
 
 function gallery(): string {
+  const onGpu = patterns.filter((each) => each.kind === 'pixel' && each.field !== undefined)
   return [
     '# Gallery',
     '',
     `The ${patterns.length} patterns of \`@demiurge/art\`, their parameters, palettes and fonts. The same recipe gives the same pixels`,
     'on every machine and in every browser; the composition is the same at every size from 16 to 8192 px. A seed is a',
     'whole number or a text.',
+    '',
+    `Previews of ${onGpu.length} of them are drawn on the GPU where a browser has one (WebGPU), with the same look; each says so below. Files are`,
+    'always drawn on the CPU, and so are previews of all others: vector patterns are shapes; attractor and physarum spend',
+    'their time on points that wander, step after step; fractal is as rough at any scale, and its edge takes finer numbers than GPUs have.',
     '',
     ...patterns.map(section),
     '## Layers',
@@ -104,7 +114,7 @@ function gallery(): string {
     '|---|---|---|',
     ...fonts.map(({ name, title, subsets }) => `| \`${name}\` | ${title} | ${subsets.join(', ')} |`),
     '',
-    'A font of your own (TTF, OTF or WOFF, up to 12 MiB; the default instance of a variable font) is named by the hash of its file,',
+    'A font of your own (TTF, OTF, WOFF or WOFF2, up to 12 MiB; the default instance of a variable font) is named by the hash of its file,',
     '`sha256:` and 64 hex digits, with `fontTitle` for those who have not got it. Whoever has the file draws the same pixels.',
     '',
     '## Blend modes',

@@ -7,6 +7,7 @@ export type SdkErrorCode =
   | 'tx.TooManyCalls'
   | 'tx.Lost'
   | 'mint.OtherCollection'
+  | 'mint.OtherLicence'
   | 'drop.BadList'
   | 'drop.NoPhase'
   | 'drop.NotDrawn'

@@ -10,6 +10,8 @@ export {
   type ClaimWish,
   claimPieces,
 } from './drop/claim-pieces.ts'
+export { type ClosedDrop, closeDrop } from './drop/close-drop.ts'
+export { type DropMoment, momentOf, type NumberedPhase, type PhaseState, phaseState } from './drop/moment.ts'
 export {
   type DropWork,
   findDrop,
@@ -18,8 +20,29 @@ export {
   type Placeholder,
   type PlannedPhase,
 } from './drop/open-drop.ts'
+export {
+  type DropPlan,
+  defaultRevealBy,
+  findPlanProblems,
+  type PlanProblem,
+  REVEAL_ALONE_MS,
+} from './drop/plan.ts'
+export {
+  type ListProblem,
+  MAX_LIST_PROBLEMS,
+  readAllowances,
+  requireAllowances,
+  type WrittenList,
+} from './drop/read-allowances.ts'
 export { type RevealControl, type RevealedDrop, type RevealWork, revealDrop } from './drop/reveal-drop.ts'
+export { SEALED_PICTURE } from './drop/sealed-picture.ts'
 export { SdkError, type SdkErrorCode, TransactionError } from './error.ts'
+export {
+  type LicenceReport,
+  type LicenceReportOptions,
+  type LicenceScope,
+  reportLicences,
+} from './licence/report-licences.ts'
 export {
   formatSignedMessage,
   MAX_MESSAGE_BYTES,
@@ -29,7 +52,7 @@ export {
   verifyMessage,
 } from './message/signed-message.ts'
 export { artworkUuid } from './mint/artwork-uuid.ts'
-export { type CollectionTerms, mintedCollectionId } from './mint/collection-on-chain.ts'
+export { type CollectionTerms, findCollection, mintedCollectionId } from './mint/collection-on-chain.ts'
 export {
   type CollectionControl,
   type CollectionWork,
@@ -96,12 +119,14 @@ export {
 } from './tx/signing-request.ts'
 export type { WatchOptions } from './tx/watch.ts'
 export { AuthenticityBundle, formatBundle, parseBundle } from './verify/bundle.ts'
-export type {
-  CheckName,
-  Verdict,
-  Verification,
-  VerificationCheck,
-  VerifiedItem,
+export { type CredentialRole, credentialRole } from './verify/credential-role.ts'
+export {
+  type CheckName,
+  isLicenceOnly,
+  type Verdict,
+  type Verification,
+  type VerificationCheck,
+  type VerifiedItem,
 } from './verify/verification.ts'
 export type { CollectionVerification, VerifyCollectionOptions } from './verify/verify-collection.ts'
 export { type CollectionFiles, verifyCollectionFiles } from './verify/verify-collection-files.ts'

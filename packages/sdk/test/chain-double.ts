@@ -290,6 +290,17 @@ export class ChainDouble implements Transport {
         nftState.collections.get({ state: this.#state }, id) ?? notFound('nft.UnknownCollection')
       return { id, collection, items: 0, owners: 0, createdAtMs: 0n, preview: [] }
     },
+    nft_listCollections: ({ creator, limit }) => {
+      const ids = [...new Set([...this.#items.values()].map(({ item }) => item.collection))]
+      const views = ids
+        .map((id) => this.#handlers.nft_getCollection?.({ id }))
+        .filter((view) => view !== undefined && (creator === null || view.collection.creator === creator))
+      return {
+        collections: views.slice(0, limit).flatMap((view) => view ?? []),
+        next: null,
+        total: views.length,
+      }
+    },
     nft_getDrop: ({ id }) => {
       const ctx = { state: this.#state }
       const { drop, sale } = nftQueries.findDrop(ctx, id) ?? notFound('nft.NoDrop')
@@ -309,8 +320,15 @@ export class ChainDouble implements Transport {
         })),
       }
     },
-    nft_listItems: ({ collection, before, limit }) => {
-      const all = [...this.#items].filter(([, { item }]) => item.collection === collection)
+    nft_listItems: ({ collection, owner, before, limit }) => {
+      const current = [...this.#items].map(
+        ([id, { item, burned }]) =>
+          [id, { item: nftState.items.get({ state: this.#state }, id) ?? item, burned }] as const,
+      )
+      const all = current.filter(
+        ([, { item }]) =>
+          (collection === null || item.collection === collection) && (owner === null || item.owner === owner),
+      )
       const from = before === null ? all.length : Number(before)
       const views = all.slice(Math.max(0, from - limit), from).reverse()
       return {

@@ -17,6 +17,7 @@ import {
   combineRequests,
   cosign,
   createJointAccount,
+  credentialRole,
   explainCalls,
   fetchRequestedWork,
   formatJointAccount,
@@ -96,7 +97,7 @@ describe('an account of three, two of whom must sign', () => {
     expect(status.receipt?.outcome.kind).toBe('applied')
     const item = (await client.request('nft_findByContent', { sha256: mintOf(third.read).contentHash })) ?? ''
     const bundle = await client.fetchBundle(item)
-    const { verdict, checks } = verifyWork({
+    const { verdict, checks, proven } = verifyWork({
       file: dawn.file,
       bundle,
       trusted: chain.trusted,
@@ -104,6 +105,12 @@ describe('an account of three, two of whom must sign', () => {
       hasher: merkleHasher,
     })
     expect(verdict).toBe('authentic')
+    // Credentials in a file are of one person: each of the three speaks for the account, and nobody else does.
+    if (proven === undefined) throw new Error('the item is proved')
+    expect([ada, bob, cleo, eve].map(({ address }) => credentialRole(address, proven))).toEqual([
+      ...['member', 'member', 'member', 'other'],
+    ])
+    expect(credentialRole(addressOf(trio), proven)).toBe('creator')
     expect(checks.find(({ name }) => name === 'signature')?.detail).toContain(
       `signed by 2 of 3 creators, 2 of whom must sign: ${formatAddress(ada.address)} (ML-DSA-44), ${formatAddress(cleo.address)} (ML-DSA-65)`,
     )

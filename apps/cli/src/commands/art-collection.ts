@@ -2,7 +2,10 @@ import { basename, resolve } from 'node:path'
 import type { MadeCollection, MakeOptions, MakeProgress } from '@demiurge/art/native/collection'
 import { parseWhole } from '../amount.ts'
 import { defineCommand } from '../command.ts'
-import { Interrupted, UsageError } from '../error.ts'
+import { CommandError, Interrupted, UsageError } from '../error.ts'
+import type { LicenceValues } from '../licence/choice.ts'
+import { LICENCE_OPTIONS } from '../licence/choice-options.ts'
+import { isMinted } from '../mint-record.ts'
 import { stopSignals } from '../network/stop-signals.ts'
 import { describePace } from '../pace.ts'
 import { readSeed } from '../seed.ts'
@@ -30,22 +33,26 @@ export const command = defineCommand({
     resume: { doc: 'go on with what DIR holds: only what is missing or damaged is drawn' },
     reroll: { value: 'N,N', doc: 'draw these editions of DIR again; all others stay' },
     pin: { value: 'N,N', doc: 'these editions of DIR stay as they are for ever, also with another --seed' },
+    ...LICENCE_OPTIONS,
     'no-preview': { doc: 'make no preview.jpg and preview.webp' },
   },
   notes: [
     'LAYERS holds a folder for each layer (01-Background, 02-Body …), each with pictures named Trait#weight.png (PNG, SVG, WebP or JPEG), as the HashLips art engine has them. collection.json beside them may say more: docs/collections.md.',
     'The same layers, seed and count give the same pictures, whatever the number of workers. Ctrl-C finishes the pieces under way; --resume goes on there.',
+    'The licence is that of collection.json or of --licence; with --resume another one is written into all pieces, whose pictures stay. The text of GBU2, or your own, lies in DIR/LICENSE.txt and is minted along.',
   ],
   examples: [
     'art collection layers --count 10000 --seed 7 --size 1024 --out moon-cats',
     'art collection layers --count 10000 --out moon-cats --resume',
     'art collection layers --out moon-cats --reroll 17,23',
+    'art collection layers --out moon-cats --resume --licence gbu2 --licence-field commercial=allowed',
     'art collection layers --count 500 --order Background,Body,Eyes,Hat --format webp --json',
   ],
   ownSignals: true,
   async run({ values, positionals: [layers = ''], terminal }) {
     const options = readOptions(values)
     const out = values.out ?? `${basename(resolve(layers))}-collection`
+    const licence = await readLicence(values, out)
     const { makeCollection } = await import('@demiurge/art/native/collection')
     using signals = stopSignals()
     signals.insisted.addEventListener('abort', () => process.exit(130))
@@ -53,6 +60,7 @@ export const command = defineCommand({
     try {
       const made = await makeCollection({
         ...options,
+        ...licence,
         layers,
         out,
         preview: !values['no-preview'],
@@ -72,7 +80,22 @@ export const command = defineCommand({
 })
 
 interface Texts {
-  readonly [name: string]: string | boolean | undefined
+  readonly [name: string]: string | boolean | readonly string[] | undefined
+}
+
+/** The licence in place of the definition's. What is minted says what it says. */
+async function readLicence(values: LicenceValues, out: string): Promise<Pick<MakeOptions, 'licence'>> {
+  const given =
+    values.licence ?? values['licence-text'] ?? values['licence-url'] ?? values['licence-field'][0]
+  if (given === undefined) return {}
+  const { readCollectionLicence } = await import('../licence/choice.ts')
+  const licence = await readCollectionLicence(values)
+  if (await isMinted(out))
+    throw new CommandError(
+      'licence.Minted',
+      `${out} is minted: its pieces say for ever what they say of their licence`,
+    )
+  return licence === undefined ? {} : { licence }
 }
 
 /** The options as numbers and lists; what was not given is left out, so that the folder's own values stay. */
@@ -103,7 +126,7 @@ function readFormat(text: string): (typeof FORMATS)[number] {
   return format
 }
 
-function readEditions(text: string | boolean | undefined, option: string): readonly number[] | undefined {
+function readEditions(text: Texts[string], option: string): readonly number[] | undefined {
   if (typeof text !== 'string') return undefined
   return text.split(',').map((each) => parseWhole(each.trim(), option, [1, MAX_PIECES]))
 }

@@ -27,7 +27,7 @@ const options = {
   font: {
     value: 'FONT',
     multiple: true,
-    doc: 'of the caption: a bundled font, or a TTF, OTF or WOFF file; with --recipe the files that it names',
+    doc: 'of the caption: a bundled font, or a TTF, OTF, WOFF or WOFF2 file; with --recipe the files that it names',
   },
   param: { value: 'NAME=VALUE', multiple: true, doc: 'a parameter of the pattern' },
   format: { value: 'FORMAT', doc: 'png, jpeg, webp or svg; by the ending of FILE when left out' },

@@ -20,7 +20,7 @@ export const command = defineCommand({
     const [
       { canonicalJson, checkMetadata, LicenceError, withLicence },
       { readLicenceChoice },
-      { findSigned, findWorks },
+      { findCollection, findSigned, findWorks },
     ] = await Promise.all([
       import('@demiurge/art'),
       import('../licence/choice.ts'),
@@ -28,6 +28,11 @@ export const command = defineCommand({
     ])
     const claim = await readLicenceChoice(values)
     if (claim === undefined) throw new UsageError('--licence is missing: licence list shows all')
+    if ((await findCollection(path)) !== undefined)
+      throw new CommandError(
+        'licence.Collection',
+        `${path} is a collection, whose provenance covers what its pieces say: art collection LAYERS --out ${path} --resume --licence ${claim.licence} writes it into all of them`,
+      )
     const works = await findWorks(path)
     if (works.length === 0) throw new CommandError('licence.NoWorks', `there are no works in ${path}`)
     const minted = works.find(({ isMinted }) => isMinted)

@@ -7,6 +7,7 @@ import type { NetworkState } from '../network/state-file.ts'
 import type { NetworkReport } from '../network/status.ts'
 import type { StopSignals } from '../network/stop-signals.ts'
 import { npmIsGone } from '../npm-parent.ts'
+import { pageAddress } from '../page-address.ts'
 import type { Terminal } from '../terminal.ts'
 
 export const command = defineCommand({
@@ -148,8 +149,8 @@ async function describe(
     height ?? '-',
   ])
   const facts = columns([
-    ['Dashboard', dashboard],
-    ['Creator', creator],
+    ['Dashboard', pageAddress(dashboard)],
+    ['Creator', pageAddress(creator)],
     [
       'Account',
       `${account}\n${' '.repeat(13)}the development account: its key is public, its coins are worth nothing`,

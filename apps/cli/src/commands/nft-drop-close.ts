@@ -11,17 +11,17 @@ export const command = defineCommand({
   examples: ['nft drop close moon-cats', 'nft drop close 0x4f… --json'],
   async run({ positionals: [word = ''], globals, terminal, signal }) {
     const collection = await readCollectionId(word)
-    const [{ openClient }, { openSigner }] = await Promise.all([
+    const [{ closeDrop }, { openClient }, { openSigner }] = await Promise.all([
+      import('@demiurge/sdk'),
       import('../client.ts'),
       import('../wallet/unlock.ts'),
     ])
     const signer = await openSigner({ globals, terminal })
     const client = openClient(globals)
-    const { id, watch } = await client.tx.nft.closeDrop({ collection }).sign(signer).submit()
-    await watch({ signal })
-    const { sale, drop } = await client.request('nft_getDrop', { id: collection })
+    const { transaction, view } = await closeDrop(client, signer, collection, { signal })
+    const { sale, drop } = view
     return {
-      data: { collection, sold: sale.sold, drawEpoch: sale.drawEpoch, transaction: id, final: true },
+      data: { collection, sold: sale.sold, drawEpoch: sale.drawEpoch, transaction, final: true },
       text: `The sale is over with ${sale.sold} of ${drop.pieces} pieces, final\nThe seed of epoch ${sale.drawEpoch} decides which item is which piece: nft drop show tells when`,
     }
   },

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { formatAmount } from '../amount.ts'
 import { defineCommand } from '../command.ts'
-import { SEALED_PICTURE } from '../drop/sealed-picture.ts'
 import { UsageError } from '../error.ts'
 import { writeMintRecord } from '../mint-record.ts'
 import { checkMintable } from '../mintable.ts'
@@ -20,7 +19,7 @@ export const command = defineCommand({
   },
   notes: [
     'DIR is a folder that art collection made; nothing of its pieces leaves this machine before nft drop reveal. The chain gets the Merkle root of all pieces, so that none can be changed or swapped afterwards. Which piece a buyer gets is drawn when the sale is over.',
-    'FILE is { "revealBy": "2026-12-20T18:00:00Z", "phases": [{ "name": "friends", "start": "2026-12-01T18:00:00Z", "end": "2026-12-02T18:00:00Z", "price": "0.5", "perAccount": 2, "supply": 100, "allowlist": "friends.json" }] }; price is in DEM, limits and allowlist may be left out, revealBy is two weeks after the end when left out. friends.json is [{ "account": "dem1…", "allowance": 2 }]; an account may be the name of a wallet.',
+    'FILE is { "revealBy": "2026-12-20T18:00:00Z", "phases": [{ "name": "friends", "start": "2026-12-01T18:00:00Z", "end": "2026-12-02T18:00:00Z", "price": "0.5", "perAccount": 2, "supply": 100, "allowlist": "friends.json" }] }; price is in DEM, limits and allowlist may be left out, revealBy is two weeks after the end when left out. friends.json is [{ "account": "dem1…", "allowance": 2 }], or text with an account a line and its allowance behind a comma; an account may be the name of a wallet.',
     'The same command sets terms right until the first phase begins.',
   ],
   examples: [
@@ -32,11 +31,13 @@ export const command = defineCommand({
       throw new UsageError('--phases FILE is missing: it says when and for how much')
     const [{ checkFiles, readCollection }, { openDrop, mintedCollectionId }, { collectionProvenance }] =
       await Promise.all([import('@demiurge/art/native'), import('@demiurge/sdk'), import('@demiurge/art')])
-    const [{ openClient, showAccount }, { openSigner }, { readPlan }] = await Promise.all([
-      import('../client.ts'),
-      import('../wallet/unlock.ts'),
-      import('../drop/plan-file.ts'),
-    ])
+    const [{ openClient, showAccount }, { openSigner }, { checkPlan, readPlan }, { licenceOfFiles }] =
+      await Promise.all([
+        import('../client.ts'),
+        import('../wallet/unlock.ts'),
+        import('../drop/plan-file.ts'),
+        import('../licence/of-collection.ts'),
+      ])
     const plan = await readPlan(values.phases, globals)
     const placeholder = await readPlaceholder(values.placeholder)
     const finished = readCollection(folder)
@@ -46,6 +47,7 @@ export const command = defineCommand({
     checkMintable(folder, finished, files, creator)
     const { merkleRoot } = collectionProvenance(files.pieces)
     const { name, count, definition } = finished.plan
+    checkPlan(values.phases, plan, count)
     const client = openClient(globals)
     const { chain } = await client.trust()
     const collection = mintedCollectionId(signer.address, merkleRoot)
@@ -55,7 +57,7 @@ export const command = defineCommand({
       count,
       description: definition.description ?? '',
       royaltyBps: definition.royaltyBps ?? 0,
-      ...(definition.licence === undefined ? {} : { licence: definition.licence }),
+      ...licenceOfFiles(files),
       provenance: merkleRoot,
       mutableMetadata: values.mutable,
       document: files.document,
@@ -87,7 +89,10 @@ export const command = defineCommand({
 })
 
 async function readPlaceholder(path: string | undefined) {
-  if (path === undefined) return { image: SEALED_PICTURE, mediaType: 'image/svg+xml' }
+  if (path === undefined) {
+    const { SEALED_PICTURE } = await import('@demiurge/sdk')
+    return { image: SEALED_PICTURE, mediaType: 'image/svg+xml' }
+  }
   return { image: await readWork(path, readFile), mediaType: mediaTypeOf(path) }
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from '@demiurge/sdk'
 import { parseWhole } from '../amount.ts'
 import { defineCommand } from '../command.ts'
-import { readMintRecord } from '../mint-record.ts'
+import { findMinted } from '../mint-record.ts'
 import { describePace } from '../pace.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -16,31 +16,39 @@ export const command = defineCommand({
     wait: { doc: 'wait until it is drawn which item is which piece' },
   },
   notes: [
-    'DIR is the folder that the drop was opened with. Its creator stores each claimed piece with a signed statement and reveals it; after the drop’s deadline anybody who has the folder may, without a statement. Pieces that nobody claimed stay with you.',
+    'DIR is the folder that the drop was opened with, or an archive of the studio’s, unpacked, whose drop was opened in the page with the same wallet. Its creator stores each claimed piece with a signed statement and reveals it; after the drop’s deadline anybody who has the folder may, without a statement. Pieces that nobody claimed stay with you.',
     'Ended early, by Ctrl-C or by a power cut, the same command goes on; what is revealed is not done again.',
   ],
   examples: ['nft drop reveal moon-cats --wait', 'nft drop reveal moon-cats --batch 100 --json'],
   async run({ values, positionals: [folder = ''], globals, terminal, signal }) {
     const batch = parseWhole(values.batch ?? '400', '--batch', [1, 400])
-    const { collection } = await readMintRecord(folder)
-    const [{ checkFiles, readCollection, readPieceFiles }, { revealDrop }, { openClient }, { openSigner }] =
-      await Promise.all([
-        import('@demiurge/art/native'),
-        import('@demiurge/sdk'),
-        import('../client.ts'),
-        import('../wallet/unlock.ts'),
-      ])
+    const [
+      { checkFiles, readCollection, readPieceFiles },
+      { collectionProvenance },
+      { revealDrop },
+      { openClient },
+      { openSigner },
+      { licenceOfFiles },
+    ] = await Promise.all([
+      import('@demiurge/art/native'),
+      import('@demiurge/art'),
+      import('@demiurge/sdk'),
+      import('../client.ts'),
+      import('../wallet/unlock.ts'),
+      import('../licence/of-collection.ts'),
+    ])
     const finished = readCollection(folder)
-    const { pieces } = await checkFiles(folder, finished)
+    const files = await checkFiles(folder, finished)
     const signer = await openSigner({ globals, terminal })
     const client = openClient(globals)
+    const { merkleRoot: provenance } = collectionProvenance(files.pieces)
+    const collection = await findMinted(folder, client, { account: signer.address, provenance })
     if (values.wait) await untilDrawn(client, collection, { terminal, signal })
-    const { licence } = finished.plan.definition
     const work = {
       collection,
-      pieces,
+      pieces: files.pieces,
       mediaType: `image/${finished.plan.format}`,
-      ...(licence === undefined ? {} : { licence }),
+      ...licenceOfFiles(files),
       readPiece: (edition: number) => readPieceFiles(folder, edition, finished),
     }
     const progress = terminal.progress('Revealing')

@@ -1,4 +1,4 @@
-import type { ClaimsView, DropView } from '@demiurge/sdk'
+import type { ClaimsView, DropMoment, DropView, PhaseState } from '@demiurge/sdk'
 import { formatAmount } from '../amount.ts'
 import { columns } from '../columns.ts'
 import { defineCommand } from '../command.ts'
@@ -11,7 +11,10 @@ export const command = defineCommand({
   notes: ['COLLECTION is an identifier, or the folder that was opened as a drop.'],
   examples: ['nft drop show 0x4f…', 'nft drop show moon-cats --account ada --json'],
   async run({ values, positionals: [word = ''], globals }) {
-    const { openClient, readAccount, showAccount } = await import('../client.ts')
+    const [{ momentOf, phaseState }, { openClient, readAccount, showAccount }] = await Promise.all([
+      import('@demiurge/sdk'),
+      import('../client.ts'),
+    ])
     const collection = await readCollectionId(word)
     const client = openClient(globals)
     const view = await client.request('nft_getDrop', { id: collection })
@@ -32,12 +35,12 @@ export const command = defineCommand({
         `Provenance   ${drop.provenance} over ${drop.pieces} pieces`,
         `Claimed      ${sale.sold} of ${drop.pieces}, for ${formatAmount(sale.proceeds)}`,
         `Revealed     ${sale.revealed} of ${sale.sold}`,
-        `Now          ${nextStep(view, now)}`,
+        `Now          ${nextStep(view, momentOf(view, now))}`,
         '',
         columns(
           drop.phases.map((_, at) => [
             `${at}  ${drop.phases[at]?.name}`,
-            describePhase(view, at, { now, claims }),
+            describePhase(view, at, { state: phaseState(view, at, now), claims }),
           ]),
         ),
       ].join('\n'),
@@ -45,29 +48,31 @@ export const command = defineCommand({
   },
 })
 
-function nextStep({ drop, sale, startingIndex, drawnFromMs }: DropView, now: bigint): string {
-  if (sale.drawEpoch === null) {
-    const open = drop.phases.filter(({ startMs, endMs }) => startMs <= now && now < endMs)
-    if (open.length > 0) return `on sale: ${open.map(({ name }) => name).join(', ')}`
-    const next = drop.phases.find(({ startMs }) => startMs > now)
-    return next === undefined
-      ? 'the last phase is over: nft drop close lets the draw begin'
-      : `the sale goes on with "${next.name}" at ${timeOf(next.startMs)}`
+function nextStep({ drop, sale }: DropView, moment: DropMoment): string {
+  switch (moment.kind) {
+    case 'open':
+      return `on sale: ${moment.phases.map(({ phase }) => phase.name).join(', ')}`
+    case 'before':
+      return `the sale goes on with "${moment.next.phase.name}" at ${timeOf(moment.next.phase.startMs)}`
+    case 'past':
+      return 'the last phase is over: nft drop close lets the draw begin'
+    case 'drawing':
+      return `sale over; drawn by the seed of epoch ${sale.drawEpoch}, from ${timeOf(moment.fromMs)} on`
+    case 'revealing':
+      return `drawn: item 1 is piece ${moment.start + 1}; others than the creator may reveal from ${timeOf(drop.revealByMs)} on`
+    case 'revealed':
+      return `drawn: item 1 is piece ${moment.start + 1}`
   }
-  if (startingIndex === null)
-    return `sale over; drawn by the seed of epoch ${sale.drawEpoch}, from ${timeOf(drawnFromMs ?? 0n)} on`
-  return `drawn: item 1 is piece ${startingIndex + 1}${sale.revealed < sale.sold ? `; others than the creator may reveal from ${timeOf(drop.revealByMs)} on` : ''}`
 }
 
 function describePhase(
   { drop, sale }: DropView,
   at: number,
-  { now, claims }: { readonly now: bigint; readonly claims: ClaimsView | undefined },
+  { state, claims }: { readonly state: PhaseState; readonly claims: ClaimsView | undefined },
 ): string {
   const phase = drop.phases[at]
   if (phase === undefined) return ''
   const { startMs, endMs, price, perAccount, supply, allowlist } = phase
-  const state = now < startMs ? 'not yet' : now < endMs ? 'open' : 'over'
   const own = claims?.phases[at]
   return [
     `${state}, ${timeOf(startMs)} until ${timeOf(endMs)}`,
@@ -83,6 +88,9 @@ function describePhase(
   ].join(', ')
 }
 
+/** No calendar goes further (ECMA-262, 21.4.1.1); a drop may say so all the same. */
+const LAST_MS = 8_640_000_000_000_000n
+
 function timeOf(ms: bigint): string {
-  return new Date(Number(ms)).toISOString()
+  return ms > LAST_MS ? 'never' : new Date(Number(ms)).toISOString()
 }

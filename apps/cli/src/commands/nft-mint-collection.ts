@@ -9,25 +9,37 @@ export const command = defineCommand({
   positionals: ['DIR'],
   options: {
     batch: { value: 'N', doc: 'pieces in one transaction, 1 to 400; 400 when left out' },
+    credentials: { doc: 'first put content credentials into every PNG or JPEG, as art sign DIR does' },
     mutable: { doc: 'metadata may be changed afterwards, with nft update-metadata' },
   },
   notes: [
     'DIR is a folder that art collection made. Opening the collection puts the hash of its collection.json, and so of every piece, on chain before any is minted. Every piece comes with a signed statement of its origin.',
     'Ended early, by Ctrl-C or by a power cut, the same command goes on at the first piece that the chain does not have; none is minted twice.',
   ],
-  examples: ['nft mint-collection moon-cats', 'nft mint-collection moon-cats --wallet ada --json'],
+  examples: [
+    'nft mint-collection moon-cats --credentials',
+    'nft mint-collection moon-cats --wallet ada --json',
+  ],
   async run({ values, positionals: [folder = ''], globals, terminal, signal }) {
     const batch = parseWhole(values.batch ?? '400', '--batch', [1, 400])
     const [{ checkFiles, readCollection, readPieceFiles }, { mintCollection, mintedCollectionId }] =
       await Promise.all([import('@demiurge/art/native/collection'), import('@demiurge/sdk')])
+    // What is missing is told before anybody is asked for a password.
+    readCollection(folder)
+    const [{ openClient, showAccount }, { openSigner }, { collectionProvenance }, { licenceOfFiles }] =
+      await Promise.all([
+        import('../client.ts'),
+        import('../wallet/unlock.ts'),
+        import('@demiurge/art'),
+        import('../licence/of-collection.ts'),
+      ])
+    const signer = await openSigner({ globals, terminal })
+    if (values.credentials) {
+      const { signFolder } = await import('../credentials/sign-folder.ts')
+      await signFolder(folder, { signer, data: globals.data, terminal, signal })
+    }
     const finished = readCollection(folder)
     const files = await checkFiles(folder, finished)
-    const [{ openClient, showAccount }, { openSigner }, { collectionProvenance }] = await Promise.all([
-      import('../client.ts'),
-      import('../wallet/unlock.ts'),
-      import('@demiurge/art'),
-    ])
-    const signer = await openSigner({ globals, terminal })
     const creator = showAccount(signer.address)
     checkMintable(folder, finished, files, creator)
     const { plan } = finished
@@ -44,7 +56,7 @@ export const command = defineCommand({
       name: plan.name,
       description: definition.description ?? '',
       royaltyBps: definition.royaltyBps ?? 0,
-      ...(definition.licence === undefined ? {} : { licence: definition.licence }),
+      ...licenceOfFiles(files),
       document: files.document,
       provenance: merkleRoot,
       count: plan.count,

@@ -40,7 +40,7 @@ export const command = defineCommand({
   },
   notes: [
     'A PNG or JPEG gets content credentials (art sign) before it is minted, unless it has some: its bytes change, its pixels do not.',
-    'With --joint the file is stored, and a signing request goes to the other members (tx sign, tx submit); the file gets no content credentials, which one person signs.',
+    'With --joint the file is stored, and a signing request goes to the other members (tx sign, tx submit). The content credentials in the file are yours: they name one of those who share the account.',
     'FILE.proof.json is written beside the file: with it anyone verifies the work without a network (nft verify --offline). It is public.',
   ],
   examples: [
@@ -74,16 +74,15 @@ export const command = defineCommand({
       ...(royaltyBps === undefined ? {} : { royaltyBps }),
       ...licence,
     }
-    if (values.joint !== undefined) {
-      const { handMint } = await import('../request-file.ts')
-      const client = openClient(globals)
-      return handMint({ ...described, file: source }, values, { client, globals, terminal })
-    }
-    const signer = await openSigner({ globals, terminal })
+    const joint = values.joint === undefined ? undefined : await import('../request-file.ts')
+    const signer = await (joint?.openMember(values, { globals, terminal }) ??
+      openSigner({ globals, terminal }))
     const file = values['no-credentials']
       ? source
       : await withCredentials({ path, source, mediaType, signer, licence, globals, terminal })
     const work = { ...described, file }
+    if (joint !== undefined)
+      return joint.handMint(work, values, { client: openClient(globals), globals, terminal, signer })
     const minted = await mintWork(openClient(globals), signer, work, {
       signal,
       onStep: (step) => terminal.note(`${STEPS[step]} …`),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parseWhole } from '../amount.ts'
 import { defineCommand } from '../command.ts'
 import { CommandError } from '../error.ts'
-import { readMintRecord } from '../mint-record.ts'
+import { findMinted } from '../mint-record.ts'
 import { describePace } from '../pace.ts'
 import { readWork } from '../work-file.ts'
 
@@ -18,7 +18,6 @@ export const command = defineCommand({
   examples: ['nft update-metadata moon-cats', 'nft update-metadata moon-cats --wallet ada --json'],
   async run({ values, positionals: [folder = ''], globals, terminal, signal }) {
     const batch = parseWhole(values.batch ?? '500', '--batch', [1, 500])
-    const { collection } = await readMintRecord(folder)
     const [{ readCollection }, { canonicalJson, checkMetadata }, { updateMetadata }] = await Promise.all([
       import('@demiurge/art/native'),
       import('@demiurge/art'),
@@ -34,6 +33,11 @@ export const command = defineCommand({
       return Buffer.from(canonicalJson(checkMetadata('demiurge', document)))
     }
     const signer = await openSigner({ globals, terminal })
+    const client = openClient(globals)
+    const collection = await findMinted(folder, client, {
+      account: signer.address,
+      provenance: await committedIn(folder),
+    })
     const progress = terminal.progress('Updating')
     const startedMs = performance.now()
     const work = { collection, count: plan.count, readMetadata }
@@ -42,7 +46,7 @@ export const command = defineCommand({
         total === 0 ? 1 : done / total,
         describePace({ done, total, before: 0 }, performance.now() - startedMs),
       )
-    const updated = await updateMetadata(openClient(globals), signer, work, {
+    const updated = await updateMetadata(client, signer, work, {
       signal,
       batch,
       onProgress,
@@ -53,6 +57,13 @@ export const command = defineCommand({
     }
   },
 })
+
+/** The root over all pieces as the collection's document has it, hex; empty where it has none. */
+async function committedIn(folder: string): Promise<string> {
+  const { demiurge } = Object(await readJson(join(folder, 'collection.json')))
+  const { merkleRoot } = Object(Object(demiurge).provenance)
+  return typeof merkleRoot === 'string' && /^[0-9a-f]{64}$/.test(merkleRoot) ? merkleRoot : ''
+}
 
 async function readJson(path: string): Promise<unknown> {
   const text = Buffer.from(await readWork(path, readFile)).toString('utf8')

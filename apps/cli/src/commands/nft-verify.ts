@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import type { Verification } from '@demiurge/sdk'
-import { defineCommand, type Globals } from '../command.ts'
+import type { Client, CredentialRole, Verification, VerifiedItem } from '@demiurge/sdk'
+import { type CommandResult, defineCommand, type Globals } from '../command.ts'
 import { UsageError } from '../error.ts'
 import { readId } from '../identifier.ts'
 import { readMintRecord } from '../mint-record.ts'
@@ -41,7 +41,7 @@ export const command = defineCommand({
       return explain(await verifyIdentifier(openClient(globals), id, { kind, terminal }), word, terminal)
     }
     if (statSync(word, { throwIfNoEntry: false })?.isDirectory() === true)
-      return explain(await verifyFolder(word, globals, terminal), word, terminal)
+      return verifyFolder(word, globals, terminal)
     const file = await readWork(word, readFile)
     const bundle = await readProof(word, values.proof)
     const verification = values.offline
@@ -51,18 +51,40 @@ export const command = defineCommand({
   },
 })
 
-async function verifyFolder(folder: string, globals: Globals, terminal: Terminal): Promise<Verification> {
+async function verifyFolder(folder: string, globals: Globals, terminal: Terminal): Promise<CommandResult> {
   const { collection } = await readMintRecord(folder)
-  const [{ checkFiles, readCollection }, { verifyCollectionFiles }, { openClient }] = await Promise.all([
-    import('@demiurge/art/native'),
-    import('@demiurge/sdk'),
-    import('../client.ts'),
-  ])
+  const [{ checkFiles, readCollection }, { verifyCollectionFiles }, { openClient }, { checkFolder }] =
+    await Promise.all([
+      import('@demiurge/art/native'),
+      import('@demiurge/sdk'),
+      import('../client.ts'),
+      import('../credentials/check-folder.ts'),
+    ])
   const progress = terminal.progress('Files')
-  const files = await checkFiles(folder, readCollection(folder), (share) => progress.update(share)).finally(
-    progress.end,
-  )
-  return verifyCollectionFiles(openClient(globals), { collection, ...files })
+  const finished = readCollection(folder)
+  const files = await checkFiles(folder, finished, (share) => progress.update(share)).finally(progress.end)
+  const client = openClient(globals)
+  const verification = await verifyCollectionFiles(client, { collection, ...files })
+  const explained = explain(verification, folder, terminal)
+  const creator = await creatorOf(client, collection)
+  const credentials = await checkFolder(folder, finished, { creator, terminal })
+  if (credentials === undefined) return { ...explained, data: { ...explained.data, credentials: null } }
+  return {
+    data: { ...explained.data, credentials: credentials.data },
+    text: [explained.text, '', 'Content credentials', ...credentials.lines].join('\n'),
+    failed: explained.failed || credentials.isBroken,
+  }
+}
+
+/** Who opened a collection (0x hex), by certified state; undefined when there is none. */
+async function creatorOf(client: Client, collection: string): Promise<string | undefined> {
+  const [{ nftState }, { decode }] = await Promise.all([
+    import('@demiurge/modules'),
+    import('@demiurge/codec'),
+  ])
+  const { entries } = await client.prove([nftState.collections.keyOf(collection)])
+  const bytes = entries[0]?.value
+  return bytes === undefined ? undefined : decode(nftState.Collection, bytes).creator
 }
 
 async function readProof(path: string, given: string | undefined): Promise<string | undefined> {
@@ -87,6 +109,17 @@ async function verifyOffline(
   return verifyWork({ file, bundle, suites: nativeSuites, hasher: merkleHasher })
 }
 
+const WHOSE: Readonly<Record<CredentialRole, string>> = {
+  creator: '',
+  member: 'They are signed by one of the creators who share the account that minted the file.',
+  other: 'They are signed by another account than the one that minted the file.',
+}
+
+async function roleOf(signer: string, proven: VerifiedItem): Promise<CredentialRole> {
+  const { credentialRole } = await import('@demiurge/sdk')
+  return credentialRole(signer, proven)
+}
+
 /** Beside what the chain says of a file, what the file says of itself. */
 async function withCredentials(
   explained: ReturnType<typeof explain>,
@@ -101,15 +134,16 @@ async function withCredentials(
   const report = await checkFile(path)
   if (report.verdict === 'none') return { ...explained, data: { ...explained.data, credentials: null } }
   const { data, lines, isBroken } = explainCredentials(report, terminal)
-  const isOther =
-    report.statement !== undefined && proven !== undefined && report.statement.creator !== proven.creator
-  const warning = isOther
-    ? [terminal.style('red', 'They are signed by another account than the one that minted the file.')]
-    : []
+  const signer = report.statement?.creator
+  const role = signer === undefined || proven === undefined ? undefined : await roleOf(signer, proven)
+  const said = role === undefined ? '' : WHOSE[role]
   return {
-    data: { ...explained.data, credentials: { ...data, isByMinter: !isOther } },
-    text: [explained.text, '', 'Content credentials', ...lines, ...warning].join('\n'),
-    failed: explained.failed || isBroken || isOther,
+    data: { ...explained.data, credentials: { ...data, isByMinter: role !== 'other', role: role ?? null } },
+    text: [
+      ...[explained.text, '', 'Content credentials', ...lines],
+      ...(said === '' ? [] : [role === 'other' ? terminal.style('red', said) : said]),
+    ].join('\n'),
+    failed: explained.failed || isBroken || role === 'other',
   }
 }
 

@@ -69,6 +69,7 @@ function difference(first: NodeProfile | undefined, last: NodeProfile): NodeProf
       moves: last.execution.moves - first.execution.moves,
       failures: last.execution.failures - first.execution.failures,
     },
+    provenance: { ...last.provenance, posted: last.provenance.posted - first.provenance.posted },
     stages: last.stages.map((stage) => {
       const { items = 0n, busyUs = 0n } = before.get(stage.name) ?? {}
       return { ...stage, items: stage.items - items, busyUs: stage.busyUs - busyUs }
@@ -104,8 +105,15 @@ function textOf(
       `Memory       ${mebibytes(residentBytes)}, of which JavaScript ${mebibytes(heapBytes)}`,
       `Cache        ${hits + misses === 0n ? '-' : `${((100 * Number(hits)) / Number(hits + misses)).toFixed(1)} %`} of ${hits + misses} reads of the store; ${mebibytes(bytes)}`,
       ...executionOf(profile.execution),
+      provenanceOf(profile.provenance),
     ].join('\n'),
   ].join('\n\n')
+}
+
+/** How much of the provenance log stands on the chain. */
+function provenanceOf({ entries, anchored, anchoredAt, posted }: NodeProfile['provenance']): string {
+  const since = anchoredAt === null ? 'no anchor yet' : `anchored at ${anchored}, height ${anchoredAt}`
+  return `Provenance   ${entries} entries in the log, ${since}; ${posted} anchors posted by this node`
 }
 
 /** Which lanes execute transactions, and what came of it. */

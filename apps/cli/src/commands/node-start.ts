@@ -7,6 +7,7 @@ import { columns } from '../columns.ts'
 import { defineCommand, type Globals } from '../command.ts'
 import { CommandError, UsageError } from '../error.ts'
 import { npmIsGone } from '../npm-parent.ts'
+import { pageAddress } from '../page-address.ts'
 import type { Terminal } from '../terminal.ts'
 
 export const command = defineCommand({
@@ -229,8 +230,8 @@ function announce(node: RunningNode, { data, setUpCode, json, terminal }: Audien
     return
   }
   const rows: (readonly [string, string])[] = [
-    ['Dashboard', dashboard ?? 'not served'],
-    ['Creator', creator ?? 'not served'],
+    ['Dashboard', dashboard === undefined ? 'not served' : pageAddress(dashboard)],
+    ['Creator', creator === undefined ? 'not served' : pageAddress(creator)],
     ['API', `${http} (/rpc /ws /api/v1 /health)`],
     ['Mesh', `${mesh} (other nodes: --peer ${mesh})`],
     ['Data', `${resolve(data)} (${store})`],

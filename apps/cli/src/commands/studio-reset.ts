@@ -6,7 +6,7 @@ export const command = defineCommand({
   summary: 'Makes a link by which a member who lost everything comes back to the studio.',
   positionals: ['NAME'],
   options: {
-    page: { value: 'URL', doc: 'address of the creator page; http://127.0.0.1:7862 when left out' },
+    page: { value: 'URL', doc: 'address of the creator page; http://localhost:7862 when left out' },
   },
   notes: [
     'Whoever opens the link sets a new password for that member. Their authenticator app, passkeys, recovery codes and sessions end when it is used. It works once, for three days; making another ends it. A disabled member is enabled.',
@@ -15,7 +15,7 @@ export const command = defineCommand({
   examples: ['studio reset ada', 'studio reset ada --page https://studio.example --json'],
   async run({ globals, positionals, values }) {
     const [name = ''] = positionals
-    const page = URL.parse(values.page ?? 'http://127.0.0.1:7862')
+    const page = URL.parse(values.page ?? 'http://localhost:7862')
     if (page === null)
       throw new CommandError(
         'studio.BadPage',

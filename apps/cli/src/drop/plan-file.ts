@@ -1,23 +1,23 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { listEntries, type PlannedPhase } from '@demiurge/sdk'
+import {
+  type DropPlan,
+  defaultRevealBy,
+  findPlanProblems,
+  listEntries,
+  type PlannedPhase,
+  requireAllowances,
+  SdkError,
+} from '@demiurge/sdk'
 import { parseAmount } from '../amount.ts'
 import { readAccount, showAccount } from '../client.ts'
 import type { Globals } from '../command.ts'
 import { CommandError } from '../error.ts'
 import { readWork } from '../work-file.ts'
 
-/** What a file of phases plans. Times are Unix ms. */
-export interface DropPlan {
-  readonly phases: readonly PlannedPhase[]
-  readonly revealByMs: bigint
-}
-
-const DAY_MS = 86_400_000n
-/** How long a creator alone may reveal, where the file does not say. */
-const DEFAULT_DAYS = 14n
 const MEMBERS = ['name', 'start', 'end', 'price', 'perAccount', 'supply', 'allowlist']
-const MAX_U32 = 2 ** 32 - 1
+/** What members of a plan are called in its file. */
+const NAMES: Readonly<Record<string, string>> = { startMs: 'start', endMs: 'end', revealByMs: 'revealBy' }
 
 /**
  * Reads a file of phases: `{ "revealBy"?: TIME, "phases": [{ "name", "start", "end", "price"?, "perAccount"?, "supply"?, "allowlist"? }] }`.
@@ -31,10 +31,20 @@ export async function readPlan(path: string, globals: Globals): Promise<DropPlan
   const phases: PlannedPhase[] = []
   for (const [i, phase] of plan.phases.entries())
     phases.push(await readPhase(Object(phase), { path, globals, at: `phases[${i}]` }))
-  const end = phases.reduce((last, { endMs }) => (endMs > last ? endMs : last), 0n)
   const revealByMs =
-    plan.revealBy === undefined ? end + DEFAULT_DAYS * DAY_MS : timeOf(plan.revealBy, path, 'revealBy')
+    plan.revealBy === undefined ? defaultRevealBy(phases) : timeOf(plan.revealBy, path, 'revealBy')
   return { phases, revealByMs }
+}
+
+/** Throws CommandError `drop.BadPlan` where a plan that was read from `path` cannot be that of a drop of so many pieces. */
+export function checkPlan(path: string, plan: DropPlan, pieces: number): void {
+  const [problem] = findPlanProblems(plan, { pieces })
+  if (problem === undefined) return
+  const name = NAMES[problem.field] ?? problem.field
+  throw bad(
+    path,
+    `${problem.phase === undefined ? '' : `phases[${problem.phase}].`}${name} ${problem.message}`,
+  )
 }
 
 interface Place {
@@ -48,8 +58,7 @@ async function readPhase(phase: Readonly<Record<string, unknown>>, place: Place)
   const { path, at } = place
   checkMembers(phase, MEMBERS, path, at)
   const { name, price = '0', allowlist } = phase
-  if (typeof name !== 'string' || name === '' || Buffer.byteLength(name) > 32)
-    throw bad(path, `${at}.name must be a text of 1 to 32 bytes`)
+  if (typeof name !== 'string') throw bad(path, `${at}.name must be a text of 1 to 32 bytes`)
   if (typeof price !== 'string') throw bad(path, `${at}.price must be a text such as "0.5" (DEM)`)
   return {
     name,
@@ -62,22 +71,38 @@ async function readPhase(phase: Readonly<Record<string, unknown>>, place: Place)
   }
 }
 
-/** The list itself, or the name of a JSON file beside the plan that holds it. Accounts are addresses or names of wallets. */
+/** The list itself, or the name of a file beside the plan that holds it. Accounts are addresses or names of wallets. */
 async function readEntries(given: unknown, { path, globals, at }: Place) {
-  const file = typeof given === 'string' ? join(dirname(path), given) : undefined
-  const value =
-    file === undefined ? given : parse(Buffer.from(await readWork(file, readFile)).toString('utf8'), file)
-  if (!Array.isArray(value))
-    throw bad(
-      file ?? path,
-      `${at}.allowlist must be an array of { "account", "allowance" }, or a file that holds one`,
-    )
+  if (typeof given === 'string') return readList(join(dirname(path), given), globals)
+  if (!Array.isArray(given))
+    throw bad(path, `${at}.allowlist must be an array of { "account", "allowance" }, or the name of a file`)
   return listEntries(
-    value.map((entry: unknown) => {
+    given.map((entry: unknown) => {
       const { account, allowance = 1 } = Object(entry)
       return { account: typeof account === 'string' ? addressOf(account, globals) : account, allowance }
     }),
   )
+}
+
+async function readList(file: string, globals: Globals) {
+  const text = Buffer.from(await readWork(file, readFile)).toString('utf8')
+  try {
+    return requireAllowances(text, (word) =>
+      word.startsWith('dem1') ? undefined : findWallet(word, globals),
+    )
+  } catch (cause) {
+    if (cause instanceof SdkError)
+      throw new CommandError('drop.BadPlan', `${file}: ${cause.message}`, { cause })
+    throw cause
+  }
+}
+
+function findWallet(word: string, globals: Globals): string | undefined {
+  try {
+    return readAccount(word, globals)
+  } catch {
+    return undefined
+  }
 }
 
 function addressOf(word: string, globals: Globals): string {
@@ -92,7 +117,7 @@ function timeOf(value: unknown, path: string, at: string): bigint {
 
 function countOf(value: unknown, path: string, at: string): number | null {
   if (value === undefined || value === null) return null
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_U32) return value
+  if (typeof value === 'number') return value
   throw bad(path, `${at} must be a whole number from 1 on, or be left out where there is no limit`)
 }
 

@@ -1,57 +1,56 @@
-import type { LicenceFinding, LicenceTerms } from '@demiurge/art'
-import { columns } from '../columns.ts'
+import type { LicenceUsage, LicenceUse } from '@demiurge/art'
 
-/** A work and what was found of its licence. */
-export interface WorkFinding extends LicenceFinding {
-  /** A path or an item's identifier. */
-  readonly work: string
+/** A report as `licence report` gives it: of a folder nothing is asked of a node. */
+export interface ShownReport extends LicenceUsage {
+  readonly notKnown: readonly string[]
 }
 
-/** How many works are under which licence and what they allow. */
-export interface LicenceUsage {
-  readonly works: number
-  readonly licensed: number
-  /** Works by the licence's identifier, most used first. */
-  readonly licences: readonly { readonly id: string; readonly works: number }[]
-  /** Works whose terms allow it. */
-  readonly commercial: number
-  readonly derivatives: number
-  readonly aiTraining: number
-  /** Works that are not licensed as they should be. */
-  readonly problems: readonly { readonly work: string; readonly status: string; readonly detail: string }[]
-}
+/** Problems that are printed; `--json` has all. */
+const PRINTED = 20
 
-/** Counts findings. */
-export function countUsage(findings: readonly WorkFinding[]): LicenceUsage {
-  const licensed = findings.filter(({ status }) => status === 'licensed')
-  const counts = Map.groupBy(licensed, ({ licence }) => licence?.id ?? '')
-  const allowing = (allows: (terms: LicenceTerms) => boolean): number =>
-    licensed.filter(({ terms }) => terms !== undefined && allows(terms)).length
-  return {
-    works: findings.length,
-    licensed: licensed.length,
-    licences: [...counts]
-      .map(([id, works]) => ({ id, works: works.length }))
-      .sort((a, b) => b.works - a.works || (a.id < b.id ? -1 : 1)),
-    commercial: allowing(({ commercial }) => commercial === 'allowed'),
-    derivatives: allowing(({ derivatives }) => derivatives === 'allowed' || derivatives === 'share-alike'),
-    aiTraining: allowing(({ aiTraining }) => aiTraining === 'allowed'),
-    problems: findings
-      .filter(({ status }) => status !== 'licensed')
-      .map(({ work, status, detail }) => ({ work, status, detail })),
-  }
-}
+/** What a folder does not tell. */
+export const NOT_IN_FOLDER: readonly string[] = [
+  'Who has the works, and what was minted under another licence: licence report --collection ID asks the chain.',
+  'Whether anybody keeps to a licence, or agreed on something else with its holder.',
+]
 
-/** The usage as a person reads it. */
-export function formatUsage(usage: LicenceUsage): string {
-  const { works, licensed, licences, commercial, derivatives, aiTraining, problems } = usage
+/** The report as a person reads it. */
+export function formatReport(report: ShownReport): string {
+  const { works, licensed, licences, commercial, derivatives, aiTraining, problems, notKnown } = report
   if (works === 0) return 'No works.'
+  const more = problems.length - PRINTED
   return [
     `${licensed} of ${works} works are licensed.`,
-    columns(licences.map(({ id, works: count }) => [id, String(count)])),
+    ...licences.map(formatUse),
     `Money may be earned with ${commercial}, ${derivatives} may be changed, ${aiTraining} may be used to train AI.`,
-    ...problems.map(({ work, status, detail }) => `${status.padEnd(8)}${work}: ${detail}`),
-  ]
-    .filter((part) => part !== '')
-    .join('\n')
+    ...problems.slice(0, PRINTED).map(({ work, status, detail }) => `${status.padEnd(8)}${work}: ${detail}`),
+    ...(more > 0 ? [`and ${more} more: --json names all`] : []),
+    ['Not known here:', ...notKnown.map((sentence) => `  ${sentence}`)].join('\n'),
+  ].join('\n')
+}
+
+function formatUse({
+  id,
+  name,
+  works,
+  allows,
+  textAt,
+  textSha256,
+  holders,
+  largestHolders,
+}: LicenceUse): string {
+  const held = holders === null ? '' : `, ${holders} ${holders === 1 ? 'holder' : 'holders'}`
+  const most = largestHolders
+    .slice(0, 3)
+    .map(({ account, works: count }) => `${account} (${count})`)
+    .join(', ')
+  return [
+    '',
+    `${id}  ${works} ${works === 1 ? 'work' : 'works'}${held}`,
+    `  ${name}. ${allows.join(' ')}`,
+    ...(textAt.length === 0 ? [] : [`  Text: ${textAt.join(', ')}`]),
+    ...(textSha256 === null ? [] : [`  SHA-256 of the text: ${textSha256}`]),
+    ...(most === '' ? [] : [`  Held by ${most}${(holders ?? 0) > 3 ? ' and others' : ''}`]),
+    '',
+  ].join('\n')
 }

@@ -5,11 +5,13 @@ import {
   type CredentialReport,
   checkWorkLicence,
   claimInDocument,
+  type LicenceClaim,
   LicenceError,
   type LicenceFinding,
   readLicence,
   splitManifestStore,
 } from '@demiurge/art'
+import type { FinishedCollection } from '@demiurge/art/native/collection'
 import { credentialsFileOf, mediaTypeOf, proofFileOf, readWork } from '../work-file.ts'
 
 /** A work on disk: its file, and the metadata document that belongs to it. */
@@ -23,10 +25,41 @@ export interface WorkOnDisk {
 const METADATA_FOLDERS = ['json', 'metadata']
 const UNKNOWN_TYPE = 'application/octet-stream'
 
-/** The works at a path, in order of their names: one for a file, all in a folder and those below. Throws CommandError `file.Unreadable`. */
+/**
+ * The works at a path, in order of their names: one for a file, all in a folder and those below; of a finished collection its pieces in order
+ * of edition. Throws CommandError `file.Unreadable`.
+ */
 export async function findWorks(path: string): Promise<readonly WorkOnDisk[]> {
+  const collection = await findCollection(path)
+  if (collection !== undefined)
+    return collection.pieces.map(({ image, metadata }) => ({
+      file: join(path, image.file),
+      metadata: join(path, metadata.file),
+      isMinted: false,
+    }))
   const files = await filesAt(path)
   return Promise.all(files.map(describe))
+}
+
+/** The finished collection that a folder holds; undefined where it holds none. Throws CollectionError `collection.damaged`. */
+export async function findCollection(path: string): Promise<FinishedCollection | undefined> {
+  const { readCollection, readManifest } = await import('@demiurge/art/native/collection')
+  const found = await stat(path).catch(() => undefined)
+  return found?.isDirectory() === true && readManifest(path)?.pieces !== undefined
+    ? readCollection(path)
+    : undefined
+}
+
+/** Checks what document, pieces and `LICENSE.txt` of a finished collection say. Throws CollectionError `collection.damaged`. */
+export async function checkCollection(path: string, collection: FinishedCollection): Promise<LicenceFinding> {
+  const { checkFiles } = await import('@demiurge/art/native/collection')
+  const { text, ...finding } = (await checkFiles(path, collection)).licence
+  if (finding.status === 'broken' || text === undefined) return finding
+  return {
+    ...finding,
+    status: text.ok ? finding.status : 'broken',
+    detail: `${finding.detail} ${text.detail}`,
+  }
 }
 
 async function filesAt(path: string): Promise<readonly string[]> {
@@ -67,7 +100,10 @@ export async function findSigned(works: readonly WorkOnDisk[]): Promise<string |
 }
 
 /** Checks what file, metadata and proof of a work say of its licence. Throws CommandError `file.Unreadable`. */
-export async function checkWork(work: WorkOnDisk, text?: string): Promise<LicenceFinding> {
+export async function checkWork(
+  work: WorkOnDisk,
+  text?: string,
+): Promise<LicenceFinding & { readonly claim?: Partial<LicenceClaim> }> {
   const places: ClaimAt[] = [await claimInFile(work.file)].filter((at) => at !== undefined)
   if (work.metadata !== undefined)
     places.push({ place: 'the metadata', claim: claimInDocument(await readJson(work.metadata)) })
@@ -82,7 +118,8 @@ export async function checkWork(work: WorkOnDisk, text?: string): Promise<Licenc
       detail: 'The content credentials of the file do not hold: art credentials says why.',
     }
   if (credentials !== undefined) places.push({ place: 'the credentials', claim: credentials.licence })
-  return checkWorkLicence(places, text)
+  const claim = places.find((each) => each.claim?.licence !== undefined)?.claim
+  return { ...checkWorkLicence(places, text), ...(claim === undefined ? {} : { claim }) }
 }
 
 /** Loads the reader of credentials only for files that have some. */

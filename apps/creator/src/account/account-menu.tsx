@@ -31,7 +31,7 @@ export function AccountMenu(): ReactNode {
   const Dialog = view === undefined ? undefined : DIALOGS[view]
   return (
     <>
-      <DropdownMenu.Root>
+      <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger asChild>
           <button
             type="button"

@@ -19,7 +19,7 @@ export function MemberActions({
   const [isAsked, setAsked] = useState(false)
   return (
     <>
-      <DropdownMenu.Root>
+      <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger asChild>
           <Button kind="ghost" className="d-icon-button" aria-label={`More about ${name}`} title="More">
             <Ellipsis aria-hidden />

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react'
 import { useMay } from '../account/session.tsx'
 import { CollectionBar } from './collection-bar.tsx'
 import { DetailsView } from './details/details-view.tsx'
+import { SealedNotice } from './drop/sealed-notice.tsx'
 import { LayersView } from './layers/layers-view.tsx'
 import { MakeView } from './make/make-view.tsx'
 import { MintView } from './mint/mint-view.tsx'
@@ -38,6 +39,9 @@ const VIEWS: Readonly<Record<CollectionViewName, () => ReactNode>> = {
 /** Views in which something is changed: who may not, sees them and no more. */
 const CHANGING: ReadonlySet<CollectionViewName> = new Set(['layers', 'rules', 'details', 'make'])
 
+/** Views in which pieces can come to be others than those of a drop. */
+const REMAKING: ReadonlySet<CollectionViewName> = new Set(['make', 'pieces'])
+
 /** One collection: its name, the way from layers to the chain, and the view of now. */
 export function CollectionFrame({
   editor,
@@ -53,6 +57,12 @@ export function CollectionFrame({
   const may = useMay('creator')
   useUndoKeys(editor)
   useMergeNotices(editor)
+  const views = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a narrow window the last of them may lie beyond its edge.
+    const current = view && views.current?.querySelector('[aria-current]')
+    if (current) current.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [view])
   const { id } = told
   return (
     <EditorContext value={editor}>
@@ -65,7 +75,7 @@ export function CollectionFrame({
             Collections
           </a>
           <h1 className="d-truncate">{history.present.name}</h1>
-          <nav className="k-views" aria-label="Views of the collection">
+          <nav className="k-views d-scroll-x" ref={views} aria-label="Views of the collection">
             {collectionViews.map((each) => (
               <a
                 key={each}
@@ -92,6 +102,7 @@ export function CollectionFrame({
             <p>You may look at this collection. An owner of the studio can let you change it.</p>
           </div>
         )}
+        {REMAKING.has(view) && <SealedNotice view={told} />}
         <main className="k-main" id="content" data-view={view}>
           <fieldset className="k-views-of" disabled={!may && CHANGING.has(view)}>
             <View />

@@ -6,10 +6,12 @@ import '../styles/collections-rules.css'
 import '../styles/collections-make.css'
 import '../styles/collections-narrow.css'
 import '../styles/collections-pieces.css'
+import '../styles/collections-drop.css'
 import { ErrorState, OfflineBanner, Skeleton, useConnection, usePage } from '@demiurge/design'
 import { type ReactNode, useEffect, useState } from 'react'
 import { CollectionBar } from './collection-bar.tsx'
 import { CollectionFrame } from './collection-frame.tsx'
+import { CollectionDropsProvider } from './drop/use-collection-drops.tsx'
 import { ListView } from './list/list-view.tsx'
 import { CollectionMintingProvider } from './mint/use-collection-minting.tsx'
 import { useRoute } from './route.ts'
@@ -34,7 +36,9 @@ export function CollectionsPage(): ReactNode {
       <EditorsProvider>
         <UploadsProvider>
           <CollectionMintingProvider>
-            <Views />
+            <CollectionDropsProvider>
+              <Views />
+            </CollectionDropsProvider>
           </CollectionMintingProvider>
         </UploadsProvider>
       </EditorsProvider>

@@ -6,12 +6,15 @@ export function TextField({
   value,
   isGood = () => true,
   onChange,
+  onJudge,
   onSettle,
   ...rest
 }: Omit<ComponentProps<'input'>, 'value' | 'onChange'> & {
   readonly value: string
   readonly isGood?: (text: string) => boolean
   readonly onChange: (text: string) => void
+  /** Told whether what stands in the field is good, so that the view can say what would be. */
+  readonly onJudge?: (isGood: boolean) => void
   /** The person has left the field. */
   readonly onSettle?: () => void
 }): ReactNode {
@@ -23,10 +26,13 @@ export function TextField({
       {...(written !== undefined && !isGood(written) ? { 'aria-invalid': true } : {})}
       onChange={({ target }) => {
         setWritten(target.value)
-        if (isGood(target.value)) onChange(target.value)
+        const isUsable = isGood(target.value)
+        onJudge?.(isUsable)
+        if (isUsable) onChange(target.value)
       }}
       onBlur={() => {
         setWritten(undefined)
+        onJudge?.(true)
         onSettle?.()
       }}
     />

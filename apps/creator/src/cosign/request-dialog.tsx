@@ -20,6 +20,7 @@ import { KeepJoint } from './keep-joint.tsx'
 import { dropRequest, type KeptRequest, keepRequest, keptJoint } from './kept.ts'
 import { RequestWork } from './request-work.tsx'
 import { titleOf } from './title.ts'
+import { useMemberNames } from './use-member-names.ts'
 
 /** A signing request: what will happen, who has signed, and what can be done now. */
 export function RequestDialog({
@@ -81,7 +82,7 @@ export function RequestDialog({
 
 /** Who has signed what. */
 function Signers({ view }: { readonly view: RequestView }): ReactNode {
-  const { accounts } = useWallet()
+  const nameOf = useMemberNames(view)
   const joint = keptJoint.use().find(({ address }) => address === view.address)
   return (
     <section className="d-stack-s" aria-label="Signatures">
@@ -90,12 +91,9 @@ function Signers({ view }: { readonly view: RequestView }): ReactNode {
         <Address value={view.address} name={joint?.name} />
       </div>
       <ul className="c-signers">
-        {view.members.map(({ address, statement, transaction }, i) => (
+        {view.members.map(({ address, statement, transaction }) => (
           <li key={address} className="d-row d-between d-wrap">
-            <Address
-              value={address}
-              name={accounts.some((each) => each.address === address) ? 'You' : joint?.members[i]}
-            />
+            <Address value={address} name={nameOf(address)} />
             <span className="d-row">
               {view.work !== undefined && <Badge tone={statement ? 'ok' : 'neutral'}>Statement</Badge>}
               <Badge tone={transaction ? 'ok' : 'neutral'}>Transaction</Badge>

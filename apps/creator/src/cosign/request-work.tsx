@@ -1,14 +1,17 @@
+import { Address } from '@demiurge/design'
 import { CircleAlert } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { RequestedWork, RequestView } from '../wallet/cosign-tasks.ts'
 import { CallFields, CallSentence } from './call-words.tsx'
+import { useMemberNames } from './use-member-names.ts'
 
 /** The work that is minted, and what every call does. */
 export function RequestWork({ view }: { readonly view: RequestView }): ReactNode {
   const { work, calls } = view
+  const nameOf = useMemberNames(view)
   return (
     <>
-      {work !== undefined && <Work work={work} royalty={royaltyOf(view)} />}
+      {work !== undefined && <Work work={work} royalty={royaltyOf(view)} nameOf={nameOf} />}
       <section className="d-stack-s" aria-label="What will happen">
         <h3>What will happen</h3>
         <ol className="c-calls">
@@ -37,8 +40,10 @@ function royaltyOf({ calls }: RequestView): number | undefined {
 function Work({
   work,
   royalty,
+  nameOf,
 }: {
   readonly work: RequestedWork
+  readonly nameOf: (member: string) => string | undefined
   readonly royalty: number | undefined
 }): ReactNode {
   const url = useUrl(work)
@@ -56,6 +61,19 @@ function Work({
           <div>
             <dt>Licence</dt>
             <dd>{work.licence ?? 'none'}</dd>
+          </div>
+          <div>
+            <dt>Content credentials</dt>
+            <dd>
+              {work.credentialsBy === undefined ? (
+                'None'
+              ) : (
+                <>
+                  Inside the file, by:{' '}
+                  <Address value={work.credentialsBy} name={nameOf(work.credentialsBy)} />
+                </>
+              )}
+            </dd>
           </div>
         </dl>
         {work.problems.length === 0 ? (

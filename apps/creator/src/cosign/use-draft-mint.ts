@@ -1,6 +1,7 @@
 import { usePage, useToast } from '@demiurge/design'
 import { useWallet, useWork, type Work } from '@demiurge/design/wallet'
 import { newSalt } from '../mint/new-salt.ts'
+import { useMinting } from '../mint/use-minting.tsx'
 import { useStudio } from '../studio/use-studio.ts'
 import { walletDesk } from '../wallet/wallet-desk.ts'
 import { type KeptJoint, keepRequest } from './kept.ts'
@@ -13,12 +14,13 @@ export function useDraftMint(joint: KeptJoint | undefined): Work & { start(): vo
   const { account } = useWallet()
   const toast = useToast()
   const work = useWork()
+  const { credentials } = useMinting()
   const start = (): void =>
     work.run(async (onProgress) => {
       if (joint === undefined || account === undefined) return
       const draft = studio.state().history.present
       const { signal } = new AbortController()
-      const { printDraft } = await import('../mint/run-minting.ts')
+      const { credentialsTitle, printDraft } = await import('../mint/run-minting.ts')
       const { bytes, mediaType } = await printDraft(draft, { signal, onShare: onProgress })
       const { details } = draft
       const order = {
@@ -28,6 +30,7 @@ export function useDraftMint(joint: KeptJoint | undefined): Work & { start(): vo
         file: bytes,
         mediaType,
         details,
+        credentials: credentials ? credentialsTitle(details.name.trim(), mediaType) : undefined,
       }
       const view = await walletDesk.ask(
         'draftMint',

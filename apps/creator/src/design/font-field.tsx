@@ -1,12 +1,12 @@
 import { type FontFile, fonts, isFontFileName } from '@demiurge/art'
-import { Button, Field, IconButton, Popover, Select, useToast } from '@demiurge/design'
+import { Button, Field, FileInput, IconButton, Popover, Select, useToast } from '@demiurge/design'
 import { Trash2, Type, Upload } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
 import { addFont, removeFont, useFonts } from '../fonts/use-fonts.ts'
 import type { Change } from './share-field.tsx'
 
 const BUNDLED = fonts.map(({ name, title }) => ({ value: name, label: title }))
-const ENDINGS = '.ttf,.otf,.woff,font/ttf,font/otf,font/woff'
+const ENDINGS = '.ttf,.otf,.woff,.woff2,font/ttf,font/otf,font/woff,font/woff2'
 
 /** The font of a text: a bundled one, or one of the creator's own, which can be added and removed here. */
 export function FontField({
@@ -85,18 +85,7 @@ function AddFont({ onAdded }: { readonly onAdded: (font: FontFile) => void }): R
         <Upload aria-hidden />
         Add a font
       </Button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept={ENDINGS}
-        aria-label="Add a font file"
-        onChange={({ target }) => {
-          const [file] = target.files ?? []
-          if (file !== undefined) add(file)
-          target.value = ''
-        }}
-      />
+      <FileInput ref={input} label="Add a font file" accept={ENDINGS} onFile={add} />
     </>
   )
 }

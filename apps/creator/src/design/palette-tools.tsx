@@ -1,5 +1,5 @@
 import { extractPalette, type Harmony, harmonicPalette, harmonies } from '@demiurge/art'
-import { Button, Field, Popover, Select, Switch, useToast } from '@demiurge/design'
+import { Button, Field, FileInput, Popover, Select, Switch, useToast } from '@demiurge/design'
 import { ImageUp, Rainbow } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
 import { wordsOf } from '../artwork/form.ts'
@@ -52,18 +52,7 @@ export function PaletteTools({
       >
         <HarmonyForm onChoose={onChoose} />
       </Popover>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept="image/*"
-        aria-label="Take the palette of an image"
-        onChange={({ target }) => {
-          const [file] = target.files ?? []
-          if (file !== undefined) take(file)
-          target.value = ''
-        }}
-      />
+      <FileInput ref={input} label="Take the palette of an image" accept="image/*" onFile={take} />
     </div>
   )
 }

@@ -12,8 +12,15 @@ export function PatternGallery(): ReactNode {
   const chosen = useActivePattern(({ layer }) => layer.pattern)
   const choose = (pattern: string): void =>
     editActive(studio, (artwork, id) => changePattern(artwork, id, pattern))
+  const gallery = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // A draft may come with a pattern that lies far below.
+    const item = chosen && gallery.current?.querySelector('[data-state=checked]')
+    if (item) item.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
   return (
     <RadioGroup.Root
+      ref={gallery}
       className="c-gallery"
       aria-label="Pattern"
       value={chosen ?? ''}

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { useStudio } from '../studio/use-studio.ts'
 import { AttributesEditor } from './attributes-editor.tsx'
 import { CollectionField } from './collection-field.tsx'
+import { claimOf } from './licence-claim.ts'
 import { LicenceField } from './licence-field.tsx'
 import { useDetails } from './use-details.ts'
 
@@ -65,7 +66,16 @@ export function DetailsPanel(): ReactNode {
             onBlur={() => leave('royalty')}
           />
         </Field>
-        <LicenceField form={{ ...form, problems }} />
+        <LicenceField
+          licence={details.licence}
+          fields={details.licenceFields}
+          claim={claimOf(details)}
+          error={problems.licence}
+          onLicence={(licence) => change({ licence }, 'licence')}
+          onField={(field, value) =>
+            change({ licenceFields: { ...details.licenceFields, [field]: value } }, `licence-${field}`)
+          }
+        />
       </div>
       <footer className="c-panel-foot">
         {all && Object.keys(form.problems).length > 0 && (

@@ -55,7 +55,7 @@ export function MintSummary(): ReactNode {
           <p>The file is drawn here, signed with your key, and put on the chain.</p>
         </header>
         <OutputForm />
-        {joint === undefined && <CredentialsSwitch format={output.format} />}
+        <CredentialsSwitch format={output.format} isJoint={joint !== undefined} />
         {status === 'open' && <MintAs value={joint} onChange={setJoint} />}
         <dl className="c-summary" aria-label="Summary">
           <Row title="Name">{details.name.trim() || '—'}</Row>
@@ -119,7 +119,13 @@ function whatIsMissing(
 }
 
 /** Whether the file itself says who made it, under which licence. */
-function CredentialsSwitch({ format }: { readonly format: RenderFormat }): ReactNode {
+function CredentialsSwitch({
+  format,
+  isJoint,
+}: {
+  readonly format: RenderFormat
+  readonly isJoint: boolean
+}): ReactNode {
   const { credentials, setCredentials } = useMinting()
   const problem = whyNoCredentials(`image/${format}`)
   const possible = problem === undefined
@@ -131,12 +137,14 @@ function CredentialsSwitch({ format }: { readonly format: RenderFormat }): React
         onChange={setCredentials}
         disabled={!possible}
       />
-      <p className="d-field-hint">{problem ?? credentialsHint(credentials)}</p>
+      <p className="d-field-hint">{problem ?? credentialsHint(credentials, isJoint)}</p>
     </div>
   )
 }
 
-function credentialsHint(wanted: boolean): string {
+function credentialsHint(wanted: boolean, isJoint: boolean): string {
+  if (wanted && isJoint)
+    return 'Signed inside the file (C2PA) by you, as one of those who share the account; about 10 kB. The others see it before they sign.'
   return wanted
     ? 'Who made it, how and under which licence, signed inside the file (C2PA); about 10 kB.'
     : 'The file will say nothing of its origin; the chain still does.'

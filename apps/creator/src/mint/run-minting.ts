@@ -47,8 +47,7 @@ export async function runMinting(options: MintingOptions): Promise<MintedFile> {
     if (progress.stage === 'submit' && sha256 !== undefined) keepPending({ sha256, name, mediaType })
     onStage(progress.stage)
   }
-  const embeds = options.credentials && whyNoCredentials(mediaType) === undefined
-  const title = embeds ? fileName(name, mediaType) : undefined
+  const title = options.credentials ? credentialsTitle(name, mediaType) : undefined
   onStage(title === undefined ? 'hash' : 'embed')
   const order = { api, account, salt, file: bytes, mediaType, details, credentials: title }
   const { file, ...minted } = await desk.ask('mint', order, { signal, onProgress, transfer: [bytes.buffer] })
@@ -59,6 +58,11 @@ export async function runMinting(options: MintingOptions): Promise<MintedFile> {
     hasCredentials: hasCredentials(file),
     recipe: JSON.stringify(recipe, null, 2),
   }
+}
+
+/** The title of the credentials in the file of a work; undefined where none can be in it. */
+export function credentialsTitle(name: string, mediaType: string): string | undefined {
+  return whyNoCredentials(mediaType) === undefined ? fileName(name, mediaType) : undefined
 }
 
 /** Whether a minted file carries content credentials; a file of another kind does not. */

@@ -1,4 +1,11 @@
-import { OfflineBanner, useConnection, usePage, usePaletteShortcut, useToast } from '@demiurge/design'
+import {
+  FileInput,
+  OfflineBanner,
+  useConnection,
+  usePage,
+  usePaletteShortcut,
+  useToast,
+} from '@demiurge/design'
 import { useWallet } from '@demiurge/design/wallet'
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { hasRecipe, readShareLink } from '../artwork/share-link.ts'
@@ -130,17 +137,11 @@ function usePageActions(show: (dialog: 'overview' | 'templates' | 'versions') =>
     [studio, toast, show],
   )
   const picker = (
-    <input
+    <FileInput
       ref={input}
-      type="file"
-      hidden
+      label="Open a recipe or a picture made here"
       accept="image/png,image/jpeg,image/webp,image/svg+xml,application/json,.json"
-      aria-label="Open a recipe or a picture made here"
-      onChange={({ target }) => {
-        const [file] = target.files ?? []
-        if (file !== undefined) openFile(file)
-        target.value = ''
-      }}
+      onFile={openFile}
     />
   )
   return { actions, picker }

@@ -15,6 +15,8 @@ export interface RequestedWork {
   readonly name: string
   readonly description: string
   readonly licence: string | undefined
+  /** Whose content credentials are in the file, 0x hex; undefined without any. Those that do not hold, or are of strangers, are problems. */
+  readonly credentialsBy: string | undefined
   readonly file: Uint8Array<ArrayBuffer>
   readonly mediaType: string
   /** What does not hold, in sentences; empty when file, metadata and statement are one. */
@@ -56,7 +58,7 @@ export interface CosignTasks {
     { joint: string; address: string; members: readonly string[] }
   >
   /** Stores a work, and a request to mint it as a joint account, signed by `account` already. */
-  readonly draftMint: TaskOf<Omit<MintOrder, 'credentials'> & { joint: string }, RequestView>
+  readonly draftMint: TaskOf<MintOrder & { joint: string }, RequestView>
   /** Reads and checks a request whole, and fetches its work. */
   readonly readRequest: TaskOf<{ api: string; request: string }, RequestView>
   /** Signs what is to be signed now; a transaction that is over, or with `renew` any, is made anew. */

@@ -1,4 +1,5 @@
-import { addressOf, portableSuites as suites } from '@demiurge/crypto'
+import { holdsCredentials } from '@demiurge/art'
+import { memberAddress, memberSigner, portableSuites as suites } from '@demiurge/crypto'
 import type { TaskHandlers } from '@demiurge/design/desk'
 import type { KeyHolder } from '@demiurge/design/keys'
 import {
@@ -6,6 +7,8 @@ import {
   combineRequests,
   cosign,
   createJointAccount,
+  credentialRole,
+  type ExplainedWork,
   explainCalls,
   fetchRequestedWork,
   formatJointAccount,
@@ -23,7 +26,7 @@ import {
   waitingFor,
 } from '@demiurge/sdk'
 import type { CosignTasks, RequestedWork, RequestView } from './cosign-tasks.ts'
-import { workOf } from './mint.ts'
+import { withCredentials, workOf } from './mint.ts'
 
 /** What the wallet worker does for people who sign together. */
 export function cosignHandlers({ wallet, clientOf }: KeyHolder): TaskHandlers<CosignTasks> {
@@ -34,12 +37,16 @@ export function cosignHandlers({ wallet, clientOf }: KeyHolder): TaskHandlers<Co
       const joint = createJointAccount(threshold, read, suites)
       return { joint: formatJointAccount(joint), address: jointAddress(joint), members: joint.names }
     },
-    draftMint: async ({ api, account, joint, file, mediaType, details, salt }) => {
+    draftMint: async (order) => {
+      const { api, account, joint, mediaType, details, salt } = order
       const client = clientOf(api)
       const { policy } = parseJointAccount(joint, suites)
-      const work = { file, mediaType, ...workOf(details, salt) }
+      const signer = wallet().signerOf(account)
+      // Nobody else may put theirs into the work of these people.
+      memberSigner(signer, policy, suites)
+      const work = { file: await withCredentials(signer, order), mediaType, ...workOf(details, salt) }
       const drafted = await requestMint(client, policy, work, suites)
-      return viewOf(client, (await cosign(client, drafted, wallet().signerOf(account), { suites })).read)
+      return viewOf(client, (await cosign(client, drafted, signer, { suites })).read)
     },
     readRequest: async ({ api, request }) => viewOf(clientOf(api), parseRequest(request, suites)),
     signRequest: async ({ api, request, account, renew }) => {
@@ -73,7 +80,7 @@ async function viewOf(client: Client, read: ReadRequest): Promise<RequestView> {
     joint: jointOf(read),
     threshold,
     members: members.map((member, i) => ({
-      address: addressOf({ kind: 'threshold', value: { threshold: 1, members: [member] } }),
+      address: memberAddress(member),
       statement: statementBy.includes(i),
       transaction: transactionBy.includes(i),
     })),
@@ -106,13 +113,39 @@ async function workIn(client: Client, read: ReadRequest): Promise<RequestedWork 
   if (found === undefined) return undefined
   const { file, mediaType, metadata, checks } = found
   const { name, description, demiurge } = metadata
+  const credentials = await credentialsIn(found, read)
   return {
     name,
     description,
     licence: demiurge.licence,
     file: new Uint8Array(file),
     mediaType,
-    problems: checks.filter(({ ok }) => !ok).map(({ detail }) => detail),
+    credentialsBy: credentials.by,
+    problems: [...checks.filter(({ ok }) => !ok).map(({ detail }) => detail), ...credentials.problems],
+  }
+}
+
+/** Whose content credentials are in the file, and what is wrong with them. Who signs the request signs that they are in the work. */
+async function credentialsIn(
+  { file, mediaType }: ExplainedWork,
+  { request, address }: ReadRequest,
+): Promise<{ readonly by: string | undefined; readonly problems: readonly string[] }> {
+  const none = { by: undefined, problems: [] }
+  if (!holdsCredentials(mediaType)) return none
+  const { checkCredentials } = await import('@demiurge/art/web/credentials')
+  const { verdict, statement } = await checkCredentials(new Uint8Array(file), { suites })
+  if (verdict === 'none') return none
+  const by = statement?.creator
+  const creators = request.policy.value.members.map(memberAddress)
+  const isOther = by !== undefined && credentialRole(by, { creator: address, creators }) === 'other'
+  return {
+    by,
+    problems: [
+      ...(verdict === 'altered' ? ['The content credentials in the file do not hold.'] : []),
+      ...(isOther
+        ? ['The content credentials in the file are of somebody who is none of these creators.']
+        : []),
+    ],
   }
 }
 

@@ -21,7 +21,8 @@ export async function mintAndVerify(
   { signal, progress }: TaskControl<MintProgress>,
 ): Promise<Minted> {
   const { mediaType, details, salt } = order
-  const file = await embedded(signer, order, progress)
+  if (order.credentials !== undefined) progress({ stage: 'embed' })
+  const file = await withCredentials(signer, order)
   progress({ stage: 'hash' })
   const sha256 = toHex(portableMerkleHasher.sha256(file))
   progress({ stage: 'hash', sha256 })
@@ -50,13 +51,12 @@ export async function mintAndVerify(
   return { item, collection, transaction, file, proof: formatBundle(bundle), verification }
 }
 
-async function embedded(
+/** The file of an order with content credentials, where it asks for some. Throws as `embedCredentials`. */
+export async function withCredentials(
   signer: Signer,
-  { file, credentials, details }: MintOrder,
-  progress: (progress: MintProgress) => void,
+  { file, credentials, details }: Pick<MintOrder, 'file' | 'credentials' | 'details'>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (credentials === undefined) return file
-  progress({ stage: 'embed' })
   return embedCredentials(file, { title: credentials, signer, claim: claimOf(details) })
 }
 

@@ -1,6 +1,7 @@
 import type { TaskOf } from '@demiurge/design/desk'
 import type { KeyTasks } from '@demiurge/design/wallet'
 import type { FeeEstimate, MintStep, Verification } from '@demiurge/sdk'
+import type { DropTasks } from '../collections/drop/drop-tasks.ts'
 import type { CollectionTasks } from '../collections/mint/mint-tasks.ts'
 import type { Details } from '../details/details.ts'
 import type { CosignTasks } from './cosign-tasks.ts'
@@ -43,7 +44,7 @@ export interface Minted {
 }
 
 /** What the wallet worker does beside keeping keys. */
-export interface WalletTasks extends KeyTasks, CollectionTasks, CosignTasks {
+export interface WalletTasks extends KeyTasks, CollectionTasks, DropTasks, CosignTasks {
   /** What minting would cost now. */
   readonly estimate: TaskOf<{ api: string; account: string; details: Details }, FeeEstimate>
   /** Mints and verifies. Cancelling works until the transaction is submitted. */

@@ -2,6 +2,7 @@
 import { serveDesk } from '@demiurge/design/desk'
 import { createKeyHolder } from '@demiurge/design/keys'
 import { formatBundle } from '@demiurge/sdk'
+import { dropHandlers } from '../collections/drop/drop-in-worker.ts'
 import {
   estimateCollection,
   mintStudioCollection,
@@ -17,6 +18,7 @@ const { handlers, wallet, clientOf } = holder
 serveDesk<WalletTasks>({
   ...handlers,
   ...cosignHandlers(holder),
+  ...dropHandlers(holder),
   estimate: async ({ api, account, details }) =>
     estimateMint(clientOf(api), wallet().signerOf(account), details),
   mint: async (order, control) =>

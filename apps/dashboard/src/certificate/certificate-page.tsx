@@ -13,7 +13,7 @@ import { formatTime } from '@demiurge/design/format'
 import { QrCode } from '@demiurge/design/qr'
 import { CircleCheck, CircleX, Printer } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
-import { credentialsText } from '../credentials/credentials-text.ts'
+import { credentialsText, type Minter } from '../credentials/credentials-text.ts'
 import { useItemCredentials } from '../credentials/use-item-credentials.ts'
 import { links } from '../router/links.ts'
 import type { PageProps } from '../router/routes.ts'
@@ -108,7 +108,7 @@ function Sheet({
           </dl>
         </div>
       </div>
-      <FileCredentials contentHash={view.item.contentHash} creator={proven?.creator} />
+      <FileCredentials contentHash={view.item.contentHash} minter={proven} />
       <ul className="certificate-checks">
         {shownChecks(verification).map(({ name, title, ok }) => (
           <li key={`${name} ${title}`}>
@@ -134,14 +134,14 @@ function Sheet({
 /** What the file says of itself, where the node has it and it says anything. */
 function FileCredentials({
   contentHash,
-  creator,
+  minter,
 }: {
   readonly contentHash: string
-  readonly creator: string | undefined
+  readonly minter: Minter | undefined
 }): ReactNode {
   const state = useItemCredentials(contentHash)
   if (state.kind !== 'read' || state.report.verdict === 'none') return null
-  const { title, tone, facts, checks, creator: by } = credentialsText(state.report, creator)
+  const { title, tone, facts, checks, creator: by } = credentialsText(state.report, minter)
   const failed = checks.filter(({ ok }) => !ok).map((check) => check.title)
   return (
     <section aria-label="Content credentials" className="certificate-credentials" data-tone={tone}>

@@ -31,8 +31,7 @@ export function CollectionHolders({ id, items }: { readonly id: string; readonly
           {
             key: 'rank',
             header: '#',
-            width: '64px',
-            align: 'right',
+            width: '32px',
             cell: (_, index) => formatCount(index + 1),
           },
           {
@@ -44,14 +43,14 @@ export function CollectionHolders({ id, items }: { readonly id: string; readonly
           {
             key: 'items',
             header: 'Works',
-            width: '88px',
+            width: '64px',
             align: 'right',
             cell: (holder) => formatCount(holder.items),
           },
           {
             key: 'share',
             header: 'Share',
-            width: '88px',
+            width: '80px',
             align: 'right',
             cell: (holder) => `${((holder.items / Math.max(1, items)) * 100).toFixed(2)} %`,
           },

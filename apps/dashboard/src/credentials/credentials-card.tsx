@@ -2,17 +2,17 @@ import { Address, Badge, Card, CheckList, ErrorState, Progress } from '@demiurge
 import { ChevronDown, CircleCheck, CircleX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Facts } from '../shared/facts.tsx'
-import { type CredentialsText, credentialsText } from './credentials-text.ts'
+import { type CredentialsText, credentialsText, type Minter } from './credentials-text.ts'
 import type { CredentialsState } from './use-credentials.ts'
 
 /** What a file says of itself, and whether it holds. Nothing is shown for files that cannot say anything. */
 export function CredentialsCard({
   state,
-  creator,
+  minter,
 }: {
   readonly state: CredentialsState
-  /** Who minted it, 0x hex, where the chain proved it. */
-  readonly creator: string | undefined
+  /** Where the chain proved who it is. */
+  readonly minter: Minter | undefined
 }): ReactNode {
   if (state.kind === 'none') return null
   if (state.kind === 'failed')
@@ -23,7 +23,7 @@ export function CredentialsCard({
         <Progress value={null} label="Reading what the file says of itself" />
       </Card>
     )
-  const text = credentialsText(state.report, creator)
+  const text = credentialsText(state.report, minter)
   return (
     <Card
       title="Content credentials"

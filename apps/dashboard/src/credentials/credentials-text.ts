@@ -1,6 +1,7 @@
 import type { CredentialCheckName, CredentialReport } from '@demiurge/art'
 import type { ShownCheck, Tone } from '@demiurge/design'
 import { formatTime } from '@demiurge/design/format'
+import { credentialRole, type VerifiedItem } from '@demiurge/sdk'
 
 const TITLES: Readonly<Record<CredentialCheckName, string>> = {
   store: 'The credentials can be read',
@@ -55,28 +56,32 @@ export interface CredentialsText {
   readonly checks: readonly ShownCheck[]
 }
 
-/**
- * A report in words. `chainCreator` (0x hex) is who minted the file as the chain proves; credentials by somebody else are told, for a
- * signed file can be minted by whoever has it.
- */
-export function credentialsText(report: CredentialReport, chainCreator?: string): CredentialsText {
+/** Who minted a file, as the chain proves. */
+export type Minter = Pick<VerifiedItem, 'creator' | 'creators'>
+
+const ROLES = {
+  creator: {},
+  member: { about: 'One of the creators who share the account that minted it signed the file.' },
+  other: {
+    title: 'By another creator',
+    tone: 'danger',
+    about: 'The account that minted the file is not the one that signed it as its creator.',
+  },
+} as const
+
+/** A report in words. Credentials by somebody else than the minter are told, for a signed file can be minted by whoever has it. */
+export function credentialsText(report: CredentialReport, minter?: Minter): CredentialsText {
   const checks = report.checks.map((check) => ({
     ...check,
     title: TITLES[check.name],
     trust: 'verified' as const,
   }))
   const creator = report.statement?.creator
-  const isOther = creator !== undefined && chainCreator !== undefined && creator !== chainCreator
-  const verdict = VERDICTS[report.verdict]
+  const role = creator === undefined || minter === undefined ? 'creator' : credentialRole(creator, minter)
+  const isShown = role === 'other' || report.verdict === 'authentic'
   return {
-    ...verdict,
-    ...(isOther
-      ? {
-          title: 'By another creator',
-          tone: 'danger' as const,
-          about: 'The account that minted the file is not the one that signed it as its creator.',
-        }
-      : {}),
+    ...VERDICTS[report.verdict],
+    ...(isShown ? ROLES[role] : {}),
     creator,
     facts: factsOf(report),
     checks: report.verdict === 'none' ? [] : checks,

@@ -12,12 +12,12 @@ import {
 } from '@demiurge/design'
 import { formatCount, formatDem } from '@demiurge/design/format'
 import { KeysPanel, useWallet, WalletProvider } from '@demiurge/design/wallet'
+import type { NumberedPhase } from '@demiurge/sdk'
 import { CircleCheck } from 'lucide-react'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { links } from '../router/links.ts'
 import type { ClaimedWorks } from '../wallet/tasks.ts'
 import { walletDesk } from '../wallet/wallet-desk.ts'
-import type { NumberedPhase } from './moment.ts'
 
 /** Claims pieces of a drop with the wallet of this device. */
 export function ClaimPanel(props: {

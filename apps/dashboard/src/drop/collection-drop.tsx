@@ -1,10 +1,20 @@
 import type { DropView } from '@demiurge/api'
-import { Amount, Badge, Card, Hash, Progress, Skeleton, Table, type Tone, useRequest } from '@demiurge/design'
-import { formatCount, formatTime } from '@demiurge/design/format'
+import {
+  Amount,
+  Badge,
+  Card,
+  Hash,
+  Progress,
+  Skeleton,
+  Table,
+  type Tone,
+  useRequest,
+  useSeconds,
+} from '@demiurge/design'
+import { formatCount, formatCountdown, formatTime } from '@demiurge/design/format'
+import { type DropMoment, momentOf, type PhaseState, phaseState } from '@demiurge/sdk'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { Facts } from '../shared/facts.tsx'
-import { formatCountdown, type Moment, momentOf, phaseState } from './moment.ts'
-import { useSeconds } from './use-seconds.ts'
 
 // The wallet is fetched only where somebody can claim.
 const ClaimPanel = lazy(async () => ({ default: (await import('./claim-panel.tsx')).ClaimPanel }))
@@ -71,7 +81,7 @@ function Now({
   now,
   view,
 }: {
-  readonly moment: Moment
+  readonly moment: DropMoment
   readonly now: bigint
   readonly view: DropView
 }): ReactNode {
@@ -148,9 +158,10 @@ function Headline({
   )
 }
 
-const TONES: Readonly<Record<ReturnType<typeof phaseState>, Tone>> = {
+const TONES: Readonly<Record<PhaseState, Tone>> = {
   'to come': 'neutral',
   open: 'ok',
+  'sold out': 'neutral',
   over: 'neutral',
 }
 
@@ -167,10 +178,10 @@ function Phases({ view, now }: { readonly view: DropView; readonly now: bigint }
           {
             key: 'name',
             header: 'Phase',
-            cell: ({ phase }) => (
+            cell: ({ phase, number }) => (
               <span className="d-row">
                 <strong>{phase.name}</strong>
-                <Badge tone={TONES[phaseState(view, phase, now)]}>{phaseState(view, phase, now)}</Badge>
+                <Badge tone={TONES[phaseState(view, number, now)]}>{phaseState(view, number, now)}</Badge>
               </span>
             ),
           },

@@ -103,7 +103,7 @@ function Figures({
 }): ReactNode {
   const placeholder = <Skeleton width={96} height={28} />
   return (
-    <dl className="figures">
+    <dl className="figures" data-lead>
       <ProvenBalance address={address} account={account} />
       <div>
         <dt>Works</dt>

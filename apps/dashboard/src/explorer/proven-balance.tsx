@@ -3,11 +3,15 @@ import { decode } from '@demiurge/codec'
 import { Amount, type ShownCheck, Skeleton, useQuery, VerifiedMark } from '@demiurge/design'
 import { balancesState } from '@demiurge/modules'
 import type { ProvenEntries } from '@demiurge/sdk'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
+
+const REFRESH_MS = 15_000
+/** How soon a proof is asked for again of a balance that has just changed, which the committee has still to certify. */
+const CATCH_UP_MS = 2_000
 
 /**
- * The balance of an account. As soon as this page has proved it, what is shown is the proven one, with the mark; until then, and when
- * the proof does not hold, it is what the node says, and says so.
+ * The balance of an account. As soon as this page has proved it, what is shown is the proven one, with the mark; until then, when it has
+ * changed since, and when the proof does not hold, it is what the node says, and says so.
  */
 export function ProvenBalance({
   address,
@@ -17,10 +21,14 @@ export function ProvenBalance({
   readonly account: AccountView | undefined
 }): ReactNode {
   const key = balancesState.accounts.keyOf(address)
+  const [isBehind, setBehind] = useState(false)
   const { data, error } = useQuery(`proven balance ${address}`, (client) => client.prove([key]), {
-    refreshMs: 15_000,
+    refreshMs: isBehind ? CATCH_UP_MS : REFRESH_MS,
   })
-  const free = data === undefined ? account?.free : freeIn(data)
+  const proven = data && freeIn(data)
+  const isOld = proven !== undefined && account !== undefined && proven !== account.free
+  useEffect(() => setBehind(isOld), [isOld])
+  const free = isOld ? account.free : (proven ?? account?.free)
   return (
     <div>
       <dt>Balance</dt>
@@ -33,9 +41,9 @@ export function ProvenBalance({
             and <Amount sparks={account.reserved} decimals={4} /> reserved{' '}
           </>
         )}
-        {data !== undefined && <VerifiedMark checks={checksOf(data)} />}
-        {data === undefined && error === undefined && 'told by the node; being verified'}
-        {data === undefined && error !== undefined && (
+        {data !== undefined && !isOld && <VerifiedMark checks={checksOf(data)} />}
+        {(data === undefined || isOld) && error === undefined && 'told by the node; being verified'}
+        {(data === undefined || isOld) && error !== undefined && (
           <span role="alert" className="unproven">
             Told by the node, and its proof does not hold: {error.message}
           </span>

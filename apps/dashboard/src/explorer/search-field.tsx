@@ -19,7 +19,7 @@ export function SearchField({ initial = '' }: { readonly initial?: string }): Re
           <input
             type="search"
             aria-label="Search"
-            placeholder="Height, hash, address, or the name of a work"
+            placeholder="Height, hash, address or name"
             value={text}
             spellCheck={false}
             autoComplete="off"

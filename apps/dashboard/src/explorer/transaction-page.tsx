@@ -10,7 +10,7 @@ import {
   useRequest,
   useTopic,
 } from '@demiurge/design'
-import { formatBytes, formatCount, formatTime } from '@demiurge/design/format'
+import { formatBytes, formatCount, formatTime, groupDigits } from '@demiurge/design/format'
 import { ShieldCheck } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { links } from '../router/links.ts'
@@ -106,7 +106,7 @@ function Failure({ status }: { readonly status: TransactionStatus }): ReactNode 
   return (
     <div className="notice" data-tone="danger" role="note">
       <p>
-        <strong className="d-mono">{code}</strong> {message}
+        <strong className="d-mono">{code}</strong> {groupDigits(message)}
       </p>
       <p>{what}</p>
     </div>

@@ -1,5 +1,6 @@
 import type { TransactionSummary } from '@demiurge/api'
 import { Amount, Badge, type Column, Hash, Table, TimeAgo, type Tone } from '@demiurge/design'
+import { sentenceCase } from '@demiurge/design/format'
 import type { ReactNode } from 'react'
 import { links } from '../router/links.ts'
 import { AccountLink } from '../shared/account-link.tsx'
@@ -8,7 +9,7 @@ const TONES: Readonly<Record<string, Tone>> = { applied: 'ok', failed: 'danger',
 
 /** What became of a transaction, as one word. */
 export function Outcome({ status }: { readonly status: string }): ReactNode {
-  return <Badge tone={TONES[status] ?? 'neutral'}>{status}</Badge>
+  return <Badge tone={TONES[status] ?? 'neutral'}>{sentenceCase(status)}</Badge>
 }
 
 const COLUMNS: readonly Column<TransactionSummary>[] = [

@@ -10,6 +10,8 @@ const ROUNDS = 38
 const PACE_MS = 200
 const RADIUS = 5
 
+const LABEL = `Blocks of the newest ${ROUNDS} rounds`
+
 /** The newest rounds of the DAG: a column for each round, a row for each author, a line to each parent. */
 export function DagStrip(): ReactNode {
   const frame = useRef<HTMLDivElement>(null)
@@ -26,7 +28,7 @@ export function DagStrip(): ReactNode {
   return (
     <Card title="Blocks by round" actions={<Legend />}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1) */}
-      <section className="dag" ref={frame} aria-label={`Blocks of the newest ${ROUNDS} rounds`} tabIndex={0}>
+      <section className="dag d-scroll-x" ref={frame} aria-label={LABEL} tabIndex={0}>
         {shown === undefined ? (
           <Skeleton height={48} />
         ) : (

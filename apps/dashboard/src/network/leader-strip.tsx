@@ -26,7 +26,7 @@ export function LeaderStrip(): ReactNode {
         <Skeleton height={24} />
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-        <section className="dag" aria-label={`Leaders of the newest ${ROUNDS} rounds`} tabIndex={0}>
+        <section className="dag leaders" aria-label={`Leaders of the newest ${ROUNDS} rounds`} tabIndex={0}>
           <svg
             width={data.length * WIDTH}
             height={24}

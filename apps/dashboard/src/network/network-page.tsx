@@ -30,7 +30,7 @@ export function NetworkPage(): ReactNode {
   const peers = useRequest('network_listPeers', {}, { refreshMs: REFRESH_MS, staleMs: 0 })
   return (
     <div className="d-stack-l">
-      <PageHead title="Network">Who orders blocks, and whom this node is connected to</PageHead>
+      <PageHead title="Network">Who orders blocks, and who is connected</PageHead>
       {epoch.error !== undefined && epoch.data === undefined && (
         <ErrorState error={epoch.error} onRetry={epoch.reload} />
       )}

@@ -1,5 +1,6 @@
 import type { ValidatorView } from '@demiurge/api'
 import { Amount, Badge, Card, type Column, Table, type Tone } from '@demiurge/design'
+import { sentenceCase } from '@demiurge/design/format'
 import type { ReactNode } from 'react'
 import { AccountLink } from '../shared/account-link.tsx'
 
@@ -43,7 +44,7 @@ export function ValidatorsTable({
     {
       key: 'status',
       header: 'Status',
-      cell: ({ status }) => <Badge tone={TONES[status] ?? 'neutral'}>{status}</Badge>,
+      cell: ({ status }) => <Badge tone={TONES[status] ?? 'neutral'}>{sentenceCase(status)}</Badge>,
     },
     {
       key: 'stake',
@@ -55,6 +56,7 @@ export function ValidatorsTable({
       key: 'weight',
       header: 'Votes',
       align: 'right',
+      phone: 'hide',
       cell: ({ weight }) => (total === 0n ? '–' : percent(Number((weight * 10_000n) / total))),
     },
     {
@@ -94,7 +96,7 @@ export function ValidatorsTable({
     },
   ]
   return (
-    <Card title="Validators">
+    <Card title="Validators" flush>
       <Table
         caption="Validators by stake"
         columns={columns}

@@ -47,7 +47,7 @@ export function SearchPage({ query }: PageProps): ReactNode {
           <input
             type="search"
             aria-label="Search"
-            placeholder="Words, a hash or its beginning, an address, a height"
+            placeholder="Name, hash, address or height"
             value={text}
             maxLength={MOST_CHARACTERS}
             spellCheck={false}

@@ -1,5 +1,5 @@
 import { type ShownCheck, shownChecks } from '@demiurge/design'
-import type { CheckName, Verdict, Verification } from '@demiurge/sdk'
+import { type CheckName, isLicenceOnly, type Verdict, type Verification } from '@demiurge/sdk'
 
 /** Checks that belong together, as one answer to one question. */
 export interface CheckGroup {
@@ -22,6 +22,11 @@ const GROUPS: readonly {
     title: 'The creator',
     about: 'Did its creator sign file and metadata, with keys that are theirs?',
     names: ['metadata', 'provenance', 'statement', 'signed-metadata', 'agreement', 'creator', 'signature'],
+  },
+  {
+    title: 'The licence',
+    about: 'Is it one that is known, with the text that is named, and do work and collection agree on it?',
+    names: ['licence', 'licence-text'],
   },
   {
     title: 'The record',
@@ -104,6 +109,13 @@ export function verdictText({ verdict, checks }: Verification): VerdictText {
       title: 'Confirmed',
       meaning: 'It is final on this chain, and what it did is in the certified state.',
       tone: 'ok',
+    }
+  if (isLicenceOnly(checks))
+    return {
+      title: 'Its licence does not hold',
+      meaning:
+        'It is what its creator signed and minted. What is said of the licence cannot be true: ask the creator before you use it.',
+      tone: 'warn',
     }
   return VERDICTS[verdict]
 }

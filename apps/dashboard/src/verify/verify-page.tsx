@@ -75,7 +75,7 @@ export function VerifyPage({ query }: PageProps): ReactNode {
         onRetry={again}
         subject={<Subject picked={picked} item={item} />}
       />
-      <CredentialsCard state={credentials} creator={proven?.creator} />
+      <CredentialsCard state={credentials} minter={proven} />
       {collection !== null && <VerifyCollection key={collection} id={collection} />}
       {state.kind === 'idle' && collection === null && <WhatIsChecked />}
     </div>
@@ -109,7 +109,7 @@ function ByIdentifier({ onVerify }: { readonly onVerify: (href: string) => void 
           className="d-mono"
           aria-label="Identifier of an item, transaction or collection"
           aria-invalid={error !== undefined}
-          placeholder="0x… of an item, transaction or collection"
+          placeholder="Identifier, 0x and 64 digits"
           value={text}
           spellCheck={false}
           onChange={({ target }) => setText(target.value)}

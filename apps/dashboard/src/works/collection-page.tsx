@@ -17,6 +17,7 @@ import { ShieldCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { CollectionAnalytics } from '../collection/analytics.tsx'
 import { CollectionActivity } from '../collection/collection-activity.tsx'
+import { CollectionLicence } from '../collection/collection-licence.tsx'
 import { CollectionWorks } from '../collection/collection-works.tsx'
 import { CollectionHolders } from '../collection/holders.tsx'
 import { CollectionDrop } from '../drop/collection-drop.tsx'
@@ -28,7 +29,7 @@ import { AccountLink } from '../shared/account-link.tsx'
 import { Facts } from '../shared/facts.tsx'
 import { PageHead } from '../shared/page-head.tsx'
 
-const TABS = ['works', 'drop', 'analytics', 'holders', 'activity', 'promises']
+const TABS = ['works', 'drop', 'analytics', 'holders', 'licence', 'activity', 'promises']
 
 /** One collection: its works by trait and rarity, its numbers, who holds it, and what it promises. */
 export function CollectionPage({ params, query }: PageProps): ReactNode {
@@ -92,6 +93,7 @@ export function CollectionPage({ params, query }: PageProps): ReactNode {
             label: `Holders (${formatCount(data.owners)})`,
             content: <CollectionHolders id={id} items={data.items} />,
           },
+          { value: 'licence', label: 'Licence', content: <CollectionLicence id={id} /> },
           { value: 'activity', label: 'Activity', content: <CollectionActivity id={id} /> },
           { value: 'promises', label: 'Promises', content: <Promises view={data} /> },
         ]}

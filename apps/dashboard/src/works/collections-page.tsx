@@ -54,7 +54,12 @@ export function CollectionCard({ view }: { readonly view: CollectionView }): Rea
   const { id, collection, items, owners, preview } = view
   return (
     <article className="collection-card">
-      <a href={links.collection(id)} aria-label={`Collection ${collection.name}`}>
+      <a
+        href={links.collection(id)}
+        aria-label={
+          preview.length === 0 ? `${collection.name}: No works yet` : `Collection ${collection.name}`
+        }
+      >
         <CollectionPreview items={preview} />
       </a>
       <div className="collection-text">

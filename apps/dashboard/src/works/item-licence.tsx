@@ -4,6 +4,8 @@ import {
   claimInDocument,
   describeLicence,
   describeTerms,
+  GBU2_ID,
+  gbu2Text,
   type LicenceFinding,
 } from '@demiurge/art'
 import { Badge } from '@demiurge/design'
@@ -14,7 +16,8 @@ import { parseMetadata } from './metadata-traits.ts'
 export function ItemLicence({ detail }: { readonly detail: ItemDetail }): ReactNode {
   const { metadata } = detail
   if (metadata === null) return null
-  const finding = checkClaim(claimInDocument(parseMetadata(metadata)))
+  const claim = claimInDocument(parseMetadata(metadata))
+  const finding = checkClaim(claim)
   const { licence, status } = finding
   const url = addressOf(finding)
   return (
@@ -42,6 +45,13 @@ export function ItemLicence({ detail }: { readonly detail: ItemDetail }): ReactN
         <a className="d-link" href={url} target="_blank" rel="noreferrer">
           Read the licence
         </a>
+      )}
+      {finding.status === 'licensed' && licence?.id === GBU2_ID && (
+        <details>
+          <summary>Read the licence</summary>
+          {/* Its hash was compared with the one in the metadata: the text follows from the fields. */}
+          <pre className="item-licence-text">{gbu2Text(claim.licenceText?.fields ?? {})}</pre>
+        </details>
       )}
     </section>
   )

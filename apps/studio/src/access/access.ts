@@ -14,6 +14,8 @@ export interface Actor {
 export interface Access {
   /** Who the request comes from; undefined when nobody is signed in. */
   actorOf(request: FastifyRequest): Promise<Actor | undefined>
+  /** Whether whoever sent the request is still signed in: for answers that go on long after it came. Asking is no use of the session. */
+  isStillIn(request: FastifyRequest): Promise<boolean>
 }
 
 const RANKS: Readonly<Record<Role, number>> = { viewer: 0, creator: 1, owner: 2 }
@@ -32,4 +34,7 @@ export async function requireRole(access: Access, request: FastifyRequest, role:
 }
 
 /** Everybody who reaches the studio is its owner: what holds until the first account is made. */
-export const openAccess: Access = { actorOf: async () => ({ id: 'local', name: 'local', role: 'owner' }) }
+export const openAccess: Access = {
+  actorOf: async () => ({ id: 'local', name: 'local', role: 'owner' }),
+  isStillIn: async () => true,
+}

@@ -124,12 +124,13 @@ async function newRecoveryCodes(accounts: Accounts, request: FastifyRequest): Pr
 }
 
 function totpRoutes(accounts: Accounts): Routes {
-  const { database, audit, nowMs } = accounts
+  const { database, audit, secrets, nowMs } = accounts
   return (server) => {
     server.post('/account/totp', async (request) => {
       const { member } = await getConfirmed(accounts, request)
       const secret = newTotpSecret()
-      await database.query('UPDATE users SET totp_pending = $2 WHERE id = $1', member.id, secret)
+      const sealed = secrets.seal(member.id, secret)
+      await database.query('UPDATE users SET totp_pending = $2 WHERE id = $1', member.id, sealed)
       return totpLink(secret, member.name)
     })
     server.post<{ Body: { code: string } }>(
@@ -142,7 +143,7 @@ function totpRoutes(accounts: Accounts): Routes {
           throw new StudioError('account.NoTotpOffer', 'begin again: there is no new secret to check', {
             status: 409,
           })
-        const step = findTotpStep(pending, request.body.code, nowMs())
+        const step = findTotpStep(secrets.open(member.id, pending), request.body.code, nowMs())
         if (step === undefined)
           throw new StudioError('session.WrongCode', 'this code is not right: does the app show it now?', {
             field: 'code',

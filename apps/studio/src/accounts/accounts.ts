@@ -7,6 +7,7 @@ import { readCookie } from './cookies.ts'
 import { isLocal } from './local.ts'
 import { findMember, hasMembers, type Member } from './members.ts'
 import type { Passwords } from './password.ts'
+import type { Secrets } from './secrets.ts'
 import { findSession, isConfirmed, type Session } from './sessions.ts'
 import { newCode, newId } from './token.ts'
 import { createWaits, type Waits } from './waits.ts'
@@ -18,6 +19,7 @@ export interface AccountsOptions {
   readonly database: Database
   readonly audit: Audit
   readonly passwords: Passwords
+  readonly secrets: Secrets
   /** Unix ms. */
   readonly nowMs: () => number
 }
@@ -57,7 +59,8 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   )
   const [row] = await database.query('SELECT studio FROM accounts WHERE id = 1')
   const cookie = `studio-${String(row?.studio).slice(0, 8)}`
-  const visitorOf = rememberedBy(createVisitorOf(options, cookie))
+  const findVisitor = createVisitorOf(options, cookie)
+  const visitorOf = rememberedBy((request: FastifyRequest) => findVisitor(request))
   const waits = (free: number, mostMs: number): Waits =>
     createWaits({ free, mostMs, forgetMs: 24 * 60 * MINUTE_MS }, nowMs)
   return {
@@ -82,6 +85,10 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
         const { id, name, role } = visitor.member
         return { id, name, role }
       },
+      async isStillIn(request) {
+        const { mode } = await findVisitor(request, false)
+        return mode === 'open' || mode === 'signedIn'
+      },
     },
   }
 }
@@ -89,14 +96,15 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
 function createVisitorOf(
   { database, nowMs }: AccountsOptions,
   cookie: string,
-): (request: FastifyRequest) => Promise<Visitor> {
+): (request: FastifyRequest, isUse?: boolean) => Promise<Visitor> {
   // The last owner cannot be removed: once there is an account there is always one.
   let isSetUp = false
-  return async (request) => {
+  return async (request, isUse = true) => {
     isSetUp ||= await hasMembers(database)
     if (!isSetUp) return isLocal(request) ? { mode: 'open' } : { mode: 'signedOut', needsSetUp: true }
     const token = readCookie(request, cookie)
-    const session = token === undefined ? undefined : await findSession(database, token, nowMs())
+    const session =
+      token === undefined ? undefined : await findSession(database, token, { nowMs: nowMs(), isUse })
     const member = session && (await findMember(database, session.userId))
     if (session === undefined || member === undefined || member.isDisabled)
       return { mode: 'signedOut', needsSetUp: false }

@@ -10,9 +10,9 @@ export interface Member {
   readonly role: Role
   /** argon2id. */
   readonly password: string
-  /** Secret of their authenticator app. */
+  /** Secret of their authenticator app, sealed (`Secrets`). */
   readonly totp: Uint8Array | undefined
-  /** One that was offered, no code of which was shown yet. */
+  /** One that was offered, sealed, no code of which was shown yet. */
   readonly totpPending: Uint8Array | undefined
   readonly createdMs: number
   readonly isDisabled: boolean

@@ -2,7 +2,8 @@ import type { Schema } from '../database/migrate.ts'
 
 /**
  * Tables of the accounts. `accounts` is one row: writing it first orders those that change members at the same time, and it names the
- * studio. Tokens are kept as SHA-256 only; a TOTP secret must be kept as it is, because codes are computed from it.
+ * studio. Tokens are kept as SHA-256 only; a TOTP secret, from which codes are computed, is encrypted under a key that is not in the database
+ * (`secrets.ts`), and `secrets` is one row by which that key is known again.
  */
 export const accountsSchema: Schema = {
   part: 'accounts',
@@ -17,5 +18,6 @@ export const accountsSchema: Schema = {
     'CREATE INDEX sessions_of ON sessions (user_id)',
     'CREATE TABLE devices (token_hash TEXT PRIMARY KEY, user_id TEXT NOT NULL, created_ms BIGINT NOT NULL)',
     'CREATE TABLE invites (id TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, role TEXT NOT NULL, user_id TEXT, made_by TEXT NOT NULL, created_ms BIGINT NOT NULL, expires_ms BIGINT NOT NULL)',
+    'CREATE TABLE secrets (id BIGINT PRIMARY KEY, proof BYTEA NOT NULL)',
   ],
 }

@@ -1,17 +1,18 @@
 import type { Queries } from '../database/database.ts'
 import type { Member } from './members.ts'
+import type { Secrets } from './secrets.ts'
 import { hashOfCode, newCode } from './token.ts'
 import { findTotpStep } from './totp.ts'
 
 const CODES = 10
 
-/** Whether this is a code of the member's authenticator app, around `nowMs` (Unix ms). It counts once, and none before it counts after it. */
+/** Whether this is a code of the member's authenticator app, around `nowMs` (Unix ms). It counts once, and none before it counts after it. Throws StudioError `studio.SecretsLocked`. */
 export async function takeTotpCode(
   queries: Queries,
   { id, totp }: Member,
-  { code, nowMs }: { readonly code: string; readonly nowMs: number },
+  { code, nowMs, secrets }: { readonly code: string; readonly nowMs: number; readonly secrets: Secrets },
 ): Promise<boolean> {
-  const step = totp && findTotpStep(totp, code, nowMs)
+  const step = totp && findTotpStep(secrets.open(id, totp), code, nowMs)
   if (step === undefined) return false
   const taken = await queries.query(
     'UPDATE users SET totp_step = $2 WHERE id = $1 AND totp_step < $2 RETURNING id',

@@ -56,16 +56,16 @@ export async function beginSession(
   return token
 }
 
-/** The session of a token; undefined when there is none or it is over. Its use is written down. */
+/** The session of a token; undefined when there is none or it is over. Its use is written down, unless it is only looked at. */
 export async function findSession(
   queries: Queries,
   token: string,
-  nowMs: number,
+  { nowMs, isUse = true }: { readonly nowMs: number; readonly isUse?: boolean },
 ): Promise<Session | undefined> {
   const [row] = await queries.query('SELECT * FROM sessions WHERE token_hash = $1', hashOfToken(token))
   const session = row && sessionOf(row)
   if (session === undefined || isOver(session, nowMs)) return undefined
-  if (nowMs - session.usedMs >= USED_STEP_MS)
+  if (isUse && nowMs - session.usedMs >= USED_STEP_MS)
     await queries.query('UPDATE sessions SET used_ms = $2 WHERE id = $1', session.id, nowMs)
   return session
 }

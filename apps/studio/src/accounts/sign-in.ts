@@ -209,12 +209,13 @@ const WRONG = {
 } as const
 
 async function isRight(
-  { database, passwords, audit, nowMs }: Accounts,
+  { database, passwords, audit, secrets, nowMs }: Accounts,
   member: Member,
   proof: Exclude<Proof, { kind: 'passkey' }>,
 ): Promise<boolean> {
   if (proof.kind === 'password') return passwords.matches(proof.password, member.password)
-  if (proof.kind === 'code') return takeTotpCode(database, member, { code: proof.code, nowMs: nowMs() })
+  if (proof.kind === 'code')
+    return takeTotpCode(database, member, { code: proof.code, nowMs: nowMs(), secrets })
   return database.transaction(async (queries) => {
     if (!(await takeRecoveryCode(queries, member, proof.code))) return false
     const left = member.recoveryCodes - 1

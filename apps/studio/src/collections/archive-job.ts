@@ -6,8 +6,8 @@ import { outPath } from '../render/make-paths.ts'
 import type { RenderProcess } from '../render/render-process.ts'
 import { makingFolder } from './services.ts'
 
-/** Formats of archives; a kind of job each, so that both can be under way. */
-export const archiveFormats = ['zip', 'car'] as const
+/** Formats of archives, and of a film; a kind of job each, so that all can be under way. */
+export const archiveFormats = ['zip', 'car', 'gif'] as const
 export type ArchiveFormat = (typeof archiveFormats)[number]
 
 /** What such a job is to do. */

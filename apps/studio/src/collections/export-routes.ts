@@ -17,13 +17,13 @@ const wanted = {
   properties: { format },
 } as const
 
-const MEDIA_TYPES = { zip: 'application/zip', car: 'application/vnd.ipld.car' } as const
+const MEDIA_TYPES = { zip: 'application/zip', car: 'application/vnd.ipld.car', gif: 'image/gif' } as const
 
 type Wish = { Params: { id: string }; Querystring: { format: ArchiveFormat } }
 type Order = { Params: { id: string }; Body: { format: ArchiveFormat } }
 
 /**
- * `POST …/ID/export {format}` has an archive of the finished collection written and answers the job; `GET …/ID/export?format=zip|car` sends
+ * `POST …/ID/export {format}` has an archive of the finished collection written and answers the job; `GET …/ID/export?format=zip|car|gif` sends
  * it, and waits for it where it is not written yet.
  */
 export function exportRoutes(services: CollectionServices): Routes {

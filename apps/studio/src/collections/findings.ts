@@ -4,6 +4,7 @@ import {
   checkTemplates,
   countCombinations,
   createRules,
+  stateLicence,
 } from '@demiurge/art'
 import { catalogueOf } from '../render/layers-view.ts'
 import type { LayersView } from '../render/tasks.ts'
@@ -40,6 +41,7 @@ export function findFindings(view: LayersView): Findings {
   const problems = [
     ...attempt(() => createRules(catalogue, definition))[1],
     ...attempt(() => checkTemplates(catalogue, definition))[1],
+    ...attempt(() => definition.licence && stateLicence(definition.licence))[1],
     ...(definition.oneOfOnes ?? []).flatMap(({ file }, i) =>
       Object.hasOwn(view.pictures, file)
         ? []

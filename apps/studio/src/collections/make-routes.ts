@@ -5,12 +5,12 @@ import type { MakeRequest } from '../contract/collections.ts'
 import type { Queries } from '../database/database.ts'
 import { StudioError } from '../error.ts'
 import { type Job, viewOf } from '../jobs/job.ts'
-import type { Tasks } from '../render/tasks.ts'
+import type { LayersView, Tasks } from '../render/tasks.ts'
 import type { Routes } from '../server/server.ts'
 import { idSchema } from './collection-routes.ts'
 import { type PlannedMaking, planMaking } from './make-wish.ts'
 import { getCollection } from './records.ts'
-import type { CollectionServices } from './services.ts'
+import { type CollectionServices, makingFolder } from './services.ts'
 
 const editions = {
   type: 'array',
@@ -53,7 +53,10 @@ export function makeRoutes(services: CollectionServices): Routes {
         const record = await getCollection(database, request.params.id)
         const planned = await planMaking(services, record, request.body)
         const finished = await findFinished(services, planned)
-        if (finished !== undefined) return viewOf(finished)
+        if (finished !== undefined) {
+          if (record.making !== planned.making.id) await showAgain(services, planned.making)
+          return viewOf(finished)
+        }
         const { count, size, seed, format } = request.body
         const { job, isNew } = await database.transaction(async (queries) => {
           const asked = await askForJob(services, queries, {
@@ -80,7 +83,8 @@ export function makeRoutes(services: CollectionServices): Routes {
       { schema: { params: idSchema, body: previewing } },
       async (request, reply) => {
         await requireRole(access, request, 'viewer')
-        const { sheet, pieces } = await askDesk(services, 'preview', request, reply)
+        const input = await previewOf(services, request)
+        const { sheet, pieces } = await askDesk(services, { task: 'preview', input, reply })
         if (request.headers.accept?.includes('application/json') === true) return { pieces }
         return reply.type('image/webp').send(Buffer.from(sheet))
       },
@@ -91,7 +95,9 @@ export function makeRoutes(services: CollectionServices): Routes {
       { schema: { params: idSchema, body: previewing } },
       async (request, reply) => {
         await requireRole(access, request, 'viewer')
-        return { traits: await askDesk(services, 'rarity', request, reply) }
+        const { count, seed } = request.body
+        const view = await readyView(services, request.params.id)
+        return { traits: await askDesk(services, { task: 'rarity', input: { view, count, seed }, reply }) }
       },
     )
   }
@@ -99,24 +105,43 @@ export function makeRoutes(services: CollectionServices): Routes {
 
 const ANSWER_MS = 120_000
 
-/** Asks a render process for what somebody waits for; whoever goes away no longer waits. */
-async function askDesk<T extends 'preview' | 'rarity'>(
-  services: CollectionServices,
-  task: T,
-  request: FastifyRequest<Making>,
-  reply: FastifyReply,
-): Promise<Tasks[T]['output']> {
-  const record = await getCollection(services.database, request.params.id)
-  const { view, problems } = await services.views.revision(record)
+/** The layers as they are. Throws StudioError (422) with the first problem that is in the way. */
+async function readyView(services: CollectionServices, id: string): Promise<LayersView> {
+  const { view, problems } = await services.views.revision(await getCollection(services.database, id))
   const [problem] = problems
   if (problem !== undefined)
     throw new StudioError('collection.Problem', problem.message, { status: 422, field: problem.field })
+  return view
+}
+
+/** The pieces that a making with these wishes would have: those that there are where it goes on, pinned and drawn again as they were. */
+async function previewOf(
+  services: CollectionServices,
+  { params: { id }, body }: FastifyRequest<Making>,
+): Promise<Tasks['preview']['input']> {
+  const { count, seed, size, format } = body as Partial<MakeRequest> & Pick<MakeRequest, 'count' | 'seed'>
+  if (size === undefined || format === undefined) return { view: await readyView(services, id), count, seed }
+  const record = await getCollection(services.database, id)
+  const { making, input, view, isNew } = await planMaking(services, record, body)
+  if (isNew) return { view, count, seed }
+  const { rerolls, pins, unpins } = input
+  const folder = makingFolder(services.folder, id, making.id)
+  return { view, count, seed, going: { folder, rerolls, pins, unpins } }
+}
+
+/** Asks a render process for what somebody waits for; whoever goes away no longer waits. */
+async function askDesk<T extends 'preview' | 'rarity'>(
+  services: CollectionServices,
+  {
+    task,
+    input,
+    reply,
+  }: { readonly task: T; readonly input: Tasks[T]['input']; readonly reply: FastifyReply },
+): Promise<Tasks[T]['output']> {
   const gone = new AbortController()
   reply.raw.once('close', () => gone.abort())
   const patience = AbortSignal.timeout(ANSWER_MS)
   const signal = AbortSignal.any([gone.signal, patience])
-  const { count, seed } = request.body
-  const input = { view, count, seed } as Tasks[T]['input']
   try {
     return await services.desk.ask(task, input, { signal })
   } catch (error) {
@@ -137,6 +162,24 @@ async function findFinished({ queue }: CollectionServices, planned: PlannedMakin
   if (isNew || isChange || making.provenance === undefined || making.job === undefined) return undefined
   const job = await queue.find(making.job)
   return job?.state === 'done' ? job : undefined
+}
+
+/** Makes an earlier, finished making the collection's again. Throws StudioError `collection.Busy` while another one is drawn. */
+async function showAgain(
+  { database, events }: CollectionServices,
+  { id, collection }: PlannedMaking['making'],
+): Promise<void> {
+  const changed = await database.query(
+    `UPDATE collections SET making = $2 WHERE id = $1 AND NOT EXISTS (
+       SELECT 1 FROM makings m JOIN jobs j ON j.id = m.job
+       WHERE m.collection = $1 AND j.state IN ('waiting', 'running', 'paused'))
+     RETURNING revision`,
+    collection,
+    id,
+  )
+  const [row] = changed
+  if (row === undefined) throw busy()
+  events.emit({ type: 'collection', id: collection, revision: Number(row.revision), isGone: false })
 }
 
 interface Asking {

@@ -10,7 +10,7 @@ import { outPath, sheetPath } from '../render/make-paths.ts'
 import type { PieceTable } from '../render/piece-table.ts'
 import type { Routes } from '../server/server.ts'
 import { idSchema } from './collection-routes.ts'
-import { findPieces, imageHash, showPiece } from './piece-tables.ts'
+import { countTraits, findPieces, imageHash, showPiece } from './piece-tables.ts'
 import { findMaking, getCollection, type MakingRecord } from './records.ts'
 import { type CollectionServices, makingFolder } from './services.ts'
 
@@ -49,7 +49,7 @@ interface OpenMaking {
   readonly table: PieceTable
 }
 
-/** `GET …/ID/pieces`, `…/pieces/EDITION/image` and `…/metadata`, `…/sheets/K`, `…/document`, `…/provenance`. */
+/** `GET …/ID/pieces`, `…/traits`, `…/pieces/EDITION/image` and `…/metadata`, `…/sheets/K`, `…/document`, `…/provenance`, `…/licence`. */
 export function pieceRoutes(services: CollectionServices): Routes {
   return (server, { access }) => {
     const open = async (request: FastifyRequest<Named>): Promise<OpenMaking> => {
@@ -67,6 +67,10 @@ export function pieceRoutes(services: CollectionServices): Routes {
         return { total, pieces: found.map((index) => showPiece(table, index, pins)) }
       },
     )
+    server.get<Named>('/collections/:id/traits', { schema: { params: idSchema } }, async (request) => {
+      const { table } = await open(request)
+      return { traits: countTraits(table) }
+    })
     server.get<OnePiece>(
       '/collections/:id/pieces/:edition/image',
       { schema: { params: pieceSchema } },
@@ -99,9 +103,10 @@ export function pieceRoutes(services: CollectionServices): Routes {
         return sendFile(request, reply, { place, type: 'image/webp', isImmutable: isSame })
       },
     )
-    for (const [path, file] of [
-      ['document', 'collection.json'],
-      ['provenance', 'provenance.json'],
+    for (const [path, file, type] of [
+      ['document', 'collection.json', 'application/json'],
+      ['provenance', 'provenance.json', 'application/json'],
+      ['licence', 'LICENSE.txt', 'text/plain'],
     ] as const)
       server.get<Named>(
         `/collections/:id/${path}`,
@@ -110,7 +115,7 @@ export function pieceRoutes(services: CollectionServices): Routes {
           const { folder, making } = await open(request)
           if (making.provenance === undefined) throw notYet('the collection is not finished')
           const place = join(outPath(folder), file)
-          return sendFile(request, reply, { place, type: 'application/json; charset=utf-8' })
+          return sendFile(request, reply, { place, type: `${type}; charset=utf-8` })
         },
       )
   }

@@ -1,6 +1,6 @@
 import { open, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { PieceView } from '../contract/collections.ts'
+import type { MadeTrait, PieceView } from '../contract/collections.ts'
 import { decodeTable, type PieceTable, TABLE_FILE } from '../render/piece-table.ts'
 
 /** Tables of makings, read from their folders when they are needed. */
@@ -108,6 +108,30 @@ function createFilter(table: PieceTable, { trait, value }: { trait: string; valu
     if (place > 0) return isSpecial[place - 1] ?? false
     return choice >= 0 && layer >= 0 && choices[index * layers.length + layer] === choice
   }
+}
+
+/** How many pieces hold each value, the most frequent first within its layer: as many as a filter by it finds. What no piece holds is left out. */
+export function countTraits(table: PieceTable): readonly MadeTrait[] {
+  const { layers, choices, special, specials, count } = table
+  const counts = new Map<string, Map<string, number>>()
+  const add = (trait: string, value: string): void => {
+    const values = counts.get(trait) ?? new Map<string, number>()
+    counts.set(trait, values.set(value, (values.get(value) ?? 0) + 1))
+  }
+  for (let index = 0; index < count; index++) {
+    const place = special[index] ?? 0
+    for (const { trait, value } of specials[place - 1] ?? []) add(trait, value)
+    if (place > 0) continue
+    for (const [layer, { name, values }] of layers.entries())
+      add(name, values[choices[index * layers.length + layer] ?? values.length] ?? 'None')
+  }
+  // Layers from the lowest up, then what only one-of-ones have.
+  const order = new Set([...layers.map(({ name }) => name), ...counts.keys()])
+  return [...order].flatMap((trait) =>
+    Array.from(counts.get(trait) ?? [], ([value, pieces]) => ({ trait, value, pieces })).sort(
+      (a, b) => b.pieces - a.pieces,
+    ),
+  )
 }
 
 /** One piece as the page is shown it. Layers without a trait are left out. */

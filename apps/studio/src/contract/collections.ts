@@ -72,8 +72,8 @@ export interface CollectionView {
 /**
  * `POST …/ID/make` answers a JobView. Making again with the same wishes goes on where it stopped; `rerolls` are drawn again, `pins` never.
  * With the header `Idempotency-Key` the same key gets the same job, though it has ended.
- * `POST …/ID/preview` takes the same, looks at `count` and `seed`, and answers one WebP sheet of the first pieces, at most 24 of 256 px in 6
- * columns; with `Accept: application/json` `{pieces: PreviewPiece[]}`.
+ * `POST …/ID/preview` takes the same and answers one WebP sheet of the first pieces that making it would give, at most 24 of 256 px in 6
+ * columns; `count` and `seed` alone show new pieces, whatever was made before; with `Accept: application/json` `{pieces: PreviewPiece[]}`.
  * `POST …/ID/rarity` takes `{count, seed}` and answers `{traits: TraitCount[]}` of the pieces there would be.
  */
 export interface MakeRequest {
@@ -108,13 +108,20 @@ export interface PieceView {
 
 /**
  * `GET …/ID/pieces?from=1&limit=200&sort=edition|rank&trait=Hat:Crown` (several `trait`: all must hold). Pictures and metadata:
- * `…/ID/pieces/EDITION/image`, `…/metadata`; what belongs to the whole: `…/ID/document`, `…/ID/provenance`;
+ * `…/ID/pieces/EDITION/image`, `…/metadata`; what belongs to the whole: `…/ID/document`, `…/ID/provenance`, and the text of the licence where it is not the same for all, `…/ID/licence`;
  * everything as a file: `…/ID/export?format=zip|car`, which waits until it is written; `POST …/ID/export {format}` has it written by a job
  * `collection.zip` or `collection.car`, with progress.
  */
 export interface PiecePage {
   readonly total: number
   readonly pieces: readonly PieceView[]
+}
+
+/** `GET …/ID/traits` answers `{traits: MadeTrait[]}`: how many pieces of the making hold a value, one-of-ones with theirs. */
+export interface MadeTrait {
+  readonly trait: string
+  readonly value: string
+  readonly pieces: number
 }
 
 /** How often a value comes: asked for by weights or counts, and really. */

@@ -24,6 +24,7 @@ export type {
   CollectionView,
   LayerFileView,
   LayerView,
+  MadeTrait,
   MakeRequest,
   PiecePage,
   PieceView,

@@ -9,7 +9,7 @@ export interface Schema {
 
 /** Brings the tables up to date, each step once, whoever opens the database first. Throws DatabaseError. */
 export async function migrate(database: Database, schemas: readonly Schema[]): Promise<void> {
-  await database.query('CREATE TABLE IF NOT EXISTS migrations (part TEXT PRIMARY KEY, steps BIGINT NOT NULL)')
+  await createMigrations(database)
   for (const { part, steps } of schemas)
     await database.transaction(async (queries) => {
       await queries.query(
@@ -24,4 +24,18 @@ export async function migrate(database: Database, schemas: readonly Schema[]): P
       for (const step of steps.slice(Number(row?.steps ?? 0))) await queries.query(step)
       await queries.query('UPDATE migrations SET steps = $2 WHERE part = $1', part, steps.length)
     })
+}
+
+/** Of several that create the table at once PostgreSQL may refuse all but one, `IF NOT EXISTS` or not; then the table is there. */
+async function createMigrations(database: Database): Promise<void> {
+  try {
+    await database.query(
+      'CREATE TABLE IF NOT EXISTS migrations (part TEXT PRIMARY KEY, steps BIGINT NOT NULL)',
+    )
+  } catch (error) {
+    const isThere = database.query('SELECT steps FROM migrations')
+    await isThere.catch(() => {
+      throw error
+    })
+  }
 }

@@ -60,24 +60,48 @@ export function jobRoutes({ queue, events }: JobServices): Routes {
         })
         return viewOf(job)
       })
+    const streams = new Set<() => void>()
+    // Whoever was signed out, disabled or given other rights a moment ago hears nothing more.
+    server.addHook('onResponse', async ({ method, routeOptions: { url = '' } }) => {
+      if (method !== 'GET' && CHANGES_SESSIONS.test(url)) for (const check of streams) check()
+    })
     server.get('/events', async (request, reply) => {
       await requireRole(access, request, 'viewer')
       reply.hijack()
-      await streamEvents(reply.raw, events, () => queue.list({ limit: 100 }))
+      const { raw } = reply
+      const check = (): void => {
+        access.isStillIn(request).then(
+          (isIn) => isIn || raw.end(),
+          // Who cannot be looked up is asked to come again.
+          () => raw.end(),
+        )
+      }
+      streams.add(check)
+      raw.once('close', () => streams.delete(check))
+      await streamEvents(raw, events, { present: () => queue.list({ limit: 100 }), check })
     })
   }
 }
+
+/** Routes by which sessions end in this process; those that end elsewhere or by time are found with the next pulse. */
+const CHANGES_SESSIONS = /^\/studio\/(session|account|members|invites|setup)(\/|$)/
 
 /** Browsers and what stands between give up connections on which nothing comes. */
 const PULSE_MS = 15_000
 /** Who reads so slowly that this much waits for them is cut off; the page connects again and is told the present state. */
 const MOST_WAITING = 1 << 20
 
+/** What a stream of events begins with, and what ends it when whoever listens may not any more. */
+interface Listening {
+  readonly present: () => Promise<readonly Job[]>
+  readonly check: () => void
+}
+
 /** Tells what changes until the reader goes: jobs under way first ("Server-sent events", HTML Living Standard 9.2). */
 async function streamEvents(
   response: ServerResponse,
   events: Events,
-  present: () => Promise<readonly Job[]>,
+  { present, check }: Listening,
 ): Promise<void> {
   const gone = new AbortController()
   response.once('close', () => gone.abort())
@@ -88,6 +112,7 @@ async function streamEvents(
     'x-content-type-options': 'nosniff',
   })
   const send = (event: StudioEvent) => {
+    if (response.writableEnded) return
     response.write(`data: ${JSON.stringify(event)}\n\n`)
     if (response.writableLength > MOST_WAITING) response.destroy()
   }
@@ -101,7 +126,10 @@ async function streamEvents(
   for (const job of (await present()).filter(isActive).toReversed()) send({ type: 'job', job: viewOf(job) })
   for (const event of early) send(event)
   tell = send
-  const pulse = setInterval(() => response.write(': pulse\n\n'), PULSE_MS)
+  const pulse = setInterval(() => {
+    response.write(': pulse\n\n')
+    check()
+  }, PULSE_MS)
   gone.signal.addEventListener('abort', () => clearInterval(pulse))
   if (gone.signal.aborted) clearInterval(pulse)
 }

@@ -1,11 +1,13 @@
 import { choosePieces, countCombinations, type Piece, rarityTable, shownTraits } from '@demiurge/art'
+import { changePlan, readManifest } from '@demiurge/art/native'
 import type { TraitCount } from '../contract/collections.ts'
 import { createSheetDrawing } from './contact-sheet.ts'
 import { PREVIEW } from './contact-sheet-layout.ts'
 import { catalogueOf, readSmall } from './layers-view.ts'
-import type { LayersView, PiecesWish, Tasks } from './tasks.ts'
+import { outPath } from './make-paths.ts'
+import type { MakingChange, Tasks } from './tasks.ts'
 
-type ViewWish = PiecesWish & { readonly view: LayersView }
+type ViewWish = Tasks['preview']['input']
 
 /** The first pieces of a collection as they would be drawn. Throws CollectionError. */
 export async function drawPreview(
@@ -47,13 +49,26 @@ export async function countRarity(wish: ViewWish): Promise<readonly TraitCount[]
 }
 
 /** Counts the pieces that layers and rules allow. */
-export async function countPieces(view: LayersView): Promise<string | undefined> {
+export async function countPieces(view: ViewWish['view']): Promise<string | undefined> {
   return countCombinations(catalogueOf(view), view.definition)?.toString()
 }
 
-function planPieces({ view, count, seed }: ViewWish) {
+function planPieces({ view, count, seed, going }: ViewWish) {
+  const found = going && planGoing({ view, seed, ...going })
+  if (found !== undefined) return found
   const catalogue = catalogueOf(view)
   const { definition } = view
   const pieces: readonly Piece[] = choosePieces({ catalogue, definition, count, seed })
+  return { catalogue, definition, pieces }
+}
+
+/** The pieces of a making after a change; undefined while it has no plan. */
+function planGoing(wish: Pick<ViewWish, 'view' | 'seed'> & MakingChange) {
+  const plan = readManifest(outPath(wish.folder))?.plan
+  if (plan === undefined) return undefined
+  // What was pinned when it began stands in its own definition.
+  const { definition } = plan
+  const catalogue = catalogueOf({ ...wish.view, definition })
+  const pieces: readonly Piece[] = choosePieces({ ...changePlan(catalogue, plan, wish), catalogue })
   return { catalogue, definition, pieces }
 }

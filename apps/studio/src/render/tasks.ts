@@ -20,18 +20,22 @@ export interface PiecesWish {
   readonly seed: string
 }
 
-/** What is to be drawn. */
-export interface MakeWish extends PiecesWish {
-  readonly view: LayersView
-  readonly name: string
+/** What is asked of a making that there is: see `MakeInput`. */
+export interface MakingChange {
   /** The making's own folder. */
   readonly folder: string
-  readonly size: number
-  readonly format: 'png' | 'jpeg' | 'webp'
-  readonly quality: number
   readonly rerolls: readonly number[]
   readonly pins: readonly number[]
   readonly unpins: readonly number[]
+}
+
+/** What is to be drawn. */
+export interface MakeWish extends PiecesWish, MakingChange {
+  readonly view: LayersView
+  readonly name: string
+  readonly size: number
+  readonly format: 'png' | 'jpeg' | 'webp'
+  readonly quality: number
   /** Names this wish: an attempt after the first does not draw again what the first began to. */
   readonly id: string
   readonly workers: number
@@ -50,11 +54,11 @@ export interface MakeResult {
   readonly lookalikes: readonly number[]
 }
 
-/** An archive of a finished making. */
+/** An archive of a finished making, or a film of it. */
 export interface ArchiveWish {
   readonly folder: string
   readonly path: string
-  readonly format: 'zip' | 'car'
+  readonly format: 'zip' | 'car' | 'gif'
 }
 
 /** What a render process can be asked: input, output, and news on the way. */
@@ -62,7 +66,8 @@ export interface Tasks {
   readonly picture: { input: PictureWish; output: CheckedPicture; news: never }
   readonly make: { input: MakeWish; output: MakeResult; news: MakeNews }
   readonly preview: {
-    input: PiecesWish & { readonly view: LayersView }
+    /** With a making to go on with, its pieces; else new ones. */
+    input: PiecesWish & { readonly view: LayersView; readonly going?: MakingChange }
     output: { readonly sheet: Uint8Array; readonly pieces: readonly PreviewPiece[] }
     news: never
   }

@@ -1,6 +1,8 @@
 /** @module What a creator says about a collection beside the layers themselves: `collection.json`, all of it optional. */
-import { type Static, type TSchema, Type } from 'typebox'
+
 import { blendModes } from '../layers/blend.ts'
+import { CollectionLicence } from '../licences/stated.ts'
+import { type Schema, type Static, Type } from '../metadata/schema.ts'
 import { schemaProblems } from '../metadata/schema-problems.ts'
 import { CollectionError } from './error.ts'
 import { collectionLimits } from './limits.ts'
@@ -13,8 +15,7 @@ const edition = Type.Integer({
   maximum: collectionLimits.maxPieces,
   description: 'the number of a piece, from 1',
 })
-const byTrait = <T extends TSchema>(value: T, description: string) =>
-  Type.Record(Type.String(), value, { description })
+const byTrait = <T extends Schema>(value: T, description: string) => Type.Record(value, { description })
 
 /** A layer: a folder of pictures of which a piece has one, or none when it may be absent. */
 export const LayerDefinition = Type.Object(
@@ -78,7 +79,7 @@ export const CollectionDefinition = Type.Object(
         description: 'a share in basis points, 0 to 5000 (500 is 5 %)',
       }),
     ),
-    licence: Type.Optional(text('an SPDX identifier or a URI, at most 64 characters', 64, 1)),
+    licence: Type.Optional(CollectionLicence),
     scaling: Type.Optional(
       Type.Enum(['smooth', 'nearest'], { description: 'smooth, or nearest for pixel art' }),
     ),

@@ -1,5 +1,7 @@
 /** @module The metadata document of each piece: a Demiurge document, which OpenSea and every reader of ERC-721 understands. */
 import { sha256 } from '@noble/hashes/sha2.js'
+import type { LicenceClaim } from '../licences/claim.ts'
+import { licenceAddress } from '../licences/work.ts'
 import { canonicalJson } from '../metadata/canonical-json.ts'
 import { createMetadata } from '../metadata/create.ts'
 import type { Rarity, TraitSet } from '../metadata/rarity.ts'
@@ -17,6 +19,8 @@ export interface MetadataContext {
   readonly name: string
   readonly createdAt: string
   readonly mediaType: string
+  /** What is stated of the licence; all rights reserved when left out. */
+  readonly licence?: LicenceClaim
 }
 
 /** A piece and its picture. */
@@ -62,7 +66,7 @@ export function dnaHash(catalogue: Catalogue, piece: Piece): string {
 
 /** The canonical JSON of a piece's metadata. Throws MetadataError when a template makes something that is not allowed there. */
 export function pieceMetadata(context: MetadataContext, drawn: DrawnPiece): string {
-  const { catalogue, definition, name, createdAt, mediaType } = context
+  const { catalogue, definition, name, createdAt, mediaType, licence } = context
   const { piece, rarity, traits, dna } = drawn
   const special = piece.kind === 'one-of-one' ? definition.oneOfOnes?.[piece.index] : undefined
   const texts = {
@@ -71,7 +75,8 @@ export function pieceMetadata(context: MetadataContext, drawn: DrawnPiece): stri
     cid: drawn.cid,
     sha256: drawn.sha256,
   }
-  const { symbol, creator, licence, royaltyBps, externalUrl } = definition
+  const { symbol, creator, royaltyBps, externalUrl } = definition
+  const address = licence && licenceAddress(licence)
   return canonicalJson(
     createMetadata({
       name: special?.name ?? fillTemplate(definition.pieceName ?? `${name} #{edition}`, texts),
@@ -85,12 +90,14 @@ export function pieceMetadata(context: MetadataContext, drawn: DrawnPiece): stri
         edition: piece.edition,
         dna,
         rarity: { score: Math.round(rarity.score * 1e6) / 1e6, rank: rarity.rank },
+        // schema.org's name for it, for readers that know nothing of our claim.
+        ...(address === undefined ? {} : { license: address }),
       },
       collection: { name },
       ...(externalUrl === undefined ? {} : { externalUrl: fillTemplate(externalUrl, texts) }),
       ...(symbol === undefined ? {} : { symbol }),
       ...(creator === undefined ? {} : { creator }),
-      ...(licence === undefined ? {} : { licence }),
+      ...licence,
       ...(royaltyBps === undefined ? {} : { royaltyBps }),
     }),
   )

@@ -21,6 +21,8 @@ export interface CredentialOptions {
   readonly createdAtMs: number
   readonly claim?: LicenceClaim
   readonly random: RandomSource
+  /** SHA-256 of a whole file; the portable one when left out. */
+  readonly sha256?: (bytes: Uint8Array) => Uint8Array
 }
 
 /** Whether content credentials go into files of this kind. */
@@ -44,8 +46,8 @@ export async function signCredentials(
       'credentials.present',
       'the file has content credentials already; they are not replaced',
     )
-  const restSha256 = portableMerkleHasher.sha256(rest)
-  const { title, key, random } = options
+  const { title, key, random, sha256 = portableMerkleHasher.sha256 } = options
+  const restSha256 = sha256(rest)
   const written = await writeManifestStore({
     title,
     key,

@@ -86,6 +86,8 @@ export const licences: readonly Licence[] = [
 ]
 
 const PREFIX = 'licenseref-'
+/** SPDX 2.3 annex D: `LicenseRef-` and letters, digits, dots and dashes; the statement has room for 64 characters. */
+const OWN_ID = /^LicenseRef-[A-Za-z0-9.-]{1,53}$/i
 
 /**
  * The licence that an identifier or the address of its text names. Case does not matter (SPDX 2.3 annex D.2), nor does `LicenseRef-`
@@ -97,6 +99,18 @@ export function findLicence(name: string): Licence | undefined {
     const known = normal(id)
     return known === wanted || known === PREFIX + wanted || (url !== undefined && normal(url) === wanted)
   })
+}
+
+/**
+ * The licence that an identifier names which somebody gave to a text of their own (`LicenseRef-Moon-Cats-1.0`, or `LicenseRef-Custom`);
+ * undefined for one of the catalogue, and for what is no such identifier.
+ */
+export function findOwnLicence(name: string): Licence | undefined {
+  const known = findLicence(name)
+  if (known !== undefined) return known.id === CUSTOM_ID ? known : undefined
+  return OWN_ID.test(name)
+    ? { id: name, name: `The creator's own licence`, brief: 'a text of its own, by hash and address' }
+    : undefined
 }
 
 /** What a licence in the catalogue lets people do, in plain language. */

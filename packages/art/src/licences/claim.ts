@@ -2,7 +2,7 @@ import { toHex } from '@demiurge/codec'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { isMetadataUri } from '../metadata/formats.ts'
 import { schemaProblems } from '../metadata/schema-problems.ts'
-import { CUSTOM_ID, findLicence, GBU2_ID, type Licence } from './catalogue.ts'
+import { CUSTOM_ID, findLicence, findOwnLicence, GBU2_ID, type Licence } from './catalogue.ts'
 import { LicenceError } from './error.ts'
 import { Gbu2Fields, gbu2Terms, gbu2Text } from './gbu2.ts'
 import { LicenceText } from './licence-text.ts'
@@ -17,7 +17,7 @@ export interface LicenceClaim {
 
 /** How a licence is chosen. */
 export interface LicenceChoice {
-  /** An identifier of the catalogue, in any case, with or without `LicenseRef-`. */
+  /** An identifier of the catalogue, in any case, with or without `LicenseRef-`; with a text of one's own, any `LicenseRef-…`. */
   readonly licence: string
   /** Of GBU2. */
   readonly fields?: Gbu2Fields
@@ -31,16 +31,17 @@ export interface LicenceChoice {
  * when a licence of one's own comes without its text or its address.
  */
 export function claimLicence({ licence: name, fields, text, url }: LicenceChoice): LicenceClaim {
-  const licence = findLicence(name)
+  const own = findOwnLicence(name)
+  const licence = findLicence(name) ?? (text === undefined ? undefined : own)
   if (licence === undefined)
     throw new LicenceError('licence.Unknown', `"${name}" is no licence of the catalogue`)
   const { id } = licence
   if (id !== GBU2_ID && fields !== undefined && Object.keys(fields).length > 0)
     throw new LicenceError('licence.BadFields', `${id} has no fields; ${GBU2_ID} has`)
-  if (id !== CUSTOM_ID && (text !== undefined || url !== undefined))
+  if (own === undefined && (text !== undefined || url !== undefined))
     throw new LicenceError('licence.BadFields', `${id} has a text of its own; ${CUSTOM_ID} takes one`)
   if (id === GBU2_ID) return claimGbu2(fields ?? {})
-  return id === CUSTOM_ID ? claimCustom(text, url) : { licence: id }
+  return own === undefined ? { licence: id } : claimOwn(id, text, url)
 }
 
 function claimGbu2(fields: Gbu2Fields): LicenceClaim {
@@ -54,20 +55,20 @@ function claimGbu2(fields: Gbu2Fields): LicenceClaim {
   return { licence: GBU2_ID, licenceText: { textSha256: textHash(gbu2Text(fields)), ...filled } }
 }
 
-function claimCustom(text: string | undefined, url: string | undefined): LicenceClaim {
+function claimOwn(id: string, text: string | undefined, url: string | undefined): LicenceClaim {
   if (text === undefined || text.trim() === '')
-    throw new LicenceError('licence.TextMissing', `${CUSTOM_ID} needs its text`)
+    throw new LicenceError('licence.TextMissing', `${id} needs its text`)
   if (url === undefined || !isMetadataUri(url))
     throw new LicenceError(
       'licence.TextMissing',
-      `${CUSTOM_ID} needs the address of its text: https://…, ipfs://… or ar://…`,
+      `${id} needs the address of its text: https://…, ipfs://… or ar://…`,
     )
-  return { licence: CUSTOM_ID, licenceText: { textSha256: textHash(text), url } }
+  return { licence: id, licenceText: { textSha256: textHash(text), url } }
 }
 
 /** The hash by which a licence text is known: SHA-256 of its UTF-8 bytes. */
-export function textHash(text: string): string {
-  return toHex(sha256(new TextEncoder().encode(text)))
+export function textHash(text: string | Uint8Array): string {
+  return toHex(sha256(typeof text === 'string' ? new TextEncoder().encode(text) : text))
 }
 
 /** `none`: nothing is claimed; `unknown`: something that the catalogue does not have; `broken`: what is claimed cannot be true. */
@@ -93,7 +94,7 @@ export function checkClaim(
       ? { status: 'none', detail: 'No licence is stated.' }
       : { status: 'broken', detail: 'There is a licence text and no licence.' }
   }
-  const licence = findLicence(name)
+  const licence = findLicence(name) ?? (licenceText === undefined ? undefined : findOwnLicence(name))
   if (licence === undefined)
     return { status: 'unknown', detail: `The licence "${name}" is not in the catalogue.` }
   const found = { licence, ...(licence.terms === undefined ? {} : { terms: licence.terms }) }
@@ -109,7 +110,7 @@ function problemOf(
   licenceText: LicenceText | undefined,
   text: string | undefined,
 ): string | undefined {
-  if (id !== GBU2_ID && id !== CUSTOM_ID)
+  if (id !== GBU2_ID && findOwnLicence(id) === undefined)
     return licenceText === undefined ? undefined : `${id} is the same for all and takes no text of its own.`
   if (licenceText === undefined) return `${id} comes without the hash of its text.`
   const [problem] = schemaProblems(LicenceText, licenceText, 'licenceText')

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '../metadata/schema.ts'
 import type { LicenceTerms } from './terms.ts'
 
 /** One line of text, as it stands in the middle of a sentence. */

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '../metadata/schema.ts'
 import { Gbu2Fields } from './gbu2.ts'
 
 /** What fixes a licence that is not the same for all: the hash of its text, where the text is, and the fields of a template. */

@@ -1,3 +1,4 @@
+import { isMetadataUri } from '../metadata/formats.ts'
 import type { Metadata } from '../metadata/schemas.ts'
 import { findLicence } from './catalogue.ts'
 import { checkClaim, type LicenceClaim, type LicenceFinding, sameClaim } from './claim.ts'
@@ -55,11 +56,16 @@ function sentence({
   return `${place} says ${claim.licence}${hash === undefined ? '' : ` (text ${hash})`}`
 }
 
+/** Where the text of a claimed licence is, as schema.org's `license` has it; undefined where nobody says. */
+export function licenceAddress({ licence, licenceText }: Partial<LicenceClaim>): string | undefined {
+  if (licence === undefined) return undefined
+  return licenceText?.url ?? findLicence(licence)?.url ?? (isMetadataUri(licence) ? licence : undefined)
+}
+
 /** A work in schema.org's words (JSON-LD 1.1), as search engines read licences of images. */
 export function licenceJsonLd(metadata: Metadata): Readonly<Record<string, unknown>> {
-  const { licence, licenceText, creator, createdAt, mediaType } = metadata.demiurge
-  const url =
-    licenceText?.url ?? (licence === undefined ? undefined : (findLicence(licence)?.url ?? undefined))
+  const { licence, creator, createdAt, mediaType } = metadata.demiurge
+  const url = licenceAddress(metadata.demiurge)
   const entries = {
     '@context': 'https://schema.org',
     '@type': mediaType.startsWith('image/') ? 'ImageObject' : 'CreativeWork',

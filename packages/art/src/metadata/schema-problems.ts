@@ -2,8 +2,8 @@ import { memberPath } from './canonical-json.ts'
 import type { MetadataProblem } from './error.ts'
 import { isMediaType, isMetadataUri, isTimestamp, isUuid } from './formats.ts'
 
-/** The JSON Schema keywords our schemas use. The test of this file holds the reading of them against TypeBox's own checker. */
-type Schema = {
+/** The JSON Schema keywords our schemas use. The test of this file holds the reading of them against TypeBox's checker. */
+export type JsonSchema = {
   readonly description?: string
   readonly type?: string | readonly string[]
   readonly const?: unknown
@@ -14,14 +14,12 @@ type Schema = {
   readonly format?: string
   readonly minimum?: number
   readonly maximum?: number
-  readonly items?: Schema
+  readonly items?: JsonSchema
   readonly minItems?: number
   readonly maxItems?: number
-  readonly properties?: Readonly<Record<string, Schema>>
+  readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly required?: readonly string[] | undefined
-  readonly additionalProperties?: boolean | Schema
-  /** TypeBox's mark of a schema with a type of its own; it names no rule. */
-  readonly '~unsafe'?: unknown
+  readonly additionalProperties?: boolean | JsonSchema
 }
 
 const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
@@ -35,7 +33,7 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
  * Every problem of a value against a schema, in document order; none when it is valid. TypeBox's own `Value.Errors` stops after
  * eight problems and gives several for one fault, which is why the people-facing list is made here.
  */
-export function schemaProblems(schema: Schema, value: unknown, path = '$'): MetadataProblem[] {
+export function schemaProblems(schema: JsonSchema, value: unknown, path = '$'): MetadataProblem[] {
   const expected = schema.description ?? expectedBy(schema)
   if (!matchesType(schema, value)) return [{ path, found: show(value), expected }]
   if (schema.const !== undefined && value !== schema.const) return [{ path, found: show(value), expected }]
@@ -50,7 +48,7 @@ export function schemaProblems(schema: Schema, value: unknown, path = '$'): Meta
 }
 
 function listProblems(
-  schema: Schema,
+  schema: JsonSchema,
   value: readonly unknown[],
   path: string,
   expected: string,
@@ -62,7 +60,7 @@ function listProblems(
 }
 
 function objectProblems(
-  schema: Schema,
+  schema: JsonSchema,
   value: Readonly<Record<string, unknown>>,
   path: string,
 ): MetadataProblem[] {
@@ -84,7 +82,7 @@ function objectProblems(
   return [...missing, ...wrong]
 }
 
-function matchesType(schema: Schema, value: unknown): boolean {
+function matchesType(schema: JsonSchema, value: unknown): boolean {
   if (schema.type === undefined) return true
   const types = typeof schema.type === 'string' ? [schema.type] : schema.type
   return types.some((type) => isOfType(type, value))
@@ -103,7 +101,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function isText(schema: Schema, value: string): boolean {
+function isText(schema: JsonSchema, value: string): boolean {
   // JSON Schema counts characters (code points), ECMAScript's length counts code units: the cheap bound first.
   if (value.length > 2 * (schema.maxLength ?? Number.POSITIVE_INFINITY)) return false
   const bounded = schema.minLength !== undefined || schema.maxLength !== undefined
@@ -121,7 +119,7 @@ function isWithin(
   return value >= minimum && value <= maximum
 }
 
-function expectedBy(schema: Schema): string {
+function expectedBy(schema: JsonSchema): string {
   if (schema.enum !== undefined) return `one of ${schema.enum.join(', ')}`
   const types = schema.type === undefined ? [] : [schema.type].flat()
   return types.length === 0 ? 'a JSON value' : `a value of type ${types.join(' or ')}`

@@ -1,5 +1,5 @@
-import { type Static, type TSchema, Type } from 'typebox'
 import { LicenceText } from '../licences/licence-text.ts'
+import { type Schema, type Static, Type } from './schema.ts'
 
 /** A text field; `description` is what error messages tell the reader to write. */
 const text = (description: string, maxLength: number, minLength = 0) =>
@@ -28,7 +28,7 @@ const scalar = Type.Unsafe<string | number>({
   type: ['string', 'number'],
   description: 'a text or a number',
 })
-const freeForm = Type.Record(Type.String(), Type.Unknown(), {
+const freeForm = Type.Record(Type.Unknown(), {
   description: 'an object with any members',
 })
 const address = Type.String({
@@ -188,7 +188,7 @@ export const metadataSchemas = {
   erc721: Erc721Metadata,
   erc1155: Erc1155Metadata,
   metaplex: MetaplexMetadata,
-} as const satisfies Record<string, TSchema>
+} as const satisfies Record<string, Schema>
 
 /** A kind of metadata document. */
 export type MetadataKind = keyof typeof metadataSchemas

@@ -2,27 +2,30 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
-import { constants, deflateRawSync, inflate } from 'node:zlib'
+import { brotliDecompress, constants, deflateRawSync, inflate } from 'node:zlib'
 import type { WorkerHost } from '../render/worker-program.ts'
 import { type FontPlatform, openBundled, openFile } from '../text/face.ts'
 import { type FontFile, openFontFile } from '../text/font-file.ts'
 import { fontFile } from '../text/fonts.ts'
 import type { Shaper } from '../text/shape.ts'
-import type { Inflate } from '../text/woff.ts'
+import type { Unpackers } from '../text/woff.ts'
 
 const inflateZlib = promisify(inflate)
+const decompressBrotli = promisify(brotliDecompress)
 const { resolve } = createRequire(import.meta.url)
 
 /** zlib level of PNG rows: half the time of level 6 and a few per cent larger. */
 const DEFLATE_LEVEL = 3
 
-/** Inflates at most `length` bytes; zlib itself stops there. */
-const inflateBounded: Inflate = (bytes, length) =>
-  inflateZlib(bytes, { maxOutputLength: Math.max(1, length) })
+/** Unpacks at most `length` bytes; zlib itself stops there. */
+const unpackers: Unpackers = {
+  inflate: (bytes, length) => inflateZlib(bytes, { maxOutputLength: Math.max(1, length) }),
+  unbrotli: (bytes, length) => decompressBrotli(bytes, { maxOutputLength: Math.max(1, length) }),
+}
 
 const platform: FontPlatform = {
   loadHarfBuzz: () => import('harfbuzzjs'),
-  inflate: inflateBounded,
+  ...unpackers,
   readFace: (face) =>
     Promise.all(
       face.subsets.map(async (subset) =>
@@ -33,7 +36,7 @@ const platform: FontPlatform = {
 
 /** Reads and checks a font file: what it says of itself and how recipes name it. Rejects as `openFontFile` does. */
 export async function readFont(bytes: Uint8Array<ArrayBuffer>): Promise<FontFile> {
-  const { sfnt: _, ...font } = await openFontFile(bytes, inflateBounded)
+  const { sfnt: _, ...font } = await openFontFile(bytes, unpackers)
   return font
 }
 

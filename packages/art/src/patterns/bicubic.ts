@@ -60,3 +60,35 @@ function weights(t: number, weight: Float64Array, slope: Float64Array): void {
   slope[2] = (-3 * u * u + 4 * u) / 2
   slope[3] = (t * t) / 2
 }
+
+/** `fn surface(place, width, height)` for the GPU: value and slopes of the program's `grid`, as `createSurface` reads them. */
+export const SURFACE_WGSL = `
+fn splineWeights(t: f32) -> vec4f {
+  let u = 1.0 - t;
+  return vec4f(u * u * u, 3.0 * t * t * t - 6.0 * t * t + 4.0, 3.0 * u * u * u - 6.0 * u * u + 4.0, t * t * t) / 6.0;
+}
+
+fn splineSlopes(t: f32) -> vec4f {
+  let u = 1.0 - t;
+  return vec4f(-u * u, 3.0 * t * t - 4.0 * t, -(3.0 * u * u - 4.0 * u), t * t) / 2.0;
+}
+
+fn surface(place: vec2f, width: u32, height: u32) -> vec3f {
+  let cell = floor(place);
+  let columns = clamp(vec4i(i32(cell.x)) + vec4i(-1, 0, 1, 2), vec4i(0), vec4i(i32(width) - 1));
+  let rows = clamp(vec4i(i32(cell.y)) + vec4i(-1, 0, 1, 2), vec4i(0), vec4i(i32(height) - 1));
+  let weightX = splineWeights(place.x - cell.x);
+  let slopeX = splineSlopes(place.x - cell.x);
+  let weightY = splineWeights(place.y - cell.y);
+  let slopeY = splineSlopes(place.y - cell.y);
+  var result = vec3f(0.0);
+  for (var j = 0u; j < 4u; j++) {
+    let row = u32(rows[j]) * width;
+    var line = vec4f(0.0);
+    for (var i = 0u; i < 4u; i++) { line[i] = grid(row + u32(columns[i])); }
+    let across = dot(weightX, line);
+    result += vec3f(weightY[j] * across, weightY[j] * dot(slopeX, line), slopeY[j] * across);
+  }
+  return result;
+}
+`

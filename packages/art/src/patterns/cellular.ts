@@ -5,7 +5,8 @@
 import { clamp, length, mix, smoothstep } from '../numeric/math.ts'
 import { createNoise } from '../numeric/noise.ts'
 import type { Random } from '../numeric/random.ts'
-import { choice, count, type DrawInput, type Frame, params, pixelPattern, type Shader } from './pattern.ts'
+import { type Cells, type CellularInput, cellularField, sharpnessOf } from './cellular-field.ts'
+import { choice, count, type Frame, type Prepared, params, pixelPattern, type Shader } from './pattern.ts'
 
 export const cellular = pixelPattern({
   name: 'cellular',
@@ -25,14 +26,17 @@ export const cellular = pixelPattern({
     const values = family === 'spirals' ? cycle(random, size, states, generations) : rows(random, size)
     return { ...size, values, most: family === 'spirals' ? states : 1 }
   },
-  draw: (input, { columns, lines, values, most }): Shader => {
-    if (typeof columns !== 'number' || typeof lines !== 'number' || typeof most !== 'number') {
-      throw new TypeError('the automaton draws a grid of known size')
-    }
-    if (!(values instanceof Float32Array)) throw new TypeError('the automaton draws from its own grid')
-    return tiles(input, { columns, lines }, values, most)
-  },
+  draw: (input, prepared): Shader => tiles(input, cellsOf(prepared)),
+  field: (input, prepared) => cellularField(input, cellsOf(prepared)),
 })
+
+function cellsOf({ columns, lines, values, most }: Prepared): Cells {
+  if (typeof columns !== 'number' || typeof lines !== 'number' || typeof most !== 'number') {
+    throw new TypeError('the automaton draws a grid of known size')
+  }
+  if (!(values instanceof Float32Array)) throw new TypeError('the automaton draws from its own grid')
+  return { columns, lines, values, most }
+}
 
 interface Size {
   readonly columns: number
@@ -101,23 +105,19 @@ function rows(random: Random, { columns, lines }: Size): Float32Array {
   return values
 }
 
-type CellularInput = DrawInput<{ family: 'spirals' | 'threads'; tile: 'square' | 'bead' | 'stitch' }>
-
 /** Colours by state, each cell drawn as a tile with a little light. */
-function tiles(input: CellularInput, { columns, lines }: Size, values: Float32Array, most: number): Shader {
+function tiles(input: CellularInput, { columns, lines, values, most }: Cells): Shader {
   const {
     palette,
     random,
     params: { family, tile },
     halfWidth,
     halfHeight,
-    pixel,
   } = input
   const tone = createNoise(random.fork('tone'))
   const drift = random.next()
   const form = TILES[tile]
-  // Where a cell is hardly larger than a pixel, tiles melt into their mean.
-  const sharp = smoothstep(0.9, 0.35, (pixel * columns) / (2 * halfWidth))
+  const sharp = sharpnessOf(columns, input)
   const colour = new Float32Array(3)
   const ground = new Float32Array(3)
   palette.depth.write(0.02, ground)

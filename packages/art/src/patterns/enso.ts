@@ -4,7 +4,8 @@ import { type Palette, visibleColours } from '../color/palette.ts'
 import { atan2, clamp, cos, length, mix, sin, smoothstep, TAU } from '../numeric/math.ts'
 import { createFractalNoise, createNoise, type Noise } from '../numeric/noise.ts'
 import type { Random } from '../numeric/random.ts'
-import { count, params, pixelPattern, range, type Shader } from './pattern.ts'
+import { type Brushstroke, type Drop, type EnsoSheet, ensoField, SEAL_Y, type Seal } from './enso-field.ts'
+import { count, type DrawInput, params, pixelPattern, range, type Shader } from './pattern.ts'
 
 export const enso = pixelPattern({
   name: 'enso',
@@ -20,47 +21,64 @@ export const enso = pixelPattern({
     splash: range('Splash', 0, 1, 0.4),
     seal: range('Seal', 0, 1, 0.6),
   }),
-  draw({ random, palette, params: { strokes, width, dryness, splash, seal }, ...frame }): Shader {
-    const brush = Array.from({ length: strokes }, (_, i) => {
-      return strokeOf(random.fork(`stroke ${i}`), { i, strokes, width, dryness, palette })
-    })
-    const wave = createFractalNoise(createNoise(random.fork('wave')), { octaves: 3 })
-    const fibre = createFractalNoise(createNoise(random.fork('fibre')), { octaves: 3, gain: 0.6 })
-    const drops = dropsOf(random.fork('drops'), splash, brush[0])
-    const stamp = sealOf(random.fork('seal'), seal, palette)
-    const paper = parseHex(palette.ground)
-    const paperShare = smoothstep(0.02, 0.006, frame.pixel) * 0.035
+  draw(input): Shader {
+    const { strokes, drops, seal, paper, paperShare, ...paperNoise } = sheetOf(input)
+    const brush = strokes.map(openStroke)
+    const wave = createFractalNoise(createNoise(paperNoise.wave), { octaves: 3 })
+    const fibre = createFractalNoise(createNoise(paperNoise.fibre), { octaves: 3, gain: 0.6 })
+    const splashed = dropInk(drops)
+    const stamp = stampOf(seal)
     return (x, y, out) => {
       const shade = 1 + 0.045 * wave(x * 0.7, y * 0.7) + paperShare * fibre(x * 9, y * 46)
       for (let c = 0; c < 3; c++) out[c] = clamp(paper[c as 0 | 1 | 2] * shade, 0, 1)
       const wx = x + 0.018 * wave(x * 2.3 + 9, y * 2.3)
       const wy = y + 0.018 * wave(x * 2.3, y * 2.3 + 5)
       for (const stroke of brush) lay(out, stroke.ink, inkAt(stroke, wx, wy))
-      if (brush[0] !== undefined) lay(out, brush[0].ink, drops(wx, wy))
-      lay(out, stamp.colour, stamp.at(x, y))
+      if (brush[0] !== undefined) lay(out, brush[0].ink, splashed(wx, wy))
+      lay(out, seal.colour, stamp(x, y))
     }
   },
+  field: (input) => ensoField(sheetOf(input)),
 })
+
+type EnsoInput = DrawInput<{
+  readonly strokes: number
+  readonly width: number
+  readonly dryness: number
+  readonly splash: number
+  readonly seal: number
+}>
+
+function sheetOf({ random, palette, params, pixel }: EnsoInput): EnsoSheet {
+  const { strokes: count, width, dryness, splash, seal } = params
+  const strokes = Array.from({ length: count }, (_, i) => {
+    return strokeOf(random.fork(`stroke ${i}`), { i, strokes: count, width, dryness, palette })
+  })
+  return {
+    strokes,
+    drops: dropsOf(random.fork('drops'), splash, strokes[0]),
+    seal: sealOf(random.fork('seal'), seal, palette),
+    paper: parseHex(palette.ground),
+    paperShare: smoothstep(0.02, 0.006, pixel) * 0.035,
+    wave: random.fork('wave'),
+    fibre: random.fork('fibre'),
+  }
+}
 
 function lay(out: Float32Array, colour: Triple, amount: number): void {
   if (amount <= 0) return
   for (let c = 0; c < 3; c++) out[c] = mix(out[c] ?? 0, colour[c as 0 | 1 | 2], amount)
 }
 
-interface Stroke {
-  readonly ink: Triple
-  readonly x: number
-  readonly y: number
-  readonly radius: number
-  readonly half: number
-  /** Where the brush touches down, and how much of the circle it draws. */
-  readonly start: number
-  readonly sweep: number
-  readonly direction: 1 | -1
-  readonly squash: number
-  readonly dryness: number
+/** A stroke with its noises at hand. */
+interface Stroke extends Omit<Brushstroke, 'bristles' | 'edge'> {
   readonly bristles: Noise
   readonly edge: Noise
+}
+
+function openStroke({ bristles, edge, ...stroke }: Brushstroke): Stroke {
+  const hairs = createFractalNoise(createNoise(bristles), { octaves: 3, gain: 0.65 })
+  return { ...stroke, bristles: hairs, edge: createNoise(edge) }
 }
 
 interface StrokePlan {
@@ -71,7 +89,7 @@ interface StrokePlan {
   readonly palette: Palette
 }
 
-function strokeOf(random: Random, { i, strokes, width, dryness, palette }: StrokePlan): Stroke {
+function strokeOf(random: Random, { i, strokes, width, dryness, palette }: StrokePlan): Brushstroke {
   const colours = visibleColours(palette)
   const share = strokes === 1 ? 0 : i / (strokes - 1)
   const ink =
@@ -87,8 +105,8 @@ function strokeOf(random: Random, { i, strokes, width, dryness, palette }: Strok
     direction: random.chance(0.7) ? 1 : -1,
     squash: random.between(0.95, 1.05),
     dryness,
-    bristles: createFractalNoise(createNoise(random.fork('bristles')), { octaves: 3, gain: 0.65 }),
-    edge: createNoise(random.fork('edge')),
+    bristles: random.fork('bristles'),
+    edge: random.fork('edge'),
   }
 }
 
@@ -128,13 +146,9 @@ function bristleInk(
   return clamp(body * gap * pool, 0, 1)
 }
 
-function dropsOf(
-  random: Random,
-  splash: number,
-  stroke: Stroke | undefined,
-): (x: number, y: number) => number {
-  if (stroke === undefined) return () => 0
-  const drops = Array.from({ length: Math.round(splash * 60) }, () => {
+function dropsOf(random: Random, splash: number, stroke: Brushstroke | undefined): readonly Drop[] {
+  if (stroke === undefined) return []
+  return Array.from({ length: Math.round(splash * 60) }, () => {
     const angle = stroke.start + stroke.direction * stroke.sweep * random.between(0.55, 1.15)
     const far =
       stroke.radius + stroke.half * (1 + Math.abs(random.normal()) * 1.3) * (random.chance(0.75) ? 1 : -1)
@@ -145,6 +159,9 @@ function dropsOf(
       radius: 0.002 + 0.02 * size * size * size,
     }
   })
+}
+
+function dropInk(drops: readonly Drop[]): (x: number, y: number) => number {
   return (x, y) => {
     let ink = 0
     for (const drop of drops) {
@@ -158,21 +175,24 @@ function dropsOf(
 }
 
 /** A square seal with strokes cut out of it, low on one side. */
-function sealOf(random: Random, seal: number, palette: Palette) {
-  const half = 0.05 + 0.045 * seal
+function sealOf(random: Random, seal: number, palette: Palette): Seal {
   const cx = random.pick([-0.7, 0.7])
-  const cy = 0.72
   const cuts = Array.from({ length: 5 }, () => ({
     isUpright: random.chance(0.5),
     at: random.between(-0.7, 0.7),
     from: random.between(-0.8, 0.1),
     long: random.between(0.5, 1.2),
   }))
-  const wear = createNoise(random.fork('wear'))
-  const at = (x: number, y: number): number => {
+  const colour = parseHex(mixHex('#b3261e', palette.colour(4), 0.18))
+  return { isThere: seal > 0, half: 0.05 + 0.045 * seal, cx, colour, cuts, wear: random.fork('wear') }
+}
+
+function stampOf({ isThere, half, cx, cuts, ...seal }: Seal): (x: number, y: number) => number {
+  const wear = createNoise(seal.wear)
+  return (x, y) => {
     const u = (x - cx) / half
-    const v = (y - cy) / half
-    if (seal === 0 || Math.abs(u) > 1.1 || Math.abs(v) > 1.1) return 0
+    const v = (y - SEAL_Y) / half
+    if (!isThere || Math.abs(u) > 1.1 || Math.abs(v) > 1.1) return 0
     const rim = 0.96 + 0.05 * wear(x * 60, y * 60)
     if (Math.max(Math.abs(u), Math.abs(v)) > rim) return 0
     for (const cut of cuts) {
@@ -182,5 +202,4 @@ function sealOf(random: Random, seal: number, palette: Palette) {
     }
     return smoothstep(-0.85, -0.5, wear(x * 34 + 7, y * 34)) * 0.92
   }
-  return { colour: parseHex(mixHex('#b3261e', palette.colour(4), 0.18)), at }
 }

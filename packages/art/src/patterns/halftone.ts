@@ -1,9 +1,10 @@
 /** @module Halftone: a landscape in three inks through turned dot screens, as a risograph prints it. */
-import { lightnessOf, mixHex, parseHex } from '../color/color.ts'
+import { lightnessOf, mixHex, parseHex, type Triple } from '../color/color.ts'
 import { type Palette, visibleColours } from '../color/palette.ts'
 import { clamp, cos, length, mix, PI, sin, smoothstep } from '../numeric/math.ts'
 import { createFractalNoise, createNoise, type Noise } from '../numeric/noise.ts'
 import type { Random } from '../numeric/random.ts'
+import { CRESTS, halftoneField, type Landscape, type Plate } from './halftone-field.ts'
 import { choice, count, type Frame, params, pixelPattern, range, type Shader } from './pattern.ts'
 
 export const halftone = pixelPattern({
@@ -20,17 +21,12 @@ export const halftone = pixelPattern({
     shift: range('Misregistration', 0, 1, 0.3),
   }),
   draw({ random, palette, params: { screen, dot, hills, sun, shift }, ...frame }): Shader {
-    const scene = sceneOf(random.fork('scene'), frame, { hills, sun })
-    const inks = inksOf(random.fork('inks'), palette)
-    const paper = parseHex(palette.dark ? mixHex(palette.ink, '#ffffff', 0.3) : palette.ground)
-    const plates = inks.map((ink, i) => ({
-      ink: parseHex(ink),
-      tone: scene[i] ?? (() => 0),
-      c: cos(SCREEN_ANGLES[i] ?? 0),
-      s: sin(SCREEN_ANGLES[i] ?? 0),
-      dx: shift * 0.012 * random.between(-1, 1),
-      dy: shift * 0.012 * random.between(-1, 1),
+    const tones = tonesOf(landscapeOf(random.fork('scene'), frame, { hills, sun }), frame)
+    const plates = platesOf(random, palette, shift).map((plate, i) => ({
+      ...plate,
+      tone: tones[i] ?? (() => 0),
     }))
+    const paper = paperOf(palette)
     const reach = screen / 2
     const covers = DOTS[dot]
     return (x, y, out) => {
@@ -46,7 +42,27 @@ export const halftone = pixelPattern({
       }
     }
   },
+  field({ random, palette, params: { screen, dot, hills, sun, shift }, ...frame }) {
+    const landscape = landscapeOf(random.fork('scene'), frame, { hills, sun })
+    const print = { plates: platesOf(random, palette, shift), paper: paperOf(palette), reach: screen / 2 }
+    return halftoneField(landscape, { ...print, dot: Object.keys(DOTS).indexOf(dot) })
+  },
 })
+
+function paperOf(palette: Palette): Triple {
+  return parseHex(palette.dark ? mixHex(palette.ink, '#ffffff', 0.3) : palette.ground)
+}
+
+/** The three plates: ink, angle, and how far each slipped on the press. */
+function platesOf(random: Random, palette: Palette, shift: number): readonly Plate[] {
+  return inksOf(random.fork('inks'), palette).map((ink, i) => ({
+    ink: parseHex(ink),
+    c: cos(SCREEN_ANGLES[i] ?? 0),
+    s: sin(SCREEN_ANGLES[i] ?? 0),
+    dx: shift * 0.012 * random.between(-1, 1),
+    dy: shift * 0.012 * random.between(-1, 1),
+  }))
+}
 
 /** Screens 30 degrees apart keep clear of moiré. */
 const SCREEN_ANGLES = [PI / 12, PI / 4, (5 * PI) / 12] as const
@@ -71,9 +87,6 @@ function inksOf(random: Random, palette: Palette): string[] {
   return [mixHex(light, bright, 0.2), bright, mixHex(dark, bright, 0.2)]
 }
 
-/** Where the landscape's crests are looked up: so many places across the picture. */
-const CRESTS = 1024
-
 /** The crests of the hills from the far to the near, as heights over the picture's width. */
 function crestsOf(random: Random, { halfWidth, halfHeight }: Frame, hills: number): Float64Array[] {
   const noise = createFractalNoise(createNoise(random.fork('hills')), { octaves: 4, gain: 0.45 })
@@ -90,13 +103,20 @@ function crestsOf(random: Random, { halfWidth, halfHeight }: Frame, hills: numbe
   })
 }
 
-/** The tone of each plate at a place: sky, sun and hills. */
-function sceneOf(random: Random, frame: Frame, { hills, sun }: { hills: number; sun: number }): Noise[] {
+function landscapeOf(
+  random: Random,
+  frame: Frame,
+  { hills, sun }: { hills: number; sun: number },
+): Landscape {
   const crests = crestsOf(random, frame, hills)
-  const band = createNoise(random.fork('clouds'))
   const sunX = random.between(-0.5, 0.5) * frame.halfWidth
   const sunY = random.between(-0.5, -0.05)
-  const radius = 0.12 + 0.55 * sun
+  return { crests, clouds: random.fork('clouds'), sun, sunX, sunY, radius: 0.12 + 0.55 * sun }
+}
+
+/** The tone of each plate at a place: sky, sun and hills. */
+function tonesOf({ crests, clouds, sun, sunX, sunY, radius }: Landscape, frame: Frame): readonly Noise[] {
+  const band = createNoise(clouds)
   /** Number of the nearest hill that covers a place, -1 for the sky, and how deep below its crest. */
   const found = new Float64Array(2)
   const look = (x: number, y: number): void => {

@@ -7,6 +7,7 @@ import { parseHex } from '../color/color.ts'
 import { type Palette, visibleColours } from '../color/palette.ts'
 import { cos, exp, length, log, sin, smoothstep, TAU } from '../numeric/math.ts'
 import type { Random } from '../numeric/random.ts'
+import { type Basin, marblingField, OLD_CENTRES, OLD_RINGS, type Stroke } from './marbling-field.ts'
 import { choice, count, type Frame, params, pixelPattern, range, type Shader } from './pattern.ts'
 
 export const marbling = pixelPattern({
@@ -21,11 +22,9 @@ export const marbling = pixelPattern({
     force: range('Force', 0.1, 2, 0.9),
     style: choice('Style', ['comb', 'waves', 'whirls']),
   }),
-  draw({ random, palette, params: { drops, strokes, force, style }, ...frame }): Shader {
-    const surface = dropInk(random.fork('drops'), { drops, palette, frame })
-    const hand = random.fork('strokes')
-    // Undone from the last to the first.
-    const undo = Array.from({ length: strokes }, (_, i) => strokeOf(hand, style, i, force)).reverse()
+  draw({ random, palette, params, ...frame }): Shader {
+    const surface = inkSurface(basinOf(random, palette, params, frame))
+    const undo = strokesOf(random, params).map(undoing)
     const point = new Float64Array(2)
     return (x, y, out) => {
       point[0] = x
@@ -34,7 +33,19 @@ export const marbling = pixelPattern({
       surface(point, out)
     }
   },
+  field: ({ random, palette, params, ...frame }) =>
+    marblingField(basinOf(random, palette, params, frame), strokesOf(random, params)),
 })
+
+function basinOf(
+  random: Random,
+  palette: Palette,
+  { drops }: { readonly drops: number },
+  frame: Frame,
+): Basin {
+  const stream = random.fork('drops')
+  return { ...oldRings(stream.fork('rings'), palette, frame), ...dropInk(stream, { drops, palette, frame }) }
+}
 
 interface Ink {
   readonly drops: number
@@ -42,13 +53,9 @@ interface Ink {
   readonly frame: Frame
 }
 
-/** The surface before any stroke: the colour where a point of it lies. */
-function dropInk(
-  random: Random,
-  { drops, palette, frame }: Ink,
-): (point: Float64Array, out: Float32Array) => void {
+/** The drops that fall, one after the other. */
+function dropInk(random: Random, { drops, palette, frame }: Ink): Pick<Basin, 'places' | 'colours'> {
   const inks = visibleColours(palette)
-  const water = oldRings(random.fork('rings'), palette, frame)
   const places = new Float64Array(drops * 3)
   const colours = new Float32Array(drops * 3)
   let x = 0
@@ -63,10 +70,16 @@ function dropInk(
     const colour = random.chance(0.14) ? palette.ground : random.pick(inks)
     colours.set(parseHex(colour), i * 3)
   }
+  return { places, colours }
+}
+
+/** The surface before any stroke: the colour where a point of it lies. */
+function inkSurface({ places, colours, ...rings }: Basin): (point: Float64Array, out: Float32Array) => void {
+  const water = ringSurface(rings)
   return (point, out) => {
     let px = point[0] ?? 0
     let py = point[1] ?? 0
-    for (let i = (drops - 1) * 3; i >= 0; i -= 3) {
+    for (let i = places.length - 3; i >= 0; i -= 3) {
       const dx = px - (places[i] ?? 0)
       const dy = py - (places[i + 1] ?? 0)
       const radius = places[i + 2] ?? 0
@@ -90,81 +103,112 @@ function stain(colours: Float32Array, at: number, place: number, out: Float32Arr
   out[2] = (colours[at + 2] ?? 0) * full
 }
 
-/** What lies under the drops: rings of earlier ink round a few places, melted together where they meet. */
-function oldRings(random: Random, palette: Palette, { halfWidth, halfHeight }: Frame) {
+/** Rings of earlier ink under the drops, and the places that they lie round. */
+function oldRings(
+  random: Random,
+  palette: Palette,
+  { halfWidth, halfHeight }: Frame,
+): Pick<Basin, 'centres' | 'edges' | 'ringColours'> {
   const inks = [...visibleColours(palette), palette.ground]
-  const centres = Array.from({ length: 5 }, () => [
+  const centres = Array.from({ length: OLD_CENTRES }, () => [
     random.between(-1, 1) * halfWidth,
     random.between(-1, 1) * halfHeight,
   ])
   const edges = [0]
   const colours: number[] = []
-  for (let i = 0; i < 96; i++) {
+  for (let i = 0; i < OLD_RINGS; i++) {
     edges.push((edges.at(-1) ?? 0) + random.between(0.012, 0.1))
     colours.push(...parseHex(random.pick(inks)))
   }
+  return { centres, edges, ringColours: colours }
+}
+
+/** The colour of what lies under the drops; rings melt together where they meet. */
+function ringSurface({ centres, edges, ringColours }: Pick<Basin, 'centres' | 'edges' | 'ringColours'>) {
   return (x: number, y: number, out: Float32Array): void => {
     let sum = 0
     for (const [cx = 0, cy = 0] of centres) sum += exp(-5 * length(x - cx, y - cy))
     const distance = Math.max(0, 0.32 - log(sum) / 5)
     let ring = 0
-    while (ring < 95 && (edges[ring + 1] ?? 0) <= distance) ring += 1
-    for (let c = 0; c < 3; c++) out[c] = colours[ring * 3 + c] ?? 0
+    while (ring < OLD_RINGS - 1 && (edges[ring + 1] ?? 0) <= distance) ring += 1
+    for (let c = 0; c < 3; c++) out[c] = ringColours[ring * 3 + c] ?? 0
   }
 }
 
-/** Undoes one stroke, in place. */
-type Undo = (point: Float64Array) => void
+interface Hand {
+  readonly strokes: number
+  readonly force: number
+  readonly style: 'comb' | 'waves' | 'whirls'
+}
 
-function strokeOf(random: Random, style: 'comb' | 'waves' | 'whirls', index: number, force: number): Undo {
+/** The strokes, from the last to the first: in that order they are undone. */
+function strokesOf(random: Random, { strokes, force, style }: Hand): readonly Stroke[] {
+  const hand = random.fork('strokes')
+  return Array.from({ length: strokes }, (_, i) => strokeOf(hand, style, i, force)).reverse()
+}
+
+function strokeOf(random: Random, style: Hand['style'], index: number, force: number): Stroke {
   if (style === 'whirls') return whirl(random, force)
   if (style === 'comb') return comb(random, index, force)
   return wave(random, force)
 }
 
 /** The surface drawn along a direction, in a wave across it. */
-function wave(random: Random, force: number): Undo {
+function wave(random: Random, force: number): Stroke {
   const angle = random.between(0, TAU)
-  const c = cos(angle)
-  const s = sin(angle)
   const frequency = random.between(2, 7)
   const phase = random.between(0, TAU)
   const amount = (force * random.between(0.3, 0.7)) / frequency
-  return (point) => {
-    const x = point[0] ?? 0
-    const y = point[1] ?? 0
-    const shift = amount * sin(frequency * (x * s - y * c) + phase)
-    point[0] = x - c * shift
-    point[1] = y - s * shift
-  }
+  return { kind: 'wave', numbers: [cos(angle), sin(angle), frequency, phase, amount] }
 }
 
 /** A row of tines drawn along one direction; the next row crosses it. */
-function comb(random: Random, index: number, force: number): Undo {
-  const along = index % 2
-  const across = 1 - along
+function comb(random: Random, index: number, force: number): Stroke {
   const spacing = random.between(0.2, 0.5)
   const reach = 0.3 * force * (random.chance(0.5) ? 1 : -1)
   const sharp = random.between(7, 16)
-  const offset = random.between(0, spacing)
-  return (point) => {
-    const place = ((point[across] ?? 0) + offset) / spacing
-    const distance = Math.abs(place - Math.round(place)) * spacing
-    point[along] = (point[along] ?? 0) - reach * exp(-distance * sharp)
-  }
+  return { kind: 'comb', numbers: [index % 2, spacing, reach, sharp, random.between(0, spacing)] }
 }
 
 /** A circular stroke round a place. */
-function whirl(random: Random, force: number): Undo {
+function whirl(random: Random, force: number): Stroke {
   const x = random.between(-0.8, 0.8)
   const y = random.between(-0.8, 0.8)
   const twist = force * random.between(1.2, 3.4) * (random.chance(0.5) ? 1 : -1)
-  const width = random.between(0.2, 0.5)
-  return (point) => {
-    const dx = (point[0] ?? 0) - x
-    const dy = (point[1] ?? 0) - y
-    const turn = -twist * exp(-length(dx, dy) / width)
-    point[0] = x + dx * cos(turn) - dy * sin(turn)
-    point[1] = y + dx * sin(turn) + dy * cos(turn)
-  }
+  return { kind: 'whirl', numbers: [x, y, twist, random.between(0.2, 0.5), 0] }
+}
+
+/** Undoes one stroke, in place. */
+type Undo = (point: Float64Array) => void
+
+function undoing({ kind, numbers }: Stroke): Undo {
+  return UNDO[kind](numbers)
+}
+
+const UNDO: Readonly<Record<Stroke['kind'], (numbers: Stroke['numbers']) => Undo>> = {
+  wave:
+    ([c, s, frequency, phase, amount]) =>
+    (point) => {
+      const x = point[0] ?? 0
+      const y = point[1] ?? 0
+      const shift = amount * sin(frequency * (x * s - y * c) + phase)
+      point[0] = x - c * shift
+      point[1] = y - s * shift
+    },
+  comb:
+    ([along, spacing, reach, sharp, offset]) =>
+    (point) => {
+      const place = ((point[1 - along] ?? 0) + offset) / spacing
+      const distance = Math.abs(place - Math.round(place)) * spacing
+      point[along] = (point[along] ?? 0) - reach * exp(-distance * sharp)
+    },
+  whirl:
+    ([x, y, twist, width]) =>
+    (point) => {
+      const dx = (point[0] ?? 0) - x
+      const dy = (point[1] ?? 0) - y
+      const turn = -twist * exp(-length(dx, dy) / width)
+      point[0] = x + dx * cos(turn) - dy * sin(turn)
+      point[1] = y + dx * sin(turn) + dy * cos(turn)
+    },
 }

@@ -124,9 +124,9 @@ fn isOdd(value: f32) -> bool { return (i32(floor(value)) & 1) == 1; }
 fn isInked(p: vec2f, n: f32) -> bool {
   switch u32(num(0u)) {
     case 0u: { return isOdd(p.x * n / 2.0) != isOdd(p.y * n / 2.0); }
-    case 1u: { return isOdd(p.x * n + 1.4 * sin(p.y * 3.1)); }
+    case 1u: { return isOdd(p.x * n + 1.4 * sine(p.y * 3.1)); }
     case 2u: { return isOdd(length(p) * n); }
-    default: { return isOdd(length(p) * n * 0.55) != (sin(n * atan2(p.y, p.x)) > 0.0); }
+    default: { return isOdd(length(p) * n * 0.55) != (sine(n * angle(p)) > 0.0); }
   }
 }
 
@@ -142,8 +142,7 @@ fn colour(at: vec2f) -> vec4f {
     let weight = exp(-square);
     let power = num(b + 3u);
     let turn = num(b + 4u) * weight;
-    let turned = vec2f(d.x * cos(turn) - d.y * sin(turn), d.x * sin(turn) + d.y * cos(turn));
-    place = middle + turned * (1.0 - 0.72 * power * weight);
+    place = middle + turned(d, turn) * (1.0 - 0.72 * power * weight);
     slope += abs(power) * square * weight;
   }
   let p = vec2f(place.x * num(2u) - place.y * num(3u), place.x * num(3u) + place.y * num(2u));

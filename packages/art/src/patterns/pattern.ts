@@ -63,8 +63,8 @@ export interface PixelPattern<S extends TObject = TObject> extends Description<S
   /** Work done once for the whole picture (a simulation); its result reaches every thread. */
   prepare?(input: DrawInput<Static<S>>): Prepared
   draw(input: DrawInput<Static<S>>, prepared: Prepared): Shader
-  /** The same for the GPU, where the pattern is a function of the place alone; previews draw with it where there is one. */
-  field?(input: DrawInput<Static<S>>): FieldProgram
+  /** The same for the GPU, where a colour follows from its place and what was prepared; previews draw with it where there is one. */
+  field?(input: DrawInput<Static<S>>, prepared: Prepared): FieldProgram
 }
 
 export type Pattern = VectorPattern | PixelPattern

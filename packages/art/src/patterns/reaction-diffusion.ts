@@ -3,8 +3,9 @@
  */
 import { clamp, mix, smoothstep } from '../numeric/math.ts'
 import { createNoise } from '../numeric/noise.ts'
-import { createSurface, type SurfacePoint } from './bicubic.ts'
-import { choice, type DrawInput, params, pixelPattern, range, type Shader } from './pattern.ts'
+import { createSurface, SURFACE_WGSL, type SurfacePoint } from './bicubic.ts'
+import { fieldData } from './field.ts'
+import { choice, type DrawInput, type Prepared, params, pixelPattern, range, type Shader } from './pattern.ts'
 
 /** Feed and kill rates of well-known growths. */
 const GROWTHS = {
@@ -43,13 +44,29 @@ export const reactionDiffusion = pixelPattern({
     }
     return { width, height, values: simulate({ random, width, height, feed, kill, rates }) }
   },
-  draw: (input, { width, height, values }): Shader => {
-    if (typeof width !== 'number' || typeof height !== 'number' || !(values instanceof Float32Array)) {
-      throw new TypeError('reaction-diffusion draws from its own prepared grid')
-    }
-    return glaze(input, values, width, height)
+  draw: (input, prepared): Shader => glaze(input, grownOf(prepared)),
+  field(input, prepared) {
+    const { width, height, values } = grownOf(prepared)
+    const { random, palette, params } = input
+    const numbers = [width, height, params.gloss]
+    const noises = [random.fork('tone')]
+    return { wgsl: WGSL, data: fieldData({ numbers, noises, ramps: [palette.depth], grid: values }) }
   },
 })
+
+/** The second chemical, row by row. */
+interface Grown {
+  readonly width: number
+  readonly height: number
+  readonly values: Float32Array
+}
+
+function grownOf({ width, height, values }: Prepared): Grown {
+  if (typeof width !== 'number' || typeof height !== 'number' || !(values instanceof Float32Array)) {
+    throw new TypeError('reaction-diffusion draws from its own prepared grid')
+  }
+  return { width, height, values }
+}
 
 interface Tank {
   readonly random: DrawInput['random']
@@ -152,9 +169,7 @@ function sow({ random, width, height }: Tank, { u, v }: Chemicals): void {
 /** Colours the grown surface: height to colour, slope to light and shadow. */
 function glaze(
   { random, palette, params: { gloss }, halfWidth, halfHeight }: DrawInput<{ gloss: number }>,
-  values: Float32Array,
-  width: number,
-  height: number,
+  { width, height, values }: Grown,
 ): Shader {
   const surface = createSurface(values, width, height)
   const tone = createNoise(random.fork('tone'))
@@ -178,3 +193,20 @@ function glaze(
     }
   }
 }
+
+/** `glaze` on the GPU, line by line; the simulation stays on the CPU, whose grid both read. */
+const WGSL = `
+${SURFACE_WGSL}
+fn colour(p: vec2f) -> vec4f {
+  let reach = vec2f(sheet.halfWidth, sheet.halfHeight);
+  let point = surface((p + reach) / (2.0 * reach) * num2(0u) - 0.5, u32(num(0u)), u32(num(1u)));
+  let rise = soft(0.08, 0.3, point.x);
+  let hue = 0.5 + 0.5 * noise(0u, p * 0.7);
+  let high = ramp(0u, 0.34 + 0.62 * clamp(0.62 * hue + 0.42 * rise - 0.05, 0.0, 1.0));
+  let low = ramp(0u, 0.02 + 0.2 * hue);
+  let facing = clamp((-point.y - point.z) * 9.0, -1.0, 1.0);
+  let glint = num(2u) * soft(0.6, 1.0, facing) * rise * 0.4;
+  let lit = mix(low, high, soft(0.15, 0.75, rise)) * (1.0 + 0.42 * facing);
+  return vec4f(clamp(lit + glint * (1.0 - lit), vec3f(0.0), vec3f(1.0)), 1.0);
+}
+`

@@ -4,6 +4,7 @@ import { type Palette, visibleColours } from '../color/palette.ts'
 import { clamp, mix, smoothstep } from '../numeric/math.ts'
 import { createNoise } from '../numeric/noise.ts'
 import type { Random } from '../numeric/random.ts'
+import { fieldData, halvesOf } from './field.ts'
 import { choice, count, params, pixelPattern, range, type Shader } from './pattern.ts'
 import { scramble } from './star-field.ts'
 
@@ -49,6 +50,17 @@ export const weave = pixelPattern({
         out[c] = clamp(mix(mean * (1 - 0.28 * relief), thread, sharp) * drape, 0, 1)
       }
     }
+  },
+  field({ random, palette, params: { setts, stripes, binding, threads, relief }, ...frame }) {
+    const period = Math.max(8, Math.round(threads / setts))
+    const warp = threadColours(random.fork('sett'), palette, { stripes, period })
+    const unit = threads / 2
+    const numbers = [
+      ...[period, Object.keys(BINDINGS).indexOf(binding), unit, relief],
+      ...[smoothstep(0.75, 0.3, frame.pixel * unit), ...halvesOf(random.u32())],
+      ...warp.flat(),
+    ]
+    return { wgsl: WGSL, data: fieldData({ numbers, noises: [random.fork('fold')] }) }
   },
 })
 
@@ -101,3 +113,41 @@ function threadColours(
     return parseHex(inks[stripe] ?? palette.ink)
   })
 }
+
+/** `draw` on the GPU, line by line. */
+const WGSL = `
+fn isWarpOver(i: i32, j: i32) -> bool {
+  switch u32(num(1u)) {
+    case 0u: { return ((i + j) & 3) < 2; }
+    case 1u: { return (select(j - i, i + j, ((i >> 3u) & 1) == 0) & 3) < 2; }
+    case 2u: { return ((i + j) & 1) == 0; }
+    default: { return (((i >> 1u) + (j >> 1u)) & 1) == 0; }
+  }
+}
+
+fn thread(i: i32) -> vec3f {
+  let period = i32(num(0u));
+  return num3(7u + 3u * u32(((i % period) + period) % period));
+}
+
+fn colour(p: vec2f) -> vec4f {
+  let place = p * num(2u);
+  let cell = floor(place);
+  let i = i32(cell.x);
+  let j = i32(cell.y);
+  let a = thread(i);
+  let b = thread(j);
+  let isWarp = isWarpOver(i, j);
+  let within = place - cell - 0.5;
+  let across = select(within.y, within.x, isWarp);
+  let along = select(within.x, within.y, isWarp);
+  let relief = num(3u);
+  let bulge = 1.0 - relief * (2.2 * across * across + 0.9 * along * along);
+  let hash = scramble(select(j, i, isWarp), select(13, 7, isWarp), bits(5u));
+  let fibre = 1.0 + 0.1 * relief * (f32(hash) / 4294967296.0 - 0.5);
+  let drape = 1.0 + 0.07 * relief * noise(0u, vec2f(p.x * 0.6 + 3.0, p.y * 0.6));
+  let mean = (a + b) / 2.0 * (1.0 - 0.28 * relief);
+  let lit = select(b, a, isWarp) * bulge * fibre;
+  return vec4f(clamp(mix(mean, lit, num(4u)) * drape, vec3f(0.0), vec3f(1.0)), 1.0);
+}
+`

@@ -3,6 +3,7 @@ import {
   addressOf,
   checkAuthorization,
   checkPolicy,
+  memberAddress,
   type Policy,
   portableMerkleHasher,
   type Suites,
@@ -161,8 +162,7 @@ function signersOf(
   const who = [...new Set(signatures.map(({ member }) => member))].map((index) => {
     const keys = members[index]?.keys ?? []
     const schemes = `(${keys.map(({ suite }) => suites.get(suite).label).join(', ')})`
-    const own: Policy = { kind: 'threshold', value: { threshold: 1, members: [{ keys }] } }
-    return members.length === 1 ? schemes : `${formatAddress(addressOf(own))} ${schemes}`
+    return members.length === 1 ? schemes : `${formatAddress(memberAddress({ keys }))} ${schemes}`
   })
   if (members.length === 1) return who.join(', ')
   return `by ${who.length} of ${members.length} creators, ${threshold} of whom must sign: ${who.join(', ')}`

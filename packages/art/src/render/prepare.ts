@@ -91,11 +91,11 @@ export function readyLayer(layer: Layer, recipe: Recipe, prepared: PreparedLayer
 }
 
 /** What the GPU draws a layer with; undefined for one that only the CPU can draw. */
-export function fieldOf(layer: Layer, recipe: Recipe): FieldJob | undefined {
-  if (layer.kind !== 'pattern' || layer.place !== undefined) return undefined
+export function fieldOf(layer: Layer, recipe: Recipe, prepared: PreparedLayer): FieldJob | undefined {
+  if (layer.kind !== 'pattern' || layer.place !== undefined || prepared.kind !== 'field') return undefined
   const pattern = patternOf(layer)
   if (pattern.kind !== 'pixel') return undefined
-  const program = pattern.field?.(drawInput(layer, frameOf(recipe)))
+  const program = pattern.field?.(drawInput(layer, frameOf(recipe)), prepared.data)
   return program && { program, side: Math.sqrt(pattern.samples) }
 }
 

@@ -95,7 +95,9 @@ export function createWorkerProgram(host: WorkerHost) {
       case 'load': {
         const { id, recipe, prepared } = request.job
         const layers = prepared.map((each, i) => readyLayer(layerAt(recipe, i), recipe, each))
-        const fields = request.job.gpu ? recipe.layers.map((layer) => fieldOf(layer, recipe)) : []
+        const fields = request.job.gpu
+          ? prepared.map((each, i) => fieldOf(layerAt(recipe, i), recipe, each))
+          : []
         jobs.set(id, { job: request.job, render: createBandRenderer(recipe, layers), fields })
         return undefined
       }

@@ -5,12 +5,11 @@ import { openFontFile } from './font-file.ts'
 import { type FontFace, fonts } from './fonts.ts'
 import { MAX_LAYER_COST } from './outline-cost.ts'
 import { createShaper, type Shaper } from './shape.ts'
-import { type Inflate, woffToSfnt } from './woff.ts'
+import { type Unpackers, woffToSfnt } from './woff.ts'
 
 /** What a platform brings to open fonts. */
-export interface FontPlatform {
+export interface FontPlatform extends Unpackers {
   readonly loadHarfBuzz: () => Promise<typeof HarfBuzz>
-  readonly inflate: Inflate
   /** The WOFF files of a bundled face, in the order of its subsets. */
   readonly readFace: (face: FontFace) => Promise<readonly Uint8Array<ArrayBuffer>[]>
 }
@@ -33,7 +32,7 @@ export async function openFile(
   name: string,
   platform: FontPlatform,
 ): Promise<Shaper> {
-  const font = await openFontFile(bytes, platform.inflate)
+  const font = await openFontFile(bytes, platform)
   if (font.name !== name) {
     throw new ArtError('font.damaged', `the file that was given for the font ${name} is ${font.name}`, {
       field: 'font',

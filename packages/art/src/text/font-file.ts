@@ -1,9 +1,10 @@
-/** @module Fonts that creators bring: TTF, OTF and WOFF files, named in recipes by the SHA-256 of their bytes. */
+/** @module Fonts that creators bring: TTF, OTF, WOFF and WOFF2 files, named in recipes by the SHA-256 of their bytes. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { ArtError } from '../errors.ts'
 import { describeFont, type FontDescription } from './font-names.ts'
 import { damaged, type FontTable, readSfnt, type Sfnt, tagOf, writeSfnt } from './sfnt.ts'
-import { type Inflate, MAX_SFNT_BYTES, readWoff, WOFF_SIGNATURE } from './woff.ts'
+import { MAX_SFNT_BYTES, readWoff, type Unpackers, WOFF_SIGNATURE } from './woff.ts'
+import { readWoff2, WOFF2_SIGNATURE } from './woff2.ts'
 
 /** Bytes of a font file; CJK fonts with all their glyphs come near. */
 export const MAX_FONT_FILE_BYTES = 12 * 1024 * 1024
@@ -51,7 +52,7 @@ export function missingFont(name: string, title: string | undefined): ArtError {
  */
 export async function openFontFile(
   bytes: Uint8Array<ArrayBuffer>,
-  inflate: Inflate,
+  unpackers: Unpackers,
 ): Promise<OpenedFontFile> {
   if (bytes.length > MAX_FONT_FILE_BYTES) {
     throw new ArtError(
@@ -59,7 +60,7 @@ export async function openFontFile(
       `the font has ${bytes.length} bytes, the limit is ${MAX_FONT_FILE_BYTES}; a subset of it may do`,
     )
   }
-  const font = await readTables(bytes, inflate)
+  const font = await readTables(bytes, unpackers)
   const find = (tag: string) => font.tables.find((table) => table.tag === tagOf(tag))?.data
   checkTables(find)
   const tables = font.tables
@@ -68,10 +69,11 @@ export async function openFontFile(
   return { name: fontFileName(bytes), ...describeFont(find), sfnt: writeSfnt({ ...font, tables }) }
 }
 
-async function readTables(bytes: Uint8Array<ArrayBuffer>, inflate: Inflate): Promise<Sfnt> {
+async function readTables(bytes: Uint8Array<ArrayBuffer>, { inflate, unbrotli }: Unpackers): Promise<Sfnt> {
   if (bytes.length < 12) damaged(`a file of ${bytes.length} bytes is no font`)
   const signature = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
   if (signature === WOFF_SIGNATURE) return readWoff(bytes, inflate)
+  if (signature === WOFF2_SIGNATURE) return readWoff2(bytes, unbrotli)
   // OpenType: 1.0 for outlines of TrueType, "OTTO" for CFF; Apple writes "true".
   if (signature === 0x00010000 || signature === tagOf('OTTO') || signature === tagOf('true')) {
     if (bytes.length > MAX_SFNT_BYTES) damaged(`its tables have more than ${MAX_SFNT_BYTES} bytes`)
@@ -79,13 +81,15 @@ async function readTables(bytes: Uint8Array<ArrayBuffer>, inflate: Inflate): Pro
   }
   const other = OTHER_FORMATS.get(signature)
   if (other === undefined) {
-    throw new ArtError('font.unsupported', 'the file is no font that is read here; bring a TTF, OTF or WOFF')
+    throw new ArtError(
+      'font.unsupported',
+      'the file is no font that is read here; bring a TTF, OTF, WOFF or WOFF2',
+    )
   }
-  throw new ArtError('font.unsupported', `${other}; bring a TTF, OTF or WOFF`)
+  throw new ArtError('font.unsupported', `${other}; bring a TTF, OTF, WOFF or WOFF2`)
 }
 
 const OTHER_FORMATS: ReadonlyMap<number, string> = new Map([
-  [tagOf('wOF2'), 'the font is a WOFF2 file, which is not read here: convert it'],
   [tagOf('ttcf'), 'the file is a collection of fonts: take the one that you want out of it'],
   [tagOf('typ1'), 'the font is a Type 1 font, which is not read here: convert it'],
 ])

@@ -1,11 +1,16 @@
 /** @module WOFF 1.0 (W3C Recommendation, 2012) to the plain sfnt font inside it, which the shaper reads. */
 import { damaged, type FontTable, type Sfnt, writeSfnt } from './sfnt.ts'
 
-/**
- * Inflates one zlib stream (RFC 1950) to at most `length` bytes and rejects when there are more, so that a few bytes cannot fill
- * the memory. Node and browsers bring their own.
- */
-export type Inflate = (bytes: Uint8Array<ArrayBuffer>, length: number) => Promise<Uint8Array>
+/** Unpacks one stream to at most `length` bytes and rejects when there are more, so that a few bytes cannot fill the memory. */
+export type Unpack = (bytes: Uint8Array<ArrayBuffer>, length: number) => Promise<Uint8Array>
+
+/** How font files are packed. Node and browsers bring their own. */
+export interface Unpackers {
+  /** A zlib stream (RFC 1950): a table of a WOFF file. */
+  readonly inflate: Unpack
+  /** A Brotli stream (RFC 7932): all tables of a WOFF2 file. */
+  readonly unbrotli: Unpack
+}
 
 /** What a WOFF file begins with: "wOFF". */
 export const WOFF_SIGNATURE = 0x774f4646
@@ -13,15 +18,16 @@ const HEADER_BYTES = 44
 const ENTRY_BYTES = 20
 /** A larger font is refused before anything of it is unpacked. */
 export const MAX_SFNT_BYTES = 16 * 1024 * 1024
-const MAX_TABLES = 96
+/** No font needs more tables; the registered tags are fewer. */
+export const MAX_TABLES = 96
 
 /** Unpacks a WOFF file. Throws `font.damaged` when it is not one or its lengths do not fit. */
-export async function woffToSfnt(woff: Uint8Array<ArrayBuffer>, inflate: Inflate): Promise<Uint8Array> {
+export async function woffToSfnt(woff: Uint8Array<ArrayBuffer>, inflate: Unpack): Promise<Uint8Array> {
   return writeSfnt(await readWoff(woff, inflate))
 }
 
 /** The tables of a WOFF file, unpacked. Throws `font.damaged`. */
-export async function readWoff(woff: Uint8Array<ArrayBuffer>, inflate: Inflate): Promise<Sfnt> {
+export async function readWoff(woff: Uint8Array<ArrayBuffer>, inflate: Unpack): Promise<Sfnt> {
   const view = new DataView(woff.buffer, woff.byteOffset, woff.byteLength)
   if (woff.length < HEADER_BYTES || view.getUint32(0) !== WOFF_SIGNATURE) damaged('it is not a WOFF 1.0 file')
   const count = view.getUint16(12)
@@ -43,7 +49,7 @@ async function readTable(
   woff: Uint8Array<ArrayBuffer>,
   at: number,
   limit: number,
-  inflate: Inflate,
+  inflate: Unpack,
 ): Promise<FontTable> {
   const view = new DataView(woff.buffer, woff.byteOffset, woff.byteLength)
   const offset = view.getUint32(at + 4)
@@ -59,7 +65,7 @@ async function readTable(
   return { tag: view.getUint32(at), checksum: view.getUint32(at + 16), data }
 }
 
-async function unpack(raw: Uint8Array<ArrayBuffer>, length: number, inflate: Inflate): Promise<Uint8Array> {
+async function unpack(raw: Uint8Array<ArrayBuffer>, length: number, inflate: Unpack): Promise<Uint8Array> {
   try {
     return await inflate(raw, length)
   } catch (cause) {

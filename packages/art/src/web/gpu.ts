@@ -1,5 +1,6 @@
 /** @module Fields on the browser's GPU (WebGPU). Whatever goes wrong, the CPU draws instead. */
-import { FIELD_WORKGROUP, type FieldProgram, fieldSource } from '../patterns/field.ts'
+import type { FieldProgram } from '../patterns/field.ts'
+import { FIELD_WORKGROUP, fieldSource } from '../patterns/field-source.ts'
 import { frameOf } from '../render/frame.ts'
 import type { DrawField } from '../render/worker-program.ts'
 

@@ -6,7 +6,7 @@ import type { FontFace } from '../text/fonts.ts'
 import type { Shaper } from '../text/shape.ts'
 import { fontUrls } from './font-urls.ts'
 import { drawOnGpu } from './gpu.ts'
-import { inflate } from './inflate.ts'
+import { unpackers } from './unpack.ts'
 
 async function download(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(url)
@@ -20,7 +20,7 @@ async function readFace({ name, subsets }: FontFace): Promise<readonly Uint8Arra
   return Promise.all(urls.map(download))
 }
 
-const platform: FontPlatform = { loadHarfBuzz: () => import('harfbuzzjs'), inflate, readFace }
+const platform: FontPlatform = { loadHarfBuzz: () => import('harfbuzzjs'), ...unpackers, readFace }
 
 const shapers = new Map<string, Promise<Shaper>>()
 

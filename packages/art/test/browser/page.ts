@@ -2,9 +2,11 @@
 import { checkRecipe, type RenderFormat, readRecipe } from '../../src/index.ts'
 import { fieldOf } from '../../src/render/prepare.ts'
 import { drawOnGpu } from '../../src/web/gpu.ts'
-import { createRenderer } from '../../src/web/index.ts'
+import { createRenderer, readFont } from '../../src/web/index.ts'
 
 const renderer = createRenderer({ threads: 2 })
+/** Each thread compiles the GPU's programs for itself: comparing them takes one. */
+const comparer = createRenderer({ threads: 1 })
 
 async function sha256(bytes: Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).toHex()
@@ -31,6 +33,8 @@ export interface ArtPage {
   readonly compareGpu: (recipe: unknown) => Promise<string>
   /** How many numbers the GPU gives before it is lost, and after, as JSON. */
   readonly loseGpu: (recipe: unknown) => Promise<string>
+  /** What a font file, given as base64, says of itself, and the SHA-256 of a recipe's pixels that are drawn with it, as JSON. */
+  readonly ownFont: (recipe: unknown, file: string) => Promise<string>
   /** Code of the error of a rendering that was cancelled after its first progress. */
   readonly cancel: (recipe: unknown) => Promise<string>
 }
@@ -49,9 +53,9 @@ const page: ArtPage = {
   async compareGpu(recipe) {
     const checked = checkRecipe(recipe)
     const start = performance.now()
-    const onGpu = await renderer.renderPixels(checked, { gpu: true })
+    const onGpu = await comparer.renderPixels(checked, { gpu: true })
     const middle = performance.now()
-    const onCpu = await renderer.renderPixels(checked)
+    const onCpu = await comparer.renderPixels(checked)
     const end = performance.now()
     let sum = 0
     let beyond = 0
@@ -72,7 +76,7 @@ const page: ArtPage = {
   async loseGpu(recipe) {
     const checked = checkRecipe(recipe)
     const [layer] = checked.layers
-    const job = layer && fieldOf(layer, checked)
+    const job = layer && fieldOf(layer, checked, { kind: 'field', data: {} })
     if (job === undefined) throw new Error('the layer has a program')
     // The device that the drawing opens, so that it can be taken away.
     const devices: GPUDevice[] = []
@@ -88,6 +92,17 @@ const page: ArtPage = {
     device?.destroy()
     await device?.lost
     return JSON.stringify({ before, after: (await draw()) ?? 'nothing' })
+  },
+  async ownFont(recipe, file) {
+    const bytes = Uint8Array.fromBase64(file)
+    try {
+      const font = await readFont(bytes)
+      await using drawer = createRenderer({ threads: 1, findFont: async () => bytes })
+      const { rgba } = await drawer.renderPixels(checkRecipe(recipe))
+      return JSON.stringify({ font, pixels: await sha256(rgba) })
+    } catch (error) {
+      return JSON.stringify({ code: Object(error).code, message: Object(error).message })
+    }
   },
   async cancel(recipe) {
     const abort = new AbortController()

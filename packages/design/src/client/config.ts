@@ -19,5 +19,19 @@ export async function loadConfig(signal?: AbortSignal): Promise<PageConfig> {
     throw new Error(
       '/config.json names no "api", the address of the node: restart the node that serves this page',
     )
-  return { api, dashboard: String(dashboard ?? ''), creator: String(creator ?? '') }
+  const sister = (address: unknown): string => atHostOf(location.hostname, String(address ?? ''))
+  return { api, dashboard: sister(dashboard), creator: sister(creator) }
+}
+
+const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
+
+/**
+ * The address of a page of this machine under the name by which somebody is on this machine already: browsers keep drafts, keys and passkeys by
+ * name, and `localhost` is another one than `127.0.0.1`. Any other address is left as it is.
+ */
+export function atHostOf(hostname: string, address: string): string {
+  const url = URL.parse(address)
+  if (url === null || !LOOPBACK.includes(url.hostname) || !LOOPBACK.includes(hostname)) return address
+  url.hostname = hostname
+  return url.origin
 }

@@ -31,6 +31,8 @@ const TITLES: Readonly<Record<CheckName, string>> = {
   contents: 'Every content is as unique as promised',
   draw: 'Which work is which piece is drawn',
   sealed: 'What is sealed waits for its reveal',
+  licence: 'The licence is one, and holds',
+  'licence-text': 'The text of the licence is the one that is named',
 }
 
 /** The checks of a verification with titles for people, as `CheckList` and `VerifiedMark` take them. */

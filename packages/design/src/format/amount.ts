@@ -8,6 +8,11 @@ export function formatCount(value: bigint | number): string {
   return String(value).replace(GROUP, ',')
 }
 
+/** Groups the digits of whole numbers of five digits and more within a sentence, as a node's messages have them. */
+export function groupDigits(sentence: string): string {
+  return sentence.replace(/(?<![\w.])\d{5,}(?![\w])/g, (digits) => formatCount(BigInt(digits)))
+}
+
 /**
  * Sparks as DEM with thousands and without trailing zeros, exact: `1,234.5`. The unit is left to the caller. With `decimals`, digits
  * behind are cut (never rounded up: nobody is shown more than they have).

@@ -23,7 +23,7 @@ export function Tabs({
   const controlled = value === undefined ? { defaultValue: tabs[0]?.value ?? '' } : { value }
   return (
     <Radix.Root {...controlled} {...(onChange === undefined ? {} : { onValueChange: onChange })}>
-      <Radix.List className="d-tabs-list" aria-label={label}>
+      <Radix.List className="d-tabs-list d-scroll-x" aria-label={label}>
         {tabs.map((tab) => (
           <Radix.Trigger key={tab.value} value={tab.value}>
             {tab.label}

@@ -28,6 +28,11 @@ export function Dialog({
         <Radix.Content
           className="d-dialog"
           data-size={size}
+          onInteractOutside={(event) => {
+            // Dismissing a message is no wish to leave the dialog below it.
+            if (event.target instanceof Element && event.target.closest('.d-toasts') !== null)
+              event.preventDefault()
+          }}
           // Without a description the attribute must be absent, or it points nowhere.
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >

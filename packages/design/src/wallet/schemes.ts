@@ -31,10 +31,13 @@ export const schemes: readonly Scheme[] = [
     'The lattice signature of FIPS 204 at security category 3: strong, quick, and right for nearly everyone.',
     'Recommended',
   ),
-  scheme(['ml-dsa-44'], 'The same at category 2: smaller and cheaper, for many works of small value.'),
+  scheme(
+    ['ml-dsa-44'],
+    'The same with a smaller margin (category 2): smaller and cheaper, for many works of small value.',
+  ),
   scheme(
     ['ml-dsa-87'],
-    'The same at category 5: the widest margin, for works that must stay yours for decades.',
+    'The same with the widest margin (category 5), for works that must stay yours for decades.',
   ),
   scheme(
     ['falcon-512'],

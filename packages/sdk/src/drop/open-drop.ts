@@ -1,11 +1,12 @@
 import { ApiError, type DropView } from '@demiurge/api'
-import { canonicalJson, createMetadata } from '@demiurge/art'
+import { canonicalJson, claimInDocument, createMetadata, parseCanonicalJson } from '@demiurge/art'
 import { encode, formatAddress, toHex } from '@demiurge/codec'
 import type { Signer } from '@demiurge/crypto'
 import { type Allowance, Drop, type Phase } from '@demiurge/modules'
 import type { Client } from '../client.ts'
 import { artworkUuid } from '../mint/artwork-uuid.ts'
 import { type CollectionTerms, mintedCollectionId, openingOf } from '../mint/collection-on-chain.ts'
+import { type LicensedWork, storeLicenceText } from '../mint/store-licence.ts'
 import { timestamp } from '../timestamp.ts'
 import { publishList } from './allowlist.ts'
 
@@ -23,12 +24,10 @@ export interface Placeholder {
 }
 
 /** A finished collection to be sold unseen. Its files stay with the creator until the sale is over. */
-export interface DropWork extends CollectionTerms {
+export interface DropWork extends CollectionTerms, LicensedWork {
   /** The collection's metadata with the provenance of all pieces in it. */
   readonly document: Uint8Array
   readonly placeholder: Placeholder
-  /** An SPDX identifier or a URI; as the pieces' metadata have it. */
-  readonly licence?: string
   readonly phases: readonly PlannedPhase[]
   /** Unix ms: from then on anybody may reveal. */
   readonly revealByMs: bigint
@@ -43,10 +42,11 @@ export interface OpenedDrop {
 
 /**
  * Opens a collection with its drop, in one transaction; a drop that is there with the very same terms is left alone, one with others is
- * replaced while its rules allow that. Throws ApiError, TransactionError, SdkError `drop.BadList` and `mint.OtherCollection`.
+ * replaced while its rules allow that. Throws ApiError, TransactionError, SdkError `drop.BadList`, `mint.OtherCollection` and `mint.OtherLicence`.
  */
 export async function openDrop(client: Client, signer: Signer, work: DropWork): Promise<OpenedDrop> {
   const collection = mintedCollectionId(signer.address, work.provenance)
+  await storeLicenceText(client, work)
   const document = await client.upload(work.document, 'application/json')
   const opening = await openingOf(client, collection, work, document)
   const terms = await termsOf(client, signer, work)
@@ -60,7 +60,7 @@ export async function openDrop(client: Client, signer: Signer, work: DropWork): 
 }
 
 /** The collection's drop as the node has it; undefined when there is none. */
-export async function findDrop(client: Client, id: string): Promise<DropView | undefined> {
+export async function findDrop(client: Pick<Client, 'request'>, id: string): Promise<DropView | undefined> {
   try {
     return await client.request('nft_getDrop', { id })
   } catch (error) {
@@ -93,7 +93,7 @@ async function publish(client: Client, entries: readonly Allowance[]): Promise<P
 
 /** The same bytes at every attempt: their time is that of the first phase. */
 async function storePlaceholder(client: Client, signer: Signer, work: DropWork) {
-  const { placeholder, name, provenance, royaltyBps, phases, licence } = work
+  const { placeholder, name, provenance, royaltyBps, phases, document } = work
   const image = await client.upload(placeholder.image, placeholder.mediaType)
   const metadata = createMetadata({
     name: `${name} (sealed)`,
@@ -105,7 +105,7 @@ async function storePlaceholder(client: Client, signer: Signer, work: DropWork) 
     royaltyBps,
     collection: { name },
     creator: formatAddress(signer.address),
-    ...(licence === undefined ? {} : { licence }),
+    ...claimInDocument(parseCanonicalJson(document)),
   })
   return client.upload(new TextEncoder().encode(canonicalJson(metadata)), 'application/json')
 }

@@ -5,10 +5,11 @@ import type { Client } from '../client.ts'
 import { TransactionError } from '../error.ts'
 import { type CancelSignal, checkSignal } from '../signal.ts'
 import { type CollectionTerms, findCollection, mintedCollectionId, openingOf } from './collection-on-chain.ts'
+import { type LicensedWork, storeLicenceText } from './store-licence.ts'
 import { inParallel, type StoredWork, storePiece } from './store-piece.ts'
 
 /** A finished collection to be minted; pieces are numbered from 1. */
-export interface CollectionWork extends CollectionTerms, StoredWork {
+export interface CollectionWork extends CollectionTerms, StoredWork, LicensedWork {
   /** The collection's metadata with the provenance of all pieces in it: its hash is on chain before the first piece. */
   readonly document: Uint8Array
 }
@@ -39,7 +40,7 @@ const MOST_FAILURES = 5
  * Mints a whole collection in order of edition, the serial of each item being its edition: opens it with the hash of its provenance, then
  * stores files and signed statements and mints batch by batch. What the chain has already is not minted again, whenever an earlier run
  * ended: the chain takes each content once, and batches follow what it says is minted. Throws ApiError, TransactionError, and SdkError
- * `mint.OtherCollection` when the collection on chain was opened with another document.
+ * `mint.OtherCollection` when the collection on chain was opened with another document, `mint.OtherLicence`.
  */
 export async function mintCollection(
   client: Client,
@@ -49,6 +50,7 @@ export async function mintCollection(
 ): Promise<MintedCollection> {
   const collection = mintedCollectionId(signer.address, work.provenance)
   const { chain } = await client.trust()
+  await storeLicenceText(client, work)
   const asset = await client.upload(work.document, 'application/json')
   const opening = await openingOf(client, collection, work, asset)
   if (opening !== undefined) await opening.sign(signer).submit().watch()

@@ -138,7 +138,7 @@ function defaultCollection(address: string): NewCollection {
   return {
     salt: DEFAULT_COLLECTION_SALT,
     name: `Works of ${account.slice(0, 10)}…${account.slice(-6)}`,
-    description: `Works that ${account} minted without naming a collection.`,
+    description: 'Works that were minted without naming a collection.',
   }
 }
 

@@ -11,9 +11,10 @@ import {
 } from '@demiurge/art'
 import { encode, formatAddress, toHex } from '@demiurge/codec'
 import type { MerkleHasher, Suites } from '@demiurge/crypto'
-import type { Item } from '@demiurge/modules'
+import type { Collection, Item } from '@demiurge/modules'
 import type { TrustedChain } from '../proof/trust.ts'
 import type { AuthenticityBundle } from './bundle.ts'
+import { itemLicenceChecks, type LicenceDocuments } from './check-licence.ts'
 import { isSealed } from './prove-drop.ts'
 import type { CheckName, VerificationCheck } from './verification.ts'
 
@@ -26,6 +27,9 @@ export interface Making {
   readonly trusted?: TrustedChain
   readonly suites: Suites
   readonly hasher: MerkleHasher
+  /** What a node has of the licence, and the collection from proven state that it is held against. */
+  readonly licence?: LicenceDocuments
+  readonly collection?: Collection | undefined
 }
 
 /** The checks of file and evidence against the item. */
@@ -68,6 +72,7 @@ export function checkMaking(making: Making): MakingChecks {
   checks.push({ name: 'metadata', ...metadata })
   checks.push({ name: 'provenance', ...checkProvenance(evidence, item, hasher) })
   checks.push(...checkStatements(evidence, making))
+  checks.push(...itemLicenceChecks(evidence.metadata, making.licence ?? {}, making.collection))
   return { checks, name: metadata.ok ? nameIn(evidence.metadata) : '' }
 }
 

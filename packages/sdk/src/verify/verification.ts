@@ -28,6 +28,8 @@ export type CheckName =
   | 'contents'
   | 'draw'
   | 'sealed'
+  | 'licence'
+  | 'licence-text'
 
 /**
  * One thing that was looked at. `detail` is a sentence for people. `trust` tells whether this program computed the answer itself
@@ -53,6 +55,8 @@ export interface VerifiedItem {
   readonly name: string
   readonly owner: string
   readonly creator: string
+  /** Where several people share the creator's account: the accounts that each of them has alone with the same keys. Else empty. */
+  readonly creators: readonly string[]
   readonly collection: string
   /** The certified commit and its time (Unix ms) for which all this is proved. */
   readonly height: bigint
@@ -79,7 +83,21 @@ const SUMMARIES: Readonly<Record<Verdict, string>> = {
   unverifiable: 'Not verifiable: a proof or signature is missing or does not hold.',
 }
 
-const ALTERING: ReadonlySet<CheckName> = new Set(['file', 'metadata', 'signed-file', 'signed-metadata'])
+const LICENCE_ONLY = 'Everything else holds, but what is said of the licence cannot be true.'
+
+/** Whether all that fails is what a work or a collection says of its licence: as it was minted, by whom it was. */
+export function isLicenceOnly(checks: readonly VerificationCheck[]): boolean {
+  const failed = checks.filter(({ ok }) => !ok)
+  return failed.length > 0 && failed.every(({ name }) => name === 'licence')
+}
+
+const ALTERING: ReadonlySet<CheckName> = new Set([
+  'file',
+  'metadata',
+  'signed-file',
+  'signed-metadata',
+  'licence-text',
+])
 
 /** Draws the conclusion from checks: the failed ones decide, and the summary names them. */
 export function conclude(
@@ -93,8 +111,8 @@ export function conclude(
   const failed = checks.filter(({ ok }) => !ok)
   const found = verdict ?? verdictOf(failed)
   const names = failed.map(({ name }) => name).join(', ')
-  const summary =
-    failed.length === 0 || found === 'unknown' ? SUMMARIES[found] : `${SUMMARIES[found]} Failed: ${names}.`
+  const words = isLicenceOnly(checks) ? LICENCE_ONLY : SUMMARIES[found]
+  const summary = failed.length === 0 || found === 'unknown' ? words : `${words} Failed: ${names}.`
   return { verdict: found, summary, item, proven, checks }
 }
 

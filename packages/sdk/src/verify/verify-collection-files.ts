@@ -1,8 +1,14 @@
-import { collectionProvenance, type PieceHashes, parseCanonicalJson } from '@demiurge/art'
+import {
+  type CollectionLicenceFinding,
+  collectionProvenance,
+  type PieceHashes,
+  parseCanonicalJson,
+} from '@demiurge/art'
 import { decode, formatAddress, toHex } from '@demiurge/codec'
 import { portableMerkleHasher } from '@demiurge/crypto'
 import { Collection, Item, itemId, nftState, serialOf } from '@demiurge/modules'
 import type { Client } from '../client.ts'
+import { licenceChecks } from './check-licence.ts'
 import { checkDraw, isSealed, type ProvenDrop, proveDrop } from './prove-drop.ts'
 import { conclude, type Verification, type VerificationCheck } from './verification.ts'
 
@@ -14,6 +20,8 @@ export interface CollectionFiles {
   readonly document: Uint8Array
   /** SHA-256 of the files of each piece, in order of edition. */
   readonly pieces: readonly PieceHashes[]
+  /** What `createLicenceComparison` found in these very files; nothing is said of the licence when left out. */
+  readonly licence?: CollectionLicenceFinding
 }
 
 type Outcome = Pick<VerificationCheck, 'ok' | 'detail'>
@@ -54,6 +62,7 @@ export async function verifyCollectionFiles(client: Client, files: CollectionFil
       'metadata',
       compare(known, (item, i) => item.metadataHash === `0x${pieces[i]?.metadata}`, 'metadata'),
     ),
+    ...(files.licence === undefined ? [] : licenceChecks(files.licence)),
   ]
   return conclude(checks, {})
 }

@@ -4,6 +4,7 @@ import type { ClientContext } from '../context.ts'
 import { type ProvenAt, prove } from '../proof/prove.ts'
 import type { TrustSource } from '../proof/trust.ts'
 import { type CancelSignal, checkSignal } from '../signal.ts'
+import { collectionLicenceChecks } from './collection-licence.ts'
 import { checkDraw, checkReveal, isSealed, type ProvenDrop, proveDrop } from './prove-drop.ts'
 import type { VerificationCheck } from './verification.ts'
 
@@ -45,7 +46,7 @@ interface Looked {
 
 /**
  * Proves a collection and every work that was ever minted in it. Identifiers of works follow from the collection and their serial numbers,
- * and the collection says how many there are: a node can leave none out and slip none in. Throws what `prove` throws.
+ * and the collection says how many there are: a node can leave none out and slip none in. What its document says of the licence is checked as well. Throws what `prove` throws.
  */
 export async function verifyCollection(
   context: ClientContext,
@@ -57,7 +58,9 @@ export async function verifyCollection(
     if (looked === undefined) return unknown(id, (await context.trust()).source)
     const burned = looked.items.filter(([, item]) => item === undefined).length
     if (BigInt(burned) !== looked.collection.burned && attempt < ATTEMPTS) continue
-    return withDrop(conclude(looked, burned), looked, await proveDrop((keys) => prove(context, keys), id))
+    const drop = await proveDrop((keys) => prove(context, keys), id)
+    const { checks, ...proven } = withDrop(conclude(looked, burned), looked, drop)
+    return { ...proven, checks: [...checks, ...(await collectionLicenceChecks(context, looked.collection))] }
   }
 }
 

@@ -1,16 +1,20 @@
-import { readRecipe } from '@demiurge/art'
+import { claimInDocument, readRecipe } from '@demiurge/art'
 import { toHex } from '@demiurge/codec'
 import { ConsensusError } from '@demiurge/consensus'
-import type { Committee } from '@demiurge/ledger'
+import { type Committee, ZERO_HASH } from '@demiurge/ledger'
 import { downloadAsset } from '../assets.ts'
 import type { ClientContext } from '../context.ts'
 import { SdkError } from '../error.ts'
 import { artworkUuid } from '../mint/artwork-uuid.ts'
 import type { TrustedChain } from '../proof/trust.ts'
 import { type AuthenticityBundle, parseBundle } from './bundle.ts'
+import type { LicenceDocuments } from './check-licence.ts'
 import { absentAsNull, fetchBundle } from './fetch-bundle.ts'
-import { conclude, type Verification, type VerificationCheck } from './verification.ts'
+import { type CheckName, conclude, type Verification, type VerificationCheck } from './verification.ts'
 import { type VerifyWorkOptions, verifyWork } from './verify-work.ts'
+
+/** Checks of which the chain as it is now has more to say than a bundle. */
+const LATER: ReadonlySet<CheckName> = new Set(['owner', 'log-anchor', 'licence', 'licence-text'])
 
 /**
  * Verifies a file with the help of a node. With a bundle the work is held against that, and then against the chain as it is now;
@@ -48,8 +52,9 @@ async function verifyWithBundle(
   if (offline.verdict !== 'authentic' || offline.item === undefined) return offline
   const now = await verifyAgainstChain(context, offline.item, file)
   if (now.verdict !== 'authentic') return now
-  // The bundle's own checks, with the owner of now in place of the owner then, and the log's head where it came on the chain since.
-  const newer = ({ name }: VerificationCheck): boolean => name === 'owner' || name === 'log-anchor'
+  // The bundle's own checks, with the owner of now in place of the owner then, the log's head where it came on the chain since, and the
+  // licence with what the node has of it.
+  const newer = ({ name }: VerificationCheck): boolean => LATER.has(name)
   const later = now.checks.filter(newer)
   const kept = offline.checks.filter((check) => !later.some(({ name }) => name === check.name))
   return { ...now, checks: [...kept, ...later] }
@@ -62,7 +67,42 @@ async function verifyAgainstChain(
 ): Promise<Verification> {
   const bundle = await absentAsNull(fetchBundle(context, id), 'nft.UnknownItem')
   if (bundle === null) return conclude([unknownItem(id)], { verdict: 'unknown', item: id })
-  return verifyWork(await optionsFor(context, bundle, file))
+  const licence = await licenceDocuments(context, bundle)
+  return verifyWork({ ...(await optionsFor(context, bundle, file)), licence })
+}
+
+/** The collection's document and the text of the licence, where the node has them. */
+async function licenceDocuments(
+  context: ClientContext,
+  { collection, evidence }: AuthenticityBundle,
+): Promise<LicenceDocuments> {
+  const at = (sha256: string | undefined) =>
+    sha256 === undefined || sha256 === ZERO_HASH
+      ? null
+      : absentAsNull(downloadAsset(context, sha256), 'asset.NotFound')
+  const view = await absentAsNull(
+    context.caller.request('nft_getCollection', { id: collection }),
+    'nft.UnknownCollection',
+  )
+  const [collectionDocument, licenceText] = await Promise.all([
+    at(view?.collection.metadataHash),
+    at(namedText(evidence?.metadata)),
+  ])
+  return {
+    ...(collectionDocument === null ? {} : { collectionDocument }),
+    ...(licenceText === null ? {} : { licenceText }),
+  }
+}
+
+/** The hash of the text in the metadata of a work; undefined where they name none of that form. */
+function namedText(metadata: string | undefined): string | undefined {
+  try {
+    const { licenceText } = claimInDocument(JSON.parse(metadata ?? ''))
+    return /^0x[0-9a-f]{64}$/.test(String(licenceText?.textSha256)) ? licenceText?.textSha256 : undefined
+  } catch {
+    // The checks of the metadata say what is wrong with them.
+    return undefined
+  }
 }
 
 async function optionsFor(

@@ -1,10 +1,11 @@
 import { decode, encode, formatAddress, toHex } from '@demiurge/codec'
-import type { MerkleHasher, Suites } from '@demiurge/crypto'
+import { addressOf, type MerkleHasher, memberAddress, type Suites } from '@demiurge/crypto'
 import { Collection, Item, itemId, nftState } from '@demiurge/modules'
 import { checkRoot, type ProvenAt, provenBytes } from '../proof/prove.ts'
 import type { TrustedChain, TrustSource } from '../proof/trust.ts'
 import { type AuthenticityBundle, ChainWords, parseBundle } from './bundle.ts'
 import { checkAnchor } from './check-anchor.ts'
+import type { LicenceDocuments } from './check-licence.ts'
 import { checkMaking } from './check-making.ts'
 import { conclude, type Verification, type VerificationCheck, type VerifiedItem } from './verification.ts'
 
@@ -20,6 +21,8 @@ export interface VerifyWorkOptions {
   readonly trustSource?: TrustSource
   readonly suites: Suites
   readonly hasher: MerkleHasher
+  /** What a node has of the work's licence; without it the metadata are checked by themselves. */
+  readonly licence?: LicenceDocuments
 }
 
 type Check = VerificationCheck
@@ -38,7 +41,7 @@ export function verifyWork(options: VerifyWorkOptions): Verification {
   const before = [readable.check, chain, ...state.checks]
   if (state.item === undefined)
     return conclude(before, state.gone === undefined ? { item: id } : { verdict: state.gone, item: id })
-  const making = checkMaking({ ...options, bundle, item: state.item })
+  const making = checkMaking({ ...options, bundle, item: state.item, collection: state.collection })
   const proven = describeItem(bundle, state.item, state.at, making.name)
   const trust = trusted === undefined ? 'told' : 'verified'
   const anchor = checkAnchor(bundle, { at: state.at, hasher: options.hasher, trust })
@@ -95,6 +98,7 @@ interface ProvenItem {
   readonly checks: readonly Check[]
   readonly at: ProvenAt
   readonly item: Item | undefined
+  readonly collection?: Collection | undefined
   /** Why there is no item, where that is proved. */
   readonly gone: 'revoked' | 'unknown' | undefined
 }
@@ -140,7 +144,7 @@ function checkState(
   if (item === undefined) return { checks, at, item: undefined, gone: undefined }
   const collection = step('collection', () => readCollection(bundle, read))
   if (item !== null || collection === undefined)
-    return { checks, at, item: item ?? undefined, gone: undefined }
+    return { checks, at, item: item ?? undefined, collection, gone: undefined }
   const burned = bundle.serial <= collection.minted
   checks.push(goneCheck(bundle, burned))
   return { checks, at, item: undefined, gone: burned ? 'revoked' : 'unknown' }
@@ -184,7 +188,17 @@ function goneCheck({ item, serial }: AuthenticityBundle, burned: boolean): Check
 
 function describeItem(bundle: AuthenticityBundle, item: Item, at: ProvenAt, name: string): VerifiedItem {
   const { owner, creator, collection } = item
-  return { id: bundle.item, name, owner, creator, collection, height: at.height, timestampMs: at.timestampMs }
+  const { height, timestampMs } = at
+  const creators = creatorsOf(bundle, creator)
+  return { id: bundle.item, name, owner, creator, creators, collection, height, timestampMs }
+}
+
+/** A policy that has the creator's address is the creator's: the address is its hash. */
+function creatorsOf({ evidence }: AuthenticityBundle, creator: string): readonly string[] {
+  const policy = evidence?.statement.authorization.policy ?? null
+  if (policy === null || addressOf(policy) !== creator) return []
+  const { members } = policy.value
+  return members.length === 1 ? [] : members.map(memberAddress)
 }
 
 function ownerCheck({ owner, height }: VerifiedItem): Check {

@@ -1,20 +1,11 @@
-import { CUSTOM_ID, describeLicence, findLicence, GBU2_ID, licences } from '@demiurge/art'
-import { Field, Input, Select, TextArea } from '@demiurge/design'
+import { Field, Input, TextArea } from '@demiurge/design'
 import type { ReactNode } from 'react'
 import { parseRoyalty } from '../../details/royalty.ts'
 import { changeDefinition } from '../sketch/edit.ts'
 import type { Sketch } from '../sketch/sketch.ts'
 import { useBenchEditor, useEditorState } from '../sketch/use-editor.tsx'
 import { TextField } from '../text-field.tsx'
-
-const NONE = 'none'
-/** Licences that an identifier alone fixes: of the others every piece would need the text. */
-const LICENCES = [
-  { value: NONE, label: 'All rights reserved' },
-  ...licences
-    .filter(({ id }) => id !== CUSTOM_ID && id !== GBU2_ID)
-    .map(({ id, brief }) => ({ value: id, label: `${id.replace('LicenseRef-', '')}: ${brief}` })),
-]
+import { CollectionLicence } from './collection-licence.tsx'
 
 /** The largest share of later sales, in ten-thousandths. */
 const MAX_ROYALTY = 5_000
@@ -67,7 +58,7 @@ export function DetailsForm(): ReactNode {
       <Field label="Description of a piece" optional error={problemOf('pieceDescription')}>
         <TextArea maxLength={4_096} rows={2} {...text('pieceDescription')} />
       </Field>
-      <Licence id={definition.licence} error={problemOf('licence')} />
+      <CollectionLicence />
     </div>
   )
 }
@@ -87,47 +78,5 @@ function Royalty({ bps, error }: { readonly bps: number; readonly error: string 
         onSettle={editor.settle}
       />
     </Field>
-  )
-}
-
-function Licence({
-  id,
-  error,
-}: {
-  readonly id: string | undefined
-  readonly error: string | undefined
-}): ReactNode {
-  const editor = useBenchEditor()
-  const found = id === undefined ? undefined : findLicence(id)
-  const isOffered = id === undefined || LICENCES.some(({ value }) => value === id)
-  const options = isOffered ? LICENCES : [...LICENCES, { value: id, label: id }]
-  const meaning =
-    found === undefined
-      ? ['Others may look at it and pass the item on. For everything else they have to ask you.']
-      : describeLicence(found)
-  return (
-    <div className="d-stack-s">
-      <Field label="Licence" error={error}>
-        <Select
-          value={id ?? NONE}
-          options={options}
-          onChange={(chosen) =>
-            editor.edit((sketch) =>
-              changeDefinition(sketch, { licence: chosen === NONE ? undefined : chosen }),
-            )
-          }
-        />
-      </Field>
-      <ul className="c-terms" aria-label="What the licence means">
-        {meaning.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
-      {found?.url?.startsWith('https:') === true && (
-        <a className="d-link" href={found.url} target="_blank" rel="noreferrer">
-          Read the licence
-        </a>
-      )}
-    </div>
   )
 }

@@ -84,8 +84,7 @@ function Done({ id, job }: { readonly id: string; readonly job: JobView }): Reac
       </p>
       <a
         className="d-button"
-        data-kind="secondary"
-        data-size="small"
+        data-kind="primary"
         href={formatRoute({ kind: 'collection', id, view: 'pieces' })}
       >
         See the pieces

@@ -9,7 +9,7 @@ import { useBenchEditor, useEditorState } from '../sketch/use-editor.tsx'
 import { TextField } from '../text-field.tsx'
 import { JobPanel } from './job-panel.tsx'
 import { Preview } from './preview.tsx'
-import { anySeed, possibleCount, useWishes, type Wishes } from './wishes.ts'
+import { anySeed, possibleCount, requestOf, useWishes, type Wishes } from './wishes.ts'
 
 const SIZES = [256, 512, 1024, 2048, 3072, 4096, 8192].map((side) => ({
   value: String(side),
@@ -45,6 +45,15 @@ export function MakeView(): ReactNode {
   )
 }
 
+/** What is wrong with the number of pieces: `count` is the last one that could be read. */
+function countProblem(count: number, combinations: string, isGood: boolean): string | undefined {
+  if (!isGood)
+    return `Write a whole number from 1 to ${formatCount(collectionLimits.maxPieces)}; until then it is ${formatCount(count)}.`
+  return possibleCount(count, combinations) === count
+    ? undefined
+    : `Only ${formatCount(BigInt(combinations))} different pieces are possible.`
+}
+
 function WishForm({
   wishes,
   wish,
@@ -53,22 +62,20 @@ function WishForm({
   readonly wish: (change: Partial<Wishes>) => void
 }): ReactNode {
   const { view } = useEditorState()
+  const [isCountGood, setCountGood] = useState(true)
   return (
     <div className="d-stack">
       <Field
         label="Pieces"
         hint={`${formatCount(BigInt(view.combinations))} different ones are possible`}
-        error={
-          possibleCount(wishes.count, view.combinations) === wishes.count
-            ? undefined
-            : `Only ${formatCount(BigInt(view.combinations))} different pieces are possible.`
-        }
+        error={countProblem(wishes.count, view.combinations, isCountGood)}
       >
         <TextField
           type="number"
           min={1}
           value={String(wishes.count)}
           isGood={(written) => /^[1-9]\d*$/.test(written) && Number(written) <= collectionLimits.maxPieces}
+          onJudge={setCountGood}
           onChange={(written) => wish({ count: Number(written) })}
         />
       </Field>
@@ -116,8 +123,7 @@ function MakeButton({ wishes }: { readonly wishes: Wishes }): ReactNode {
   const [busy, setBusy] = useState(false)
   const make = async (): Promise<void> => {
     await editor.save()
-    const pins = (view.made?.pins ?? []).filter((edition) => edition <= wishes.count)
-    events.learn(await api.make(view.id, { ...wishes, ...(pins.length === 0 ? {} : { pins }) }))
+    events.learn(await api.make(view.id, requestOf(view, wishes)))
     editor.refresh()
   }
   const start = (): void => {
@@ -133,7 +139,13 @@ function MakeButton({ wishes }: { readonly wishes: Wishes }): ReactNode {
     view.problems.length === 0 &&
     possibleCount(wishes.count, view.combinations) === wishes.count
   return (
-    <Button kind="primary" size="large" busy={busy} disabled={!isReady || isActive(job)} onClick={start}>
+    <Button
+      kind={view.made === undefined ? 'primary' : 'secondary'}
+      size="large"
+      busy={busy}
+      disabled={!isReady || isActive(job)}
+      onClick={start}
+    >
       <Play aria-hidden />
       {view.made === undefined ? `Make ${formatCount(wishes.count)} pieces` : 'Make again'}
     </Button>

@@ -9,7 +9,7 @@ import { changeDefinition } from '../sketch/edit.ts'
 import { layersOf, type Sketch } from '../sketch/sketch.ts'
 import { useBenchEditor, useEditorState } from '../sketch/use-editor.tsx'
 import { isWriting } from '../use-undo-keys.ts'
-import { anySeed, possibleCount, type Wishes } from './wishes.ts'
+import { anySeed, possibleCount, requestOf, type Wishes } from './wishes.ts'
 
 /** Pieces of a preview, and how they stand on its sheet. */
 const PIECES = 24
@@ -27,10 +27,12 @@ export function Preview({
   const { view } = useEditorState()
   const isReady = view.layers.length > 0 && view.problems.length === 0
   const wishes = { ...wished, count: possibleCount(wished.count, view.combinations) }
-  const { count, seed } = wishes
-  const { answer, error, isAsking, retry } = useAsked(
-    isReady ? `${view.id} ${view.revision} ${count} ${seed}` : undefined,
-    (signal) => api.preview(view.id, wishes, signal),
+  const { count } = wishes
+  const request = requestOf(view, wishes)
+  // Another version where a piece that is made has changed.
+  const key = [view.id, view.revision, view.made?.sheet.version, JSON.stringify(request)].join(' ')
+  const { answer, error, isAsking, retry } = useAsked(isReady ? key : undefined, (signal) =>
+    api.preview(view.id, request, signal),
   )
   const url = useObjectUrl(answer)
   useEffect(() => {
@@ -54,7 +56,10 @@ export function Preview({
       <header className="k-section-head">
         <h2>Preview</h2>
         <p className="d-faint">
-          <kbd>R</kbd> another seed · a click locks a piece
+          <span className="k-keys">
+            <kbd>R</kbd> another seed ·{' '}
+          </span>
+          choose a piece to lock it
         </p>
       </header>
       {error !== undefined && <p className="d-field-error">{error.message}</p>}
@@ -74,10 +79,11 @@ function Sheet({
   readonly isOld: boolean
   readonly wishes: Wishes
 }): ReactNode {
-  const { history } = useEditorState()
+  const { history, view } = useEditorState()
   const toggle = useLock(wishes)
   const rows = Math.ceil(shown / COLUMNS)
-  const pinned = new Set((history.present.definition.pinned ?? []).map(({ edition }) => edition))
+  const locked = (history.present.definition.pinned ?? []).map(({ edition }) => edition)
+  const pinned = new Set([...locked, ...(view.made?.pins ?? [])])
   return (
     <ul className="k-preview" aria-busy={isOld || url === undefined} aria-label="The first pieces">
       {Array.from({ length: shown }, (_, i) => {
@@ -126,7 +132,12 @@ function useLock(wishes: Wishes): (edition: number) => void {
       )
       return
     }
-    api.previewPieces(view.id, wishes).then(
+    if (view.made?.pins.includes(edition) === true)
+      return toast({
+        title: 'This piece is pinned',
+        text: 'It stays as it is until you unpin it among the pieces.',
+      })
+    api.previewPieces(view.id, requestOf(view, wishes)).then(
       (pieces) => {
         const traits = allTraits(
           sketch,

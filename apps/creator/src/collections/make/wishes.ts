@@ -1,4 +1,4 @@
-import type { MakeRequest } from '@demiurge/studio/contract'
+import type { CollectionView, MakeRequest } from '@demiurge/studio/contract'
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
 
 /** What is asked of a making, but for pins and pieces to be drawn again. */
@@ -81,6 +81,12 @@ function write(id: string, wishes: string): void {
 export function possibleCount(count: number, combinations: string): number {
   const possible = BigInt(combinations)
   return possible > 0n && possible < BigInt(count) ? Number(possible) : count
+}
+
+/** The request that makes these wishes of a collection: pieces that are pinned stay, as far as there are so many. */
+export function requestOf({ made }: Pick<CollectionView, 'made'>, wishes: Wishes): MakeRequest {
+  const pins = (made?.pins ?? []).filter((edition) => edition <= wishes.count)
+  return pins.length === 0 ? wishes : { ...wishes, pins }
 }
 
 /** A seed that nobody chose. */

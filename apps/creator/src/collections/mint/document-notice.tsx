@@ -1,3 +1,10 @@
+import {
+  type CollectionLicence,
+  claimInDocument,
+  type LicenceClaim,
+  sameClaim,
+  stateLicence,
+} from '@demiurge/art'
 import { Button, useToast } from '@demiurge/design'
 import { CircleAlert } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
@@ -13,27 +20,21 @@ export interface MadeDocument {
   readonly description: string
   readonly symbol: string
   readonly royaltyBps: number
-  readonly licence: string | undefined
+  readonly licence: Partial<LicenceClaim>
 }
 
 /** The document of a made collection; undefined until it is there. */
 export function useDocument({ id, made }: Made): MadeDocument | undefined {
   return useAsked(`${id} ${made.provenance ?? ''}`, async (signal): Promise<MadeDocument> => {
     const response = await fetch(addressOf(id, 'document'), { signal })
-    const {
-      name,
-      description,
-      symbol,
-      seller_fee_basis_points: bps,
-      demiurge,
-    } = Object(await response.json())
-    const { licence } = Object(demiurge)
+    const document = Object(await response.json())
+    const { name, description, symbol, seller_fee_basis_points: bps } = document
     return {
       name: String(name ?? ''),
       description: String(description ?? ''),
       symbol: String(symbol ?? ''),
       royaltyBps: Number(bps ?? 0),
-      licence: typeof licence === 'string' ? licence : undefined,
+      licence: claimInDocument(document),
     }
   }).answer
 }
@@ -48,9 +49,20 @@ export function changedSince(
     ['description', document.description, definition.description ?? ''],
     ['symbol', document.symbol, definition.symbol ?? ''],
     ['royalty', document.royaltyBps, definition.royaltyBps ?? 0],
-    ['licence', document.licence, definition.licence],
+    ['licence', isLicence(document.licence, definition.licence), true],
   ]
   return pairs.flatMap(([what, made, now]) => (made === now ? [] : [what]))
+}
+
+function isLicence(made: Partial<LicenceClaim>, chosen: CollectionLicence | undefined): boolean {
+  if (chosen === undefined) return made.licence === undefined
+  try {
+    const { claim } = stateLicence(chosen)
+    return sameClaim(made, claim) && made.licenceText?.url === claim.licenceText?.url
+  } catch {
+    // What is written now is no licence yet: the form says what is missing.
+    return false
+  }
 }
 
 /** Tells that the pieces say something else than the form, and offers to write it into them. */

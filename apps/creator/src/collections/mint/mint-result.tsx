@@ -42,7 +42,7 @@ export function MintResult({
           <p className="d-quiet">{`${formatCount(made.count)} pieces, final. Nobody can change, add or move one.`}</p>
         </div>
       </header>
-      <Check collection={collection} id={id} />
+      <CollectionCheck collection={collection} id={id} />
       <dl className="c-summary" aria-label="The collection">
         <div>
           <dt>Collection</dt>
@@ -77,10 +77,17 @@ const TITLES: Readonly<Record<string, string>> = {
   item: 'Every piece is in that state',
   file: 'Every picture is the one that was minted',
   metadata: 'All metadata are unchanged',
+  licence: 'The collection and every piece state one licence',
 }
 
-/** Verifies all files of the collection when asked to. */
-function Check({ collection, id }: { readonly collection: Made; readonly id: string }): ReactNode {
+/** Verifies all files of a collection, minted or sold as a drop, when asked to. */
+export function CollectionCheck({
+  collection,
+  id,
+}: {
+  readonly collection: Made
+  readonly id: string
+}): ReactNode {
   const { config } = usePage()
   const work = useWork()
   const [found, setFound] = useState<Verification>()

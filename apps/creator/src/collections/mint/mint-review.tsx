@@ -1,12 +1,13 @@
 import { Amount, Button, type Query, usePage, useQuery, useRequest } from '@demiurge/design'
 import { formatCount } from '@demiurge/design/format'
-import { schemeOf, useWallet } from '@demiurge/design/wallet'
+import { useWallet } from '@demiurge/design/wallet'
 import { Sparkles, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { walletDesk } from '../../wallet/wallet-desk.ts'
 import type { Made } from '../pieces/made.ts'
 import type { MadeDocument } from './document-notice.tsx'
 import type { CollectionCost } from './mint-tasks.ts'
+import { ChainRow, SummaryRow, TermRows } from './summary.tsx'
 import { type CollectionMinting, useCollectionMintings } from './use-collection-minting.tsx'
 
 const REFRESH_MS = 15_000
@@ -78,22 +79,16 @@ function Summary({
   readonly document: MadeDocument | undefined
   readonly cost: ReturnType<typeof useCost>
 }): ReactNode {
-  const { account } = useWallet()
-  const { data: chain } = useRequest('chain_getInfo', {}, { staleMs: Number.POSITIVE_INFINITY })
   return (
     <dl className="c-summary" aria-label="Summary">
-      <Row title="Chain">{chain === undefined ? 'Demiurge' : `Demiurge (${chain.chainId})`}</Row>
-      <Row title="Name">{document?.name ?? '—'}</Row>
-      <Row title="Pieces">{`${formatCount(made.count)} · ${made.size} × ${made.size} ${made.format.toUpperCase()}`}</Row>
-      <Row title="Royalty">{`${(document?.royaltyBps ?? 0) / 100} %`}</Row>
-      <Row title="Licence">{document?.licence?.replace('LicenseRef-', '') ?? 'All rights reserved'}</Row>
-      <Row title="Signed with">
-        {account === undefined
-          ? '—'
-          : (schemeOf(account.keys.map(({ suite }) => suite))?.title ?? account.name)}
-      </Row>
-      <Row title="Transactions">{cost.data === undefined ? '—' : formatCount(cost.data.transactions)}</Row>
-      <Row title="Fee now, for all">
+      <ChainRow />
+      <SummaryRow title="Name">{document?.name ?? '—'}</SummaryRow>
+      <SummaryRow title="Pieces">{`${formatCount(made.count)} · ${made.size} × ${made.size} ${made.format.toUpperCase()}`}</SummaryRow>
+      <TermRows document={document} />
+      <SummaryRow title="Transactions">
+        {cost.data === undefined ? '—' : formatCount(cost.data.transactions)}
+      </SummaryRow>
+      <SummaryRow title="Fee now, for all">
         {cost.data === undefined ? (
           <span className="d-faint">
             {cost.error === undefined ? '—' : 'not known: the node does not answer'}
@@ -103,7 +98,7 @@ function Summary({
             <Amount sparks={cost.data.fee} decimals={6} />
           </span>
         )}
-      </Row>
+      </SummaryRow>
     </dl>
   )
 }
@@ -122,13 +117,4 @@ function useCost(count: number): Query<CollectionCost> & { readonly isShort: boo
   const balance = useRequest('account_get', address === undefined ? null : { address })
   const known = cost.data !== undefined && balance.data !== undefined
   return { ...cost, isShort: known ? balance.data.free < cost.data.maxFee : undefined }
-}
-
-function Row({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd>{children}</dd>
-    </div>
-  )
 }

@@ -1,5 +1,5 @@
 import { Button, Progress, useToast } from '@demiurge/design'
-import { FileArchive } from 'lucide-react'
+import { FileArchive, Film } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { JobControls } from '../make/job-controls.tsx'
 import { type ArchiveFormat, archiveAddress } from '../server/studio-api.ts'
@@ -11,8 +11,15 @@ export function Exports({ id }: { readonly id: string }): ReactNode {
     <div className="k-exports">
       <Export id={id} format="zip" />
       <Export id={id} format="car" />
+      <Export id={id} format="gif" />
     </div>
   )
+}
+
+const TITLES: Readonly<Record<ArchiveFormat, string | undefined>> = {
+  zip: undefined,
+  car: 'Content-addressed, for IPFS',
+  gif: 'A film of two dozen pieces',
 }
 
 function Export({ id, format }: { readonly id: string; readonly format: ArchiveFormat }): ReactNode {
@@ -33,18 +40,14 @@ function Export({ id, format }: { readonly id: string; readonly format: ArchiveF
         setAsked(ordered.id)
       },
       (error: unknown) =>
-        toast({ title: 'No archive was written', text: String(Object(error).message), tone: 'danger' }),
+        toast({ title: 'Nothing was written', text: String(Object(error).message), tone: 'danger' }),
     )
   }
   const isBusy = isActive(job) || state === 'paused'
   return (
     <>
-      <Button
-        onClick={order}
-        busy={isBusy}
-        title={format === 'car' ? 'Content-addressed, for IPFS' : undefined}
-      >
-        <FileArchive aria-hidden />
+      <Button onClick={order} busy={isBusy} title={TITLES[format]}>
+        {format === 'gif' ? <Film aria-hidden /> : <FileArchive aria-hidden />}
         {format.toUpperCase()}
       </Button>
       {job !== undefined && isBusy && (
@@ -57,7 +60,7 @@ function Export({ id, format }: { readonly id: string; readonly format: ArchiveF
         </div>
       )}
       {state === 'failed' && (
-        <p className="d-field-error">{job?.failure ?? 'The archive was not written.'}</p>
+        <p className="d-field-error">{job?.failure ?? `The ${format.toUpperCase()} was not written.`}</p>
       )}
     </>
   )

@@ -1,6 +1,6 @@
 import { IconButton, Skeleton } from '@demiurge/design'
 import { formatCount } from '@demiurge/design/format'
-import type { TraitCount } from '@demiurge/studio/contract'
+import type { MadeTrait } from '@demiurge/studio/contract'
 import { X } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
 import { useAsked } from '../server/use-asked.ts'
@@ -21,10 +21,8 @@ export function TraitFilter({
   readonly onClose: () => void
 }): ReactNode {
   const { api } = useServer()
-  const { count, seed } = made
-  const { answer } = useAsked(`${id} ${count} ${seed} ${made.sheet.version}`, (signal) =>
-    api.rarity(id, { count, seed }, signal),
-  )
+  // Another version where a piece has changed.
+  const { answer } = useAsked(`${id} ${made.sheet.version}`, (signal) => api.traits(id, signal))
   const layers = useMemo(() => groupByLayer(answer ?? []), [answer])
   return (
     <aside className="k-filter" aria-label="Filter by traits">
@@ -54,7 +52,7 @@ export function TraitFilter({
         <details key={layer} className="k-filter-layer" open>
           <summary>{layer}</summary>
           <ul>
-            {traits.map(({ value, count: pieces }) => {
+            {traits.map(({ value, pieces }) => {
               const key = `${layer}:${value}`
               const isChosen = chosen.includes(key)
               return (
@@ -80,13 +78,6 @@ export function TraitFilter({
   )
 }
 
-function groupByLayer(traits: readonly TraitCount[]): readonly (readonly [string, readonly TraitCount[]])[] {
-  const layers = new Map<string, TraitCount[]>()
-  for (const each of traits) {
-    if (each.count === 0) continue
-    const known = layers.get(each.trait)
-    if (known === undefined) layers.set(each.trait, [each])
-    else known.push(each)
-  }
-  return [...layers].map(([layer, values]) => [layer, values.sort((a, b) => b.count - a.count)] as const)
+function groupByLayer(traits: readonly MadeTrait[]): readonly (readonly [string, readonly MadeTrait[]])[] {
+  return [...Map.groupBy(traits, ({ trait }) => trait)]
 }

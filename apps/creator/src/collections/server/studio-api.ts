@@ -1,6 +1,7 @@
 import type {
   CollectionView,
   JobView,
+  MadeTrait,
   MakeRequest,
   PiecePage,
   PieceView,
@@ -38,7 +39,7 @@ export interface PieceQuery {
 export type PreviewPiece = Pick<PieceView, 'edition' | 'traits'>
 
 /** What a collection is handed on as. */
-export type ArchiveFormat = 'zip' | 'car'
+export type ArchiveFormat = 'zip' | 'car' | 'gif'
 
 /** What a change of a collection may hold beside the revision that it starts from. */
 export interface CollectionChange {
@@ -70,6 +71,8 @@ export interface StudioApi {
     signal?: AbortSignal,
   ): Promise<readonly TraitCount[]>
   pieces(id: string, query: PieceQuery, signal?: AbortSignal): Promise<PiecePage>
+  /** How many pieces of the making hold each value. */
+  traits(id: string, signal?: AbortSignal): Promise<readonly MadeTrait[]>
   steer(job: string, what: 'pause' | 'resume' | 'cancel'): Promise<JobView>
 }
 
@@ -159,6 +162,9 @@ export function createStudioApi(send: typeof fetch = (...input) => fetch(...inpu
         .traits,
     pieces: (id, query, signal) =>
       json('GET', `${addressOf(id, 'pieces')}?${searchOf(query)}`, undefined, signal),
+    traits: async (id, signal) =>
+      (await json<{ traits: readonly MadeTrait[] }>('GET', addressOf(id, 'traits'), undefined, signal))
+        .traits,
     steer: (job, what) => json('POST', `${STUDIO}/jobs/${encodeURIComponent(job)}/${what}`, {}),
   }
 }

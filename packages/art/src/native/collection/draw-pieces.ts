@@ -138,13 +138,19 @@ function createCollector(drawing: Drawing, progress: ProgressMemory) {
         const text = pieceMetadata(context, { piece, traits, dna, rarity, sha256, cid: formatCid(cid) })
         const image = { file: imagePath(edition, plan.format), sha256, bytes }
         const metadata = writeMetadata(folder, edition, text)
-        made[index] = { edition, dna, traits, rarity, image, metadata }
+        made[index] = { edition, dna, traits, rarity, image, metadata, ...drawnOf(drawing, edition, sha256) }
         onPiece?.(index, sha256)
       }
       onProgress?.({ phase: 'pieces', done, total: plan.count, kept: keptPieces(progress) })
       return made
     },
   }
+}
+
+/** A picture that was kept with its content credentials stays known by what was drawn. */
+function drawnOf({ finished }: Drawing, edition: number, sha256: string): Pick<ManifestPiece, 'drawn'> {
+  const { image, drawn } = finished.get(edition) ?? {}
+  return image === sha256 && drawn !== undefined ? { drawn } : {}
 }
 
 function writeMetadata(folder: string, edition: number, text: string): ManifestPiece['metadata'] {

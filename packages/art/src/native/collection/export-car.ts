@@ -10,7 +10,7 @@ import {
 } from '../../collection/cid.ts'
 import { CollectionError } from '../../collection/error.ts'
 import { joinBytes } from '../../files/png.ts'
-import { type ExportControl, exportedFiles, readExported, writeArchive } from './export-files.ts'
+import { type ExportControl, exportedFiles, readExported, writeExport } from './export-files.ts'
 import type { FinishedCollection } from './read-collection.ts'
 
 /** Nodes exchange blocks of up to 2 MiB; folders beyond half of it would have to be sharded. */
@@ -53,7 +53,7 @@ export async function exportCar(
     ],
     sha256,
   )
-  await writeArchive(path, async (put) => {
+  await writeExport(path, async (put) => {
     put(header(top.cid), section(top), ...folders.map(({ block }) => section(block)))
     for (const [i, file] of files.entries()) {
       signal?.throwIfAborted()

@@ -1,18 +1,17 @@
-/** @module Which files of a collection go into an archive, and how an archive is written: piece by piece, so that memory stays small. */
+/** @module Which files of a collection go into an archive, and how what is exported is written: piece by piece, so that memory stays small. */
 import { closeSync, existsSync, openSync, renameSync, rmSync, writevSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CollectionError } from '../../collection/error.ts'
-import { COLLECTION_FILE, PROVENANCE_FILE } from './collection-document.ts'
-import { FILM_FILE, PREVIEW_FILE } from './preview.ts'
+import { COLLECTION_FILE, LICENCE_FILE, PROVENANCE_FILE } from './collection-document.ts'
 import type { FinishedCollection } from './read-collection.ts'
-import { MANIFEST_FILE } from './run-files.ts'
+import { FILM_FILE, MANIFEST_FILE, PREVIEW_FILE } from './run-files.ts'
 
-/** Formats of archives. */
-export const exportFormats = ['car', 'zip'] as const
+/** Formats of exports: archives of the whole, and a film of some pieces. */
+export const exportFormats = ['car', 'zip', 'gif'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
-/** How an export is followed and ended. An archive that is not finished is removed. */
+/** How an export is followed and ended. A file that is not finished is removed. */
 export interface ExportControl {
   readonly signal?: AbortSignal
   readonly onProgress?: (share: number) => void
@@ -20,7 +19,7 @@ export interface ExportControl {
 
 /** Paths of the files that are handed on, in the order in which they are written. The journal stays behind. */
 export function exportedFiles(folder: string, { pieces }: FinishedCollection): readonly string[] {
-  const whole = [COLLECTION_FILE, PROVENANCE_FILE, MANIFEST_FILE, PREVIEW_FILE, FILM_FILE]
+  const whole = [COLLECTION_FILE, LICENCE_FILE, PROVENANCE_FILE, MANIFEST_FILE, PREVIEW_FILE, FILM_FILE]
   return [
     ...whole.filter((file) => existsSync(join(folder, file))),
     ...pieces.map(({ image }) => image.file),
@@ -40,8 +39,8 @@ export async function readExported(folder: string, file: string): Promise<Uint8A
   }
 }
 
-/** Writes an archive under another name and renames it when it is whole; removes it when that fails. */
-export async function writeArchive(
+/** Writes an export under another name and renames it when it is whole; removes it when that fails. */
+export async function writeExport(
   path: string,
   write: (put: (...pieces: readonly Uint8Array[]) => void) => Promise<void>,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 /** @module Exports a collection as a ZIP file (PKWARE APPNOTE 6.3): stored, since pictures are compressed already, with ZIP64 where it takes that. */
 import { crc32 } from 'node:zlib'
-import { type ExportControl, exportedFiles, readExported, writeArchive } from './export-files.ts'
+import { type ExportControl, exportedFiles, readExported, writeExport } from './export-files.ts'
 import type { FinishedCollection } from './read-collection.ts'
 
 /** 1 January 1980, where the format's time begins: the same collection gives the same bytes. */
@@ -27,7 +27,7 @@ export async function exportZip(
   { signal, onProgress }: ExportControl = {},
 ): Promise<number> {
   const files = exportedFiles(folder, collection)
-  await writeArchive(path, async (put) => {
+  await writeExport(path, async (put) => {
     const entries: Entry[] = []
     let offset = 0
     const append = (...pieces: readonly Uint8Array[]) => {

@@ -6,6 +6,7 @@ import { type Catalogue, createCatalogue } from '../../collection/catalogue.ts'
 import { type CollectionDefinition, checkDefinition } from '../../collection/definition.ts'
 import { CollectionError } from '../../collection/error.ts'
 import { parseTraitFile } from '../../collection/file-name.ts'
+import { MAX_LICENCE_TEXT } from '../../licences/stated.ts'
 
 /** Larger pictures are refused before they are read. */
 const MAX_FILE_BYTES = 256 * 1024 * 1024
@@ -25,7 +26,7 @@ export async function readLayerFolder(
   path: string,
   { order }: { readonly order?: readonly string[] } = {},
 ): Promise<LayerFolder> {
-  const definition = withOrder(await readDefinition(path), order)
+  const definition = withOrder(await withLicenceText(path, await readDefinition(path)), order)
   const entries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
     throw new CollectionError('collection.layers', `${path} cannot be read as a folder of layers`, {
       field: path,
@@ -64,6 +65,46 @@ function withOrder(
       { field: '$.layers' },
     )
   return { ...definition, layers: order.map((folder) => ({ folder })) }
+}
+
+/** The definition with the text of its licence in place of the file that it names. */
+async function withLicenceText(
+  path: string,
+  definition: CollectionDefinition,
+): Promise<CollectionDefinition> {
+  const { licence } = definition
+  if (typeof licence !== 'object' || licence.file === undefined) return definition
+  const { file, ...rest } = licence
+  if (rest.text !== undefined)
+    throw new CollectionError(
+      'collection.definition',
+      'the licence has a text and a file: give one of the two',
+      {
+        field: '$.licence.file',
+      },
+    )
+  const text = await readLicenceText(placeWithin(path, file))
+  return { ...definition, licence: { ...rest, text } }
+}
+
+/** Reads the text of a licence of one's own. Throws CollectionError `collection.definition` when it is missing, too long or no UTF-8. */
+export async function readLicenceText(file: string): Promise<string> {
+  const field = '$.licence.file'
+  const size = await stat(file).then(
+    (found) => found.size,
+    () => undefined,
+  )
+  if (size === undefined || size > 4 * MAX_LICENCE_TEXT)
+    throw new CollectionError(
+      'collection.definition',
+      size === undefined ? `${file} cannot be read` : `${file} is too long for a licence: ${size} bytes`,
+      { field },
+    )
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
+  } catch (cause) {
+    throw new CollectionError('collection.definition', `${file} is no text in UTF-8`, { field, cause })
+  }
 }
 
 async function readDefinition(path: string): Promise<CollectionDefinition> {

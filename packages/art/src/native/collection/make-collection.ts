@@ -1,18 +1,17 @@
 /** @module Makes a collection: plans it, draws the pieces, and writes what belongs to the whole. */
-import { createHash } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { CollectionError } from '../../collection/error.ts'
 import { collectionLimits } from '../../collection/limits.ts'
-import { checkTemplates, type MetadataContext, shownTraits } from '../../collection/piece-metadata.ts'
+import { checkTemplates, shownTraits } from '../../collection/piece-metadata.ts'
 import type { Piece } from '../../collection/pieces.ts'
-import { type CollectionProvenance, collectionProvenance } from '../../collection/provenance.ts'
+import type { CollectionProvenance } from '../../collection/provenance.ts'
 import { type Rarity, rarityScores } from '../../metadata/rarity.ts'
-import { COLLECTION_FILE, collectionDocument, PROVENANCE_FILE } from './collection-document.ts'
-import { type Drawing, type DrawnPieces, drawPieces, type MakeProgress } from './draw-pieces.ts'
+import { drawPieces, type MakeProgress } from './draw-pieces.ts'
+import { finishCollection } from './finish-collection.ts'
 import { type LayerFolder, readLayerFolder } from './layer-folder.ts'
-import { type ManifestPiece, type RunPlan, readJournal } from './manifest.ts'
+import { type ManifestPiece, metadataContext, type RunPlan, readJournal } from './manifest.ts'
 import { planRun, type RunWishes } from './plan-run.ts'
 import { writePreview } from './preview.ts'
 import { MANIFEST_FILE, writeJson } from './run-files.ts'
@@ -80,7 +79,7 @@ export async function makeCollection(options: MakeOptions): Promise<MadeCollecti
   writeJson(out, MANIFEST_FILE, { version: 1, plan })
   onPlan?.({ layers, plan, pieces, rarities })
   const workers = Math.max(1, options.workers ?? availableParallelism())
-  const context = contextOf(layers, plan)
+  const context = metadataContext(layers, plan)
   const drawing = {
     folder: out,
     layers,
@@ -96,7 +95,7 @@ export async function makeCollection(options: MakeOptions): Promise<MadeCollecti
   }
   const drawn = await drawPieces(drawing)
   onProgress?.({ phase: 'finish', done: plan.count, total: plan.count, kept: drawn.kept })
-  const provenance = finish(drawing, drawn)
+  const provenance = finishCollection(drawing, drawn.made)
   if (options.preview !== false) await writePreview(out, drawn.made)
   return {
     out,
@@ -119,28 +118,11 @@ function checkSize(size: number): void {
     )
 }
 
-function contextOf({ catalogue, definition }: LayerFolder, plan: RunPlan): MetadataContext {
-  const { name, createdAt, format } = plan
-  return { catalogue, definition, name, createdAt, mediaType: `image/${format}` }
-}
-
-const hasher = { sha256: (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest() }
-
-/** Writes the files of the whole collection: provenance, collection metadata, and last the manifest with all pieces. */
-function finish({ folder, plan }: Drawing, { made }: DrawnPieces): CollectionProvenance {
-  const hashes = made.map(({ image, metadata }) => ({ image: image.sha256, metadata: metadata.sha256 }))
-  const provenance = collectionProvenance(hashes, hasher)
-  writeJson(folder, PROVENANCE_FILE, provenance)
-  writeFileSync(join(folder, COLLECTION_FILE), collectionDocument(plan, provenance))
-  writeJson(folder, MANIFEST_FILE, { version: 1, plan, pieces: made })
-  return provenance
-}
-
 function lookalikesOf(made: readonly ManifestPiece[]): readonly number[] {
   const seen = new Set<string>()
-  return made.flatMap(({ edition, image }) => {
-    const isSeen = seen.has(image.sha256)
-    seen.add(image.sha256)
+  return made.flatMap(({ edition, image: { sha256 }, drawn = sha256 }) => {
+    const isSeen = seen.has(drawn)
+    seen.add(drawn)
     return isSeen ? [edition] : []
   })
 }

@@ -1,9 +1,11 @@
 /** @module `manifest.json`, which says what a folder holds and how it came about, and the journal that is kept while it is made. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Static, Type } from 'typebox'
 import { CollectionDefinition } from '../../collection/definition.ts'
 import { CollectionError } from '../../collection/error.ts'
+import type { MetadataContext } from '../../collection/piece-metadata.ts'
+import { CollectionLicence, type StatedLicence, stateLicence } from '../../licences/stated.ts'
+import { type Static, Type } from '../../metadata/schema.ts'
 import { schemaProblems } from '../../metadata/schema-problems.ts'
 import { JOURNAL_FILE, MANIFEST_FILE, pieceFormats } from './run-files.ts'
 
@@ -15,26 +17,36 @@ export const RunPlan = Type.Object({
   name: Type.String(),
   definition: Type.Unsafe<CollectionDefinition>({ type: 'object' }),
   /** Pictures by path, SHA-256. */
-  files: Type.Record(Type.String(), hex),
+  files: Type.Record(hex),
   count,
   seed: Type.Unsafe<string | number>({ type: ['string', 'number'] }),
   size: count,
   format: Type.Enum([...pieceFormats]),
   quality: count,
   createdAt: Type.String(),
-  pins: Type.Record(Type.String(), Type.Record(Type.String(), Type.String())),
+  /** In place of the one in the definition. */
+  licence: Type.Optional(CollectionLicence),
+  pins: Type.Record(Type.Record(Type.String())),
   rerolls: Type.Array(count),
 })
 export type RunPlan = Static<typeof RunPlan>
+
+/** What the pieces of a plan state of their licence; undefined where all rights are reserved. Throws CollectionError as `stateLicence`. */
+export function statedLicence({ licence, definition }: RunPlan): StatedLicence | undefined {
+  const chosen = licence ?? definition.licence
+  return chosen === undefined ? undefined : stateLicence(chosen)
+}
 
 /** A finished piece. */
 export const ManifestPiece = Type.Object({
   edition: count,
   dna: hex,
-  traits: Type.Record(Type.String(), Type.Unsafe<string | number>({ type: ['string', 'number'] })),
+  traits: Type.Record(Type.Unsafe<string | number>({ type: ['string', 'number'] })),
   rarity: Type.Object({ score: Type.Number(), rank: count }),
   image: Type.Object({ file: Type.String(), sha256: hex, bytes: count }),
   metadata: Type.Object({ file: Type.String(), sha256: hex, bytes: count }),
+  /** SHA-256 of the picture as it was drawn, where content credentials were put into it afterwards. */
+  drawn: Type.Optional(hex),
 })
 export type ManifestPiece = Static<typeof ManifestPiece>
 
@@ -46,6 +58,24 @@ const Manifest = Type.Object({
 })
 /** The manifest of a collection; without `pieces` it is not finished. */
 export type Manifest = Static<typeof Manifest>
+
+/** What the metadata of all pieces of a run have in common. */
+export function metadataContext(
+  { catalogue, definition }: Pick<MetadataContext, 'catalogue' | 'definition'>,
+  plan: RunPlan,
+): MetadataContext {
+  const licence = statedLicence(plan)
+  return {
+    ...{
+      catalogue,
+      definition,
+      name: plan.name,
+      createdAt: plan.createdAt,
+      mediaType: `image/${plan.format}`,
+    },
+    ...(licence === undefined ? {} : { licence: licence.claim }),
+  }
+}
 
 /** Reads a folder's manifest; undefined when there is none. Throws CollectionError `collection.damaged`. */
 export function readManifest(folder: string): Manifest | undefined {
@@ -78,6 +108,8 @@ export interface JournalEntry {
   /** SHA-256 in hex, and bytes. */
   readonly image: string
   readonly bytes: number
+  /** SHA-256 of the picture without its content credentials, where it has some. */
+  readonly drawn?: string
 }
 
 /** Reads the journal; of lines of one edition the last counts. A line that was cut off, or changed, says nothing. */
@@ -95,6 +127,7 @@ const JournalLine = Type.Object({
   key: Type.String({ maxLength: 4_096 }),
   image: hex,
   bytes: count,
+  drawn: Type.Optional(hex),
 })
 
 function parseEntry(line: string): JournalEntry | undefined {

@@ -1,7 +1,9 @@
 /** @module Decides what a run makes: a new collection, the rest of one, or one of which some pieces are drawn again. */
 import { existsSync, readdirSync } from 'node:fs'
+import type { Catalogue } from '../../collection/catalogue.ts'
 import { CollectionError } from '../../collection/error.ts'
 import { choosePieces, type Piece, traitsOf } from '../../collection/pieces.ts'
+import type { CollectionLicence } from '../../licences/stated.ts'
 import { canonicalJson } from '../../metadata/canonical-json.ts'
 import type { LayerFolder } from './layer-folder.ts'
 import { type RunPlan, readManifest } from './manifest.ts'
@@ -16,6 +18,8 @@ export interface RunWishes {
   readonly format?: PieceFormat
   /** Of JPEG and WebP, 1 to 100. */
   readonly quality?: number
+  /** In place of the definition's. Going on with another one writes all metadata anew, the pictures stay. */
+  readonly licence?: CollectionLicence
   /** Goes on with what the folder holds. */
   readonly resume?: boolean
   /** Editions to draw again. */
@@ -55,7 +59,8 @@ export function planRun(layers: LayerFolder, out: string, wishes: RunWishes, now
       { field: out },
     )
   checkSame(layers, found, wishes, pins.length > 0)
-  return withPieces(layers, isChange ? changedPlan(layers, found, wishes) : found)
+  const plan = isChange ? changePlan(layers.catalogue, found, wishes) : found
+  return withPieces(layers, wishes.licence === undefined ? plan : { ...plan, licence: wishes.licence })
 }
 
 function nothingThere(out: string): CollectionError {
@@ -85,6 +90,7 @@ function newPlan({ path, definition, hashes }: LayerFolder, wishes: RunWishes, n
     format,
     quality,
     createdAt: definition.createdAt ?? now(),
+    ...(wishes.licence === undefined ? {} : { licence: wishes.licence }),
     pins: {},
     rerolls: [],
   }
@@ -94,7 +100,15 @@ function withPieces({ catalogue }: LayerFolder, plan: RunPlan): PlannedRun {
   return { plan, pieces: choosePieces({ ...plan, catalogue }) }
 }
 
-function changedPlan({ catalogue }: LayerFolder, plan: RunPlan, wishes: RunWishes): RunPlan {
+/**
+ * A plan in which some pieces are drawn again, stay, or no longer do; another seed draws all again that do not stay. Throws CollectionError
+ * `collection.definition` naming an edition that there is not, that is a one-of-one, or that is pinned and to be drawn again.
+ */
+export function changePlan(
+  catalogue: Catalogue,
+  plan: RunPlan,
+  wishes: Pick<RunWishes, 'rerolls' | 'pins' | 'unpins' | 'seed'>,
+): RunPlan {
   const { rerolls = [], pins = [], unpins = [], seed = plan.seed } = wishes
   const pieces = choosePieces({ ...plan, catalogue })
   const pinned = pins.map((edition) => {

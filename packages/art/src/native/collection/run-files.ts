@@ -5,6 +5,8 @@ import { join } from 'node:path'
 /** Names of the files beside the pieces. */
 export const MANIFEST_FILE = 'manifest.json'
 export const JOURNAL_FILE = 'journal.jsonl'
+export const PREVIEW_FILE = 'preview.jpg'
+export const FILM_FILE = 'preview.webp'
 
 /** Formats of pieces. */
 export const pieceFormats = ['png', 'jpeg', 'webp'] as const

@@ -1,6 +1,6 @@
 import type { DropView } from '@demiurge/api'
+import { momentOf, phaseState } from '@demiurge/sdk'
 import { expect, test } from 'vitest'
-import { formatCountdown, momentOf, phaseState } from '../src/drop/moment.ts'
 
 const HASH = `0x${'11'.repeat(32)}`
 const open = { price: 5n, perAccount: null, supply: null, allowlist: null }
@@ -44,19 +44,22 @@ test('a drop goes from its first phase to its last work revealed', () => {
 })
 
 test('a phase is to come, open or over, and the end of the sale ends all', () => {
-  expect([99n, 100n, 199n, 200n].map((now) => phaseState(viewOf(), friends, now))).toEqual([
+  expect([99n, 100n, 199n, 200n].map((now) => phaseState(viewOf(), 0, now))).toEqual([
     'to come',
     'open',
     'open',
     'over',
   ])
-  expect(phaseState(viewOf({}, { drawEpoch: 7n }), friends, 150n)).toBe('over')
+  expect(phaseState(viewOf({}, { drawEpoch: 7n }), 0, 150n)).toBe('over')
+  expect(phaseState(viewOf({}, { drawEpoch: 7n }), 0, 99n)).toBe('over')
+  expect(phaseState(viewOf(), 2, 150n)).toBe('over')
 })
 
-test('a countdown never shows less than is left', () => {
-  expect(formatCountdown(-5n)).toBe('00:00:00')
-  expect(formatCountdown(1n)).toBe('00:00:01')
-  expect(formatCountdown(3_725_000n)).toBe('01:02:05')
-  expect(formatCountdown(86_400_000n)).toBe('1 d 0 h')
-  expect(formatCountdown(187_200_000n)).toBe('2 d 4 h')
+test('a phase whose supply is taken is sold out, and so are all when no piece is left', () => {
+  const view = viewOf()
+  const few = { ...view, drop: { ...view.drop, phases: [{ ...friends, supply: 4 }, everybody] } }
+  expect([99n, 150n, 250n].map((now) => phaseState(few, 0, now))).toEqual(['to come', 'sold out', 'sold out'])
+  expect(phaseState(few, 1, 150n)).toBe('open')
+  const whole = viewOf({}, { sold: 9, drawEpoch: 7n })
+  expect([phaseState(whole, 0, 150n), phaseState(whole, 1, 120n)]).toEqual(['sold out', 'over'])
 })

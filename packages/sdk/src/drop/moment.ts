@@ -1,6 +1,5 @@
 import type { DropView } from '@demiurge/api'
-
-type Phase = DropView['drop']['phases'][number]
+import type { Phase } from '@demiurge/modules'
 
 /** A phase with its number, from 0. */
 export interface NumberedPhase {
@@ -10,9 +9,10 @@ export interface NumberedPhase {
 
 /**
  * Where a drop stands at a time: before its next phase, on sale in one or more of them, past its last phase and not ended yet, waiting for
- * the draw, drawn and being revealed, or revealed as far as it can be told.
+ * the draw (expected from `fromMs` on, Unix ms), drawn and being revealed, or revealed as far as it can be told. `start` is the starting
+ * index, from 0.
  */
-export type Moment =
+export type DropMoment =
   | { readonly kind: 'before'; readonly next: NumberedPhase }
   | { readonly kind: 'open'; readonly phases: readonly NumberedPhase[] }
   | { readonly kind: 'past' }
@@ -21,7 +21,7 @@ export type Moment =
   | { readonly kind: 'revealed'; readonly start: number }
 
 /** Where a drop stands at `nowMs` (Unix ms). */
-export function momentOf({ drop, sale, startingIndex, drawnFromMs }: DropView, nowMs: bigint): Moment {
+export function momentOf({ drop, sale, startingIndex, drawnFromMs }: DropView, nowMs: bigint): DropMoment {
   if (sale.drawEpoch !== null) {
     if (startingIndex === null) return { kind: 'drawing', fromMs: drawnFromMs ?? 0n }
     const kind = sale.revealed < sale.sold ? 'revealing' : 'revealed'
@@ -34,17 +34,19 @@ export function momentOf({ drop, sale, startingIndex, drawnFromMs }: DropView, n
   return next === undefined ? { kind: 'past' } : { kind: 'before', next }
 }
 
-/** Whether a phase is to come, open, or over at a time; the end of the sale ends all. */
-export function phaseState(view: DropView, phase: Phase, nowMs: bigint): 'to come' | 'open' | 'over' {
-  if (view.sale.drawEpoch !== null || nowMs >= phase.endMs) return 'over'
-  return nowMs < phase.startMs ? 'to come' : 'open'
-}
+/** What a phase is at a time. */
+export type PhaseState = 'to come' | 'open' | 'sold out' | 'over'
 
-/** A span until something, in ms: `2 d 4 h`, or hours, minutes and seconds in the last day. */
-export function formatCountdown(ms: bigint): string {
-  const seconds = ms <= 0n ? 0 : Number((ms + 999n) / 1_000n)
-  const days = Math.floor(seconds / 86_400)
-  if (days > 0) return `${days} d ${Math.floor((seconds % 86_400) / 3_600)} h`
-  const parts = [seconds / 3_600, (seconds % 3_600) / 60, seconds % 60]
-  return parts.map((part) => String(Math.floor(part)).padStart(2, '0')).join(':')
+/**
+ * Whether a phase is to come, open, sold out (its own supply, or all pieces of the drop) or over at `nowMs` (Unix ms); the end of the sale
+ * ends all. A phase that the drop does not have is over.
+ */
+export function phaseState({ drop, sale }: DropView, number: number, nowMs: bigint): PhaseState {
+  const phase = drop.phases[number]
+  const isEnded = sale.drawEpoch !== null
+  if (phase === undefined) return 'over'
+  if (nowMs < phase.startMs) return isEnded ? 'over' : 'to come'
+  const isTaken = phase.supply !== null && (sale.byPhase[number] ?? 0) >= phase.supply
+  if (isTaken || sale.sold >= drop.pieces) return 'sold out'
+  return isEnded || nowMs >= phase.endMs ? 'over' : 'open'
 }
