@@ -7,5 +7,7 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 2,
     testTimeout: 30_000,
+    // A busy machine takes longer than the second that is usual.
+    expect: { poll: { timeout: 10_000 } },
   },
 })
