@@ -171,3 +171,12 @@ function itemChunks<T>(item: Codec<T>, values: readonly T[], hashPairs: HashPair
   writeItems(packed, 0, item, values)
   return pack(packed.finish())
 }
+
+/**
+ * Root of a list of at most `max` hashes, given as their 32 bytes: what `list(hash, max)` has as its root, without a way through hex for
+ * each of them. Throws CodecError for more.
+ */
+export function hashListRoot(hashes: readonly Uint8Array[], max: number, hashPairs: HashPairs): Uint8Array {
+  if (hashes.length > max) throw new CodecError(`a list of ${hashes.length} is longer than ${max}`)
+  return mixIn(merkleize(concatRoots(hashes), max, hashPairs), hashes.length, hashPairs)
+}

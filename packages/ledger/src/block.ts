@@ -3,6 +3,7 @@ import {
   byteView,
   encode,
   hash,
+  hashListRoot,
   type Infer,
   list,
   merkleRoot,
@@ -85,13 +86,11 @@ export function payloadBytes(payload: readonly Uint8Array[]): number {
   return payload.reduce((sum, { length }) => sum + length + 4, 0)
 }
 
-const Payload = list(hash, LIMITS.blockTransactions)
-
 /** Root over a block's transactions: SSZ List of the SHA-256 of each one's bytes, so that a single one can be proved. */
 export function payloadRoot(payload: readonly Uint8Array[], hasher: MerkleHasher): string {
   if (payload.length === 0) return ZERO_HASH
-  const leaves = payload.map((bytes) => toHex(hasher.sha256(bytes)))
-  return toHex(merkleRoot(Payload, leaves, hasher.hashPairs))
+  const leaves = payload.map((bytes) => hasher.sha256(bytes))
+  return toHex(hashListRoot(leaves, LIMITS.blockTransactions, hasher.hashPairs))
 }
 
 /**

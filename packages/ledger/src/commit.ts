@@ -2,16 +2,17 @@ import {
   encode,
   fromHex,
   hash,
+  hashListRoot,
   type Infer,
   list,
-  merkleRoot,
+  merkleize,
   optional,
   struct,
   toHex,
   u64,
 } from '@demiurge/codec'
 import { H, type MerkleHasher } from '@demiurge/crypto'
-import { Receipts } from './receipts.ts'
+import { LIMITS } from './limits.ts'
 
 /** A decided leader and the blocks it brings into the order (PROTOCOL section 2). `timestampMs` Unix ms, never backwards. */
 export const Commit = struct({
@@ -73,6 +74,11 @@ export function receiptsRoot(
   hasher: MerkleHasher,
 ): string {
   if (receipts.length === 0) return previous
-  const leaves = receipts.map((bytes) => toHex(hasher.sha256(bytes)))
-  return toHex(merkleRoot(Receipts, { previous, receipts: leaves }, hasher.hashPairs))
+  const { hashPairs } = hasher
+  const leaves = receipts.map((bytes) => hasher.sha256(bytes))
+  // The root of `Receipts`: its two fields side by side.
+  const fields = new Uint8Array(64)
+  fields.set(fromHex(previous))
+  fields.set(hashListRoot(leaves, LIMITS.blockTransactions, hashPairs), 32)
+  return toHex(merkleize(fields, 2, hashPairs))
 }

@@ -28,7 +28,14 @@ export {
   checkSignedHeader,
   type HeaderContext,
 } from './check/header.ts'
-export { type Envelope, type ReceivedTransaction, readCalls, receiveTransaction } from './check/received.ts'
+export {
+  type CarriedTransaction,
+  type Envelope,
+  type ReceivedTransaction,
+  readCalls,
+  readCarried,
+  receiveTransaction,
+} from './check/received.ts'
 export { checkInContext, type TransactionContext } from './check/transaction-in-context.ts'
 export {
   type CheckedTransaction,

@@ -83,6 +83,11 @@ export function transactionBody(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(offsetAt(bytes, 0), offsetAt(bytes, 4))
 }
 
+/** Where the sender's authorization begins, and where the payer's, an optional, does. The bytes must be those of a signed transaction. */
+export function authorizationsOf(bytes: Uint8Array): readonly [own: number, payers: number] {
+  return [offsetAt(bytes, 4), offsetAt(bytes, 8)]
+}
+
 function offsetAt(bytes: Uint8Array, at: number): number {
   return (
     (bytes[at] ?? 0) |

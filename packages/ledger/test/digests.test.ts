@@ -1,4 +1,4 @@
-import { decode, encode, toHex } from '@demiurge/codec'
+import { decode, encode, hash, list, merkleRoot, toHex } from '@demiurge/codec'
 import { portableMerkleHasher } from '@demiurge/crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -13,6 +13,7 @@ import {
   commitDigest,
   encodeBlock,
   encodeBlockInParts,
+  LIMITS,
   payloadRoot,
   receiptsRoot,
   SignedHeader,
@@ -20,6 +21,7 @@ import {
   signingRoot,
   ZERO_HASH,
 } from '../src/index.ts'
+import { Receipts } from '../src/receipts.ts'
 import { codeOf } from './transactions.ts'
 
 const filled = (byte: string): string => `0x${byte.repeat(32)}`
@@ -99,6 +101,22 @@ test('receipt roots chain from commit to commit, and an empty commit leaves them
   const first = receiptsRoot(ZERO_HASH, [utf8('receipt')], portableMerkleHasher)
   expect(receiptsRoot(first, [], portableMerkleHasher)).toBe(first)
   expect(receiptsRoot(first, [utf8('receipt')], portableMerkleHasher)).not.toBe(first)
+})
+
+test('both roots are those of the SSZ types that the documents name', () => {
+  const { sha256, hashPairs } = portableMerkleHasher
+  const Payload = list(hash, LIMITS.blockTransactions)
+  const parts = fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 40 })
+  fc.assert(
+    fc.property(parts, fc.uint8Array({ minLength: 32, maxLength: 32 }), (messages, before) => {
+      const leaves = messages.map((each) => toHex(sha256(each)))
+      const previous = toHex(before)
+      expect(payloadRoot(messages, portableMerkleHasher)).toBe(toHex(merkleRoot(Payload, leaves, hashPairs)))
+      expect(receiptsRoot(previous, messages, portableMerkleHasher)).toBe(
+        toHex(merkleRoot(Receipts, { previous, receipts: leaves }, hashPairs)),
+      )
+    }),
+  )
 })
 
 test('a block reads back as it was written', () => {

@@ -5,6 +5,8 @@ import {
   decodeTransaction,
   encodeTransaction,
   LIMITS,
+  readCalls,
+  readCarried,
   receiveTransaction,
   type Transaction,
   transactionId,
@@ -34,6 +36,27 @@ test('what is received of a transaction is what a whole look at it finds', () =>
   const { chainId, calls, ...envelope } = signed.transaction
   expect(received.envelope).toEqual(envelope)
   expect(codeOf(() => receiveTransaction(new Uint8Array(LIMITS.transactionBytes + 1)))).toBe('tx.TooLarge')
+})
+
+test('what execution reads of a transaction is what stands in it', () => {
+  const payers = { payer: bob.address }
+  const carried = [sign(transaction()), sign(transaction(payers), alice, bob)]
+  const registered = carried.map(({ transaction, authorization, payerAuthorization }) => ({
+    transaction,
+    authorization: { ...authorization, policy: null },
+    payerAuthorization: payerAuthorization && { ...payerAuthorization, policy: null },
+  }))
+  for (const signed of [...carried, ...registered]) {
+    const bytes = encodeTransaction(signed)
+    const { transaction, authorization, payerAuthorization } = readCarried(receiveTransaction(bytes))
+    const { chainId, calls, ...envelope } = signed.transaction
+    expect(transaction).toEqual(envelope)
+    expect(authorization).toEqual({ policy: signed.authorization.policy })
+    expect(payerAuthorization).toEqual(
+      signed.payerAuthorization && { policy: signed.payerAuthorization.policy },
+    )
+    expect(readCalls(bytes)).toEqual(calls)
+  }
 })
 
 test('hostile bytes are received or refused, never worse', () => {

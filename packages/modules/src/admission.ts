@@ -1,12 +1,12 @@
-import { checkInContext, LedgerError, type SignedTransaction } from '@demiurge/ledger'
+import { type CarriedTransaction, checkInContext, LedgerError } from '@demiurge/ledger'
 import { type Admission, type Context, type ExecutableTransaction, RuntimeError } from '@demiurge/runtime'
 import { chargeFee, spendable } from './balances/port.ts'
 import { feeOf, nextNonce, rememberPolicy, useNonce } from './system/port.ts'
 
 /** A verified transaction as the chain executes it. The ledger's VerifiedTransaction fits, with the answer about its anchor added. */
 export interface ChainTransaction extends ExecutableTransaction {
-  /** Signatures are not looked at: they were verified. */
-  readonly signed: SignedTransaction
+  /** Without signatures: they were verified. */
+  readonly signed: CarriedTransaction
   /** Canonical bytes of the signed transaction, of which the number is part of the fee: it is all that is asked for. */
   readonly bytes: { readonly length: number }
   /** Whether the anchor is the digest of a recent checkpoint; the node answers from the checkpoints it has, the same on every node. */

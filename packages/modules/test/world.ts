@@ -117,7 +117,7 @@ export class World {
     sender: string,
     calls: readonly EncodedCall[],
     { transaction: changes, policy, payerPolicy, anchorKnown = true }: Submission = {},
-  ): ChainTransaction {
+  ): ChainTransaction & { readonly signed: SignedTransaction } {
     const lane = changes?.lane ?? 0
     const transaction: Transaction = {
       chainId: 'test',

@@ -228,6 +228,8 @@ export class Pipeline {
       .then(async () => {
         // The archive must never know more than the block log: after a crash the validator would sign those rounds again.
         await this.#stages.await('log', blocks.length, () => this.#durable())
+        // Not by blocking: where cores are few, whoever computes the root may be waiting for this one.
+        await executed.rootReady()
         await this.#stages.await('persist', count, () => this.#archive.apply(executed, head))
         this.#behind--
         this.#behindBytes -= bytes

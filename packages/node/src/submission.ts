@@ -8,7 +8,7 @@ import {
   type VerifiedTransaction,
 } from '@demiurge/ledger'
 import { balancesPort, systemPort } from '@demiurge/modules'
-import type { Chain } from './chain/chain.ts'
+import type { Chain, ChainHead } from './chain/chain.ts'
 import { NONCES_AHEAD, type Pool } from './pool/pool.ts'
 import type { Verifier } from './pool/verifier.ts'
 import type { Stages } from './stages.ts'
@@ -78,11 +78,12 @@ export class Submission {
     readonly fresh: readonly Fresh[]
   } {
     const fresh: Fresh[] = []
+    const now = BigInt(this.#nowMs())
     const outcomes = transactions.map((bytes, at) => {
       const outcome = outcomeOf(() => {
         const received = receiveTransaction(bytes, digest)
         if (this.#pool.has(received.id)) return received.id
-        fresh.push({ at, received, known: this.#look(received) })
+        fresh.push({ at, received, known: this.#look(received, now) })
         return ''
       })
       return outcome === '' ? undefined : outcome
@@ -91,16 +92,17 @@ export class Submission {
   }
 
   /** Everything that can be asked before form and signatures are checked. Throws LedgerError. */
-  #look({ envelope, bytes }: ReceivedTransaction): Known {
+  #look({ envelope, bytes }: ReceivedTransaction, now: bigint): Known {
     const { sender, lane, nonce, tip } = envelope
-    const now = BigInt(this.#nowMs())
-    const known = {
+    const known: Known = {
       // A window that opens later is no error: the transaction waits for it.
       timeMs: now < envelope.validFrom ? envelope.validFrom : now,
       anchorKnown: this.#chain.isAnchor(envelope.anchor),
+      head: this.#chain.head,
+      account: this.#account(envelope),
     }
     // The weight of its calls is not known yet: this is the least that it can cost.
-    checkInContext(envelope, { ...known, ...this.#account(envelope, { weight: 0, bytes }) }, NONCES_AHEAD)
+    this.#check(envelope, known, { weight: 0, bytes })
     this.#pool.checkRoom(sender, lane, nonce, tip, bytes.length)
     this.#verifier.checkRoom()
     return known
@@ -108,22 +110,36 @@ export class Submission {
 
   #add(verified: VerifiedTransaction, known: Known): string {
     const { id, envelope } = verified
-    // The chain went on while the signatures were verified.
-    checkInContext(envelope, { ...known, ...this.#account(envelope, verified) }, NONCES_AHEAD)
+    // The chain may have gone on while the signatures were verified.
+    const isSame = known.head === this.#chain.head
+    this.#check(envelope, isSame ? known : { ...known, account: this.#account(envelope) }, verified)
     this.#pool.add(verified)
     this.#onAccepted(id)
     return id
   }
 
-  /** What the state says of those who send and pay. */
-  #account(
-    { sender, lane, payer, tip }: Envelope,
+  /** Throws LedgerError when a transaction breaks a rule that needs state. */
+  #check(
+    envelope: Envelope,
+    { timeMs, anchorKnown, account }: Known,
     { weight, bytes }: Pick<VerifiedTransaction, 'weight' | 'bytes'>,
-  ): Pick<TransactionContext, 'nextNonce' | 'fee' | 'balance'> {
+  ): void {
+    const fee = systemPort.feeOf(
+      { state: this.#chain.state },
+      { weight, bytes: bytes.length, tip: envelope.tip },
+    )
+    checkInContext(envelope, { timeMs, anchorKnown, fee, ...account }, NONCES_AHEAD)
+  }
+
+  /** What the state says of those who send and pay. */
+  #account({ sender, lane, payer }: Envelope): Standing {
     const ctx = { state: this.#chain.state }
+    if (lane === 0 && payer === null) {
+      const { nonce, balance } = balancesPort.standing(ctx, sender)
+      return { nextNonce: nonce, balance }
+    }
     return {
       nextNonce: systemPort.nextNonce(ctx, { account: sender, lane }),
-      fee: systemPort.feeOf(ctx, { weight, bytes: bytes.length, tip }),
       balance: balancesPort.spendable(ctx, payer ?? sender),
     }
   }
@@ -132,8 +148,13 @@ export class Submission {
 /** What became of a transaction that was submitted: its id, once it is in the pool, or the rule that it breaks. */
 export type Submitted = string | Error
 
-/** What stays as it was when the transaction came. */
-type Known = Pick<TransactionContext, 'timeMs' | 'anchorKnown'>
+type Standing = Pick<TransactionContext, 'nextNonce' | 'balance'>
+
+/** What was known when the transaction came; the account is as it was at that head. */
+interface Known extends Pick<TransactionContext, 'timeMs' | 'anchorKnown'> {
+  readonly head: ChainHead
+  readonly account: Standing
+}
 
 /** A transaction of a batch that is to be verified. */
 interface Fresh {

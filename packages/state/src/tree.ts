@@ -38,12 +38,16 @@ export interface BackgroundRehash {
   begin(memory: TreeMemory): void
   /** Blocks until what was begun is done. Throws what went wrong. */
   wait(): void
+  /** Resolves when `wait` would return or throw at once. */
+  ready(): Promise<void>
 }
 
 /** A root that is perhaps still being computed. */
 export interface PendingRoot {
   /** The root, `0x…` hex; waits for it when need be. */
   readonly value: string
+  /** Resolves when `value` needs no waiting any more. */
+  ready(): Promise<void>
 }
 
 /**
@@ -180,21 +184,25 @@ class CompactedTree implements StateTree {
 
   beginCommit(): PendingRoot {
     this.#settle()
-    if (!this.#changed) return { value: this.#root }
+    if (!this.#changed) return knownRoot(this.#root)
     this.#changed = false
     if (this.#background === undefined || this.#memory.pendingCount < WORTH_A_THREAD) {
       this.#rehash.run(this.#memory)
       this.#root = this.#readRoot()
-      return { value: this.#root }
+      return knownRoot(this.#root)
     }
     const running: { value: string | undefined } = { value: undefined }
     this.#running = running
-    this.#background.begin(this.#memory)
+    const background = this.#background
+    background.begin(this.#memory)
     const settle = () => this.#settle()
     return {
       get value() {
         if (running.value === undefined) settle()
         return running.value ?? EMPTY_ROOT
+      },
+      ready: async () => {
+        if (running.value === undefined) await background.ready()
       },
     }
   }
@@ -234,6 +242,8 @@ class CompactedTree implements StateTree {
     return this.#buckets.find(this.#path, 0)
   }
 }
+
+const knownRoot = (value: string): PendingRoot => ({ value, ready: async () => {} })
 
 /** The depth at which `capacity` leaves fill about one bucket each. */
 function depthFor(capacity: number): number {

@@ -1,8 +1,14 @@
 import { CodecError, fieldReader, toHex } from '@demiurge/codec'
-import { H } from '@demiurge/crypto'
+import { Authorization, H } from '@demiurge/crypto'
 import { LedgerError } from '../error.ts'
 import { LIMITS } from '../limits.ts'
-import { type Digest, Transaction, type TransactionCall, transactionBody } from '../transaction.ts'
+import {
+  authorizationsOf,
+  type Digest,
+  Transaction,
+  type TransactionCall,
+  transactionBody,
+} from '../transaction.ts'
 
 /** What pool, order and archive ask of a transaction: all of it but the calls and the signatures. */
 export type Envelope = Pick<
@@ -45,6 +51,28 @@ export function receiveTransaction(bytes: Uint8Array, digest: Digest = H): Recei
   } catch (error) {
     if (error instanceof CodecError) throw malformed(error)
     throw error
+  }
+}
+
+/** What execution asks of a verified transaction beside its calls; a whole SignedTransaction has it all. */
+export interface CarriedTransaction {
+  readonly transaction: Envelope
+  readonly authorization: Carried
+  readonly payerAuthorization: Carried | null
+}
+
+/** The policy that comes along with signatures, on an account's first use. */
+type Carried = Pick<Authorization, 'policy'>
+
+const readPolicy = fieldReader(Authorization, ['policy'])
+
+/** What a verified transaction carries, without its calls and signatures, which are most of it. */
+export function readCarried({ bytes, envelope }: ReceivedTransaction): CarriedTransaction {
+  const [own, payers] = authorizationsOf(bytes)
+  return {
+    transaction: envelope,
+    authorization: readPolicy(bytes, own, payers),
+    payerAuthorization: bytes[payers] === 0 ? null : readPolicy(bytes, payers + 1),
   }
 }
 

@@ -27,11 +27,25 @@ export interface Purpose {
 /** What an account can spend and still exist afterwards, in sparks: what fees may take. */
 export function spendable(ctx: Reading, account: string): bigint {
   const held = accounts.get(ctx, account)
-  if (held === undefined) return 0n
+  return held === undefined ? 0n : spendableOf(ctx, account, held)
+}
+
+function spendableOf(ctx: Reading, account: string, held: Account): bigint {
   const unlockedPart = held.free - held.locked
   const aboveDeposit = held.free + held.reserved - depositFor(ctx, account)
   const least = unlockedPart < aboveDeposit ? unlockedPart : aboveDeposit
   return least < 0n ? 0n : least
+}
+
+/** What an account can spend (`spendable`), and the nonce of its next transaction on lane 0 (`nonceOf`), by looking at it once. */
+export function standing(
+  ctx: Reading,
+  account: string,
+): { readonly balance: bigint; readonly nonce: bigint } {
+  const held = accounts.get(ctx, account)
+  return held === undefined
+    ? { balance: 0n, nonce: nonces.get(ctx, account) ?? 0n }
+    : { balance: spendableOf(ctx, account, held), nonce: held.nonce }
 }
 
 /** The nonce that an address's next transaction on lane 0 must have. */

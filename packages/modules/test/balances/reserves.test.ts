@@ -48,6 +48,17 @@ test('locks overlap: the largest counts', () => {
   expect(world.brokenInvariants()).toEqual([])
 })
 
+test('one look at an account says what two say: what it can spend, and its next nonce', () => {
+  const world = new World()
+  world.apply(alice, reserve('staking', 5n), lock('vest', RICHES / 2n), pay(bob, 7n))
+  // The last one never had an account.
+  for (const account of [alice, bob, balancesPort.FEES_POT, `0x${'77'.repeat(32)}`])
+    expect(balancesPort.standing(world, account)).toEqual({
+      balance: balancesPort.spendable(world, account),
+      nonce: balancesPort.nonceOf(world, account),
+    })
+})
+
 test('a lock needs the sparks to be there, and there are at most 16', () => {
   const world = new World()
   world.refuse('balances.InsufficientFunds', alice, lock('vest', RICHES))

@@ -44,7 +44,9 @@ export interface ExecutedCommit {
   readonly left: readonly VerifiedTransaction[]
   readonly changes: readonly StateChange[]
   readonly weight: number
+  /** Waited for when need be: `rootReady` resolves when it is there. */
   readonly stateRoot: string
+  readonly rootReady: () => Promise<void>
   readonly receiptsRoot: string
   /** The checkpoint that this commit closes, every 8 commits. */
   readonly checkpoint: Checkpoint | undefined
@@ -193,6 +195,7 @@ export class Chain {
       get stateRoot() {
         return stateRoot()
       },
+      rootReady: root.ready,
       receiptsRoot: rootOfReceipts,
       checkpoint: this.#checkpoint(commit, resume),
     }

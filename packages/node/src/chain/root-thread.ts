@@ -54,6 +54,18 @@ export class RootThread implements BackgroundRehash {
     }
   }
 
+  /** Resolves when `wait` would return or throw at once: when the root is there, or the thread has failed or does not answer. */
+  async ready(): Promise<void> {
+    const signals = this.#signals
+    const begun = this.#begun
+    // Whoever began another one since then has waited for this one.
+    while (begun === this.#begun) {
+      const done = Atomics.load(signals, SIGNALS.done)
+      if (done === begun || done < 0) return
+      if ((await Atomics.waitAsync(signals, SIGNALS.done, done, TIMEOUT_MS).value) === 'timed-out') return
+    }
+  }
+
   /** Ends the thread. */
   async close(): Promise<void> {
     await this.#worker?.terminate()

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import {
-  decodeTransaction,
   readCalls,
-  type SignedTransaction,
+  readCarried,
   type VerifiedTransaction as Transaction,
+  type TransactionCall,
 } from '@demiurge/ledger'
 import { type ChainTransaction, demiurge } from '@demiurge/modules'
 import { type CommitEnvironment, CommitMerge, partsOf, Sharding } from '@demiurge/runtime'
@@ -115,12 +115,12 @@ export class Executor {
     const done: ExecutedTransaction[] = []
     // Few at once: what is decoded is executed while it is still in the processor's caches.
     for (const part of partsOf(transactions, ({ weight }) => weight)) {
-      const decoded = part.map((each) => whole(each, decodeTransaction(each.bytes), isAnchor))
-      for (const [i, receipt] of demiurge.executeAll(overlay, environment, decoded).entries()) {
+      const calls = part.map(({ bytes }) => readCalls(bytes))
+      const ready = part.map((each, i) => executable(each, calls[i] ?? [], isAnchor))
+      for (const [i, receipt] of demiurge.executeAll(overlay, environment, ready).entries()) {
         const transaction = part[i]
         if (transaction === undefined) continue
-        const calls = decoded[i]?.signed.transaction.calls ?? []
-        done.push(this.#counted(executedTransaction(transaction, receipt, calls)))
+        done.push(this.#counted(executedTransaction(transaction, receipt, calls[i] ?? [])))
       }
     }
     return done
@@ -202,11 +202,9 @@ export class Executor {
       const taken = lane?.thread.take(merge, lane.number, transaction.id)
       if (lane === undefined) this.#own++
       else this.#note(lane, taken !== undefined)
-      if (taken !== undefined)
-        return this.#counted(executedTransaction(transaction, taken, readCalls(transaction.bytes)))
-      const signed = decodeTransaction(transaction.bytes)
-      const receipt = merge.execute(whole(transaction, signed, isAnchor))
-      return this.#counted(executedTransaction(transaction, receipt, signed.transaction.calls))
+      const calls = readCalls(transaction.bytes)
+      const receipt = taken ?? merge.execute(executable(transaction, calls, isAnchor))
+      return this.#counted(executedTransaction(transaction, receipt, calls))
     })
   }
 
@@ -251,11 +249,13 @@ function shardOf({ envelope }: Transaction): number {
 }
 
 /** A transaction as rules execute it. */
-function whole(
-  { id, bytes, envelope }: Transaction,
-  signed: SignedTransaction,
+function executable(
+  transaction: Transaction,
+  calls: readonly TransactionCall[],
   isAnchor: (digest: string) => boolean,
 ): ChainTransaction {
-  const prepared = demiurge.prepare(signed.transaction.calls)
-  return { id, sender: envelope.sender, prepared, signed, bytes, anchorKnown: isAnchor(envelope.anchor) }
+  const { id, bytes, envelope } = transaction
+  const { sender, anchor } = envelope
+  const prepared = demiurge.prepare(calls)
+  return { id, sender, prepared, signed: readCarried(transaction), bytes, anchorKnown: isAnchor(anchor) }
 }
