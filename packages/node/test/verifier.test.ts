@@ -40,6 +40,18 @@ test('threads that keep fewer policies than there are accounts give the right ve
   await verifier.close()
 })
 
+test('more than a thread is asked at once comes back in order, each with its own verdict', async () => {
+  const verifier = new Verifier({ chainId, threads: 1, slots: 3 })
+  const isSpoilt = (i: number): boolean => i % 11 === 4
+  const asked = Array.from({ length: 700 }, (_, i) => transfer(i % people.length, i, { spoilt: isSpoilt(i) }))
+  const verdicts = await verifier.verifyAll(asked, policyOf)
+  expect(verdicts.map((each) => (each instanceof Error ? each.name : each.id))).toEqual(
+    asked.map(({ id }, i) => (isSpoilt(i) ? 'LedgerError' : id)),
+  )
+  expect(verifier.waiting).toBe(0)
+  await verifier.close()
+})
+
 test('a thread that dies is replaced, and nothing that was asked is lost', async () => {
   const started: Worker[] = []
   const start = (): Worker => {
@@ -49,11 +61,11 @@ test('a thread that dies is replaced, and nothing that was asked is lost', async
   }
   const verifier = new Verifier({ chainId, threads: 1, start })
   const ask = (from: number): Promise<unknown>[] =>
-    Array.from({ length: 40 }, (_, i) => verifier.verify(transfer(i % 5, from + i), policyOf))
+    Array.from({ length: 400 }, (_, i) => verifier.verify(transfer(i % 5, from + i), policyOf))
   const asked = ask(0)
   await new Promise((resolve) => setTimeout(resolve, 5))
   await started[0]?.terminate()
-  await Promise.all([...asked, ...ask(100)])
+  await Promise.all([...asked, ...ask(1_000)])
   expect(started).toHaveLength(2)
   await verifier.close()
 })

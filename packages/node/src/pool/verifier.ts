@@ -49,15 +49,21 @@ interface Claim {
   readonly policy: Policy | undefined
 }
 
+/** What a worker was asked, and where it finds it. */
+interface Request {
+  readonly room: ClaimRoom
+  readonly claims: readonly Claim[]
+}
+
 interface Lane {
   worker: Worker
-  /** Where it finds what it is asked. */
-  room: ClaimRoom
+  /** Rooms in which nothing stands. */
+  free: ClaimRoom[]
   /** The worker's slots for policies. */
   slots: PolicySlots
   waiting: Claim[]
-  /** What the worker has: it answers one request at a time. */
-  asked: readonly Claim[]
+  /** What the worker has, the oldest first: it answers in that order. */
+  asked: Request[]
   /** Ends in a row without an answer in between. */
   deaths: number
 }
@@ -82,6 +88,11 @@ const MAX_POLICY_BYTES = 2 ** 17
 const SLOTS = 8_192
 /** Claims that may wait for their turn; beyond, those who submit are told to come again. */
 const MOST_WAITING = 65_536
+/**
+ * Requests that a worker has at a time: it goes on with the next one while the main thread, busy with a commit, has not yet read what
+ * became of the one before.
+ */
+const ROOMS = 2
 /** A worker that ends so often without having answered once will not do better the next time. */
 const MOST_DEATHS = 3
 
@@ -106,7 +117,7 @@ export class Verifier {
     this.#lanes = Array.from({ length: count }, () => {
       const lane: Lane = {
         worker: this.#start(),
-        room: claimRoom(),
+        free: freeRooms(),
         slots: new PolicySlots(slots),
         waiting: [],
         asked: [],
@@ -163,22 +174,24 @@ export class Verifier {
     this.#waiting++
     claim.group.left++
     // What comes in the same turn of the event loop goes in the same message.
-    if (lane.waiting.push(claim) === 1 && lane.asked.length === 0) queueMicrotask(() => ask(lane))
+    if (lane.waiting.push(claim) === 1 && lane.free.length > 0) queueMicrotask(() => ask(lane))
   }
 
   #attend(lane: Lane): void {
     const { worker } = lane
     worker.unref()
     worker.on('message', ({ refusals, busyMs }: VerifyResponse) => {
+      const answered = lane.asked.shift()
+      if (answered === undefined) return
+      const { room, claims } = answered
       lane.deaths = 0
-      const answered = lane.asked
-      // Read before the thread is asked again.
-      const weights = answered.map((_, i) => lane.room.layout[i * CLAIM_WORDS + ClaimWord.weight] ?? 0)
-      lane.asked = []
+      // Read before something else stands there.
+      const weights = claims.map((_, i) => room.layout[i * CLAIM_WORDS + ClaimWord.weight] ?? 0)
+      lane.free.push(room)
       ask(lane)
-      this.#stages?.add('verify', answered.length, busyMs)
-      this.#waiting -= answered.length
-      settleAll(answered, refusals, weights)
+      this.#stages?.add('verify', claims.length, busyMs)
+      this.#waiting -= claims.length
+      settleAll(claims, refusals, weights)
     })
     worker.on('error', () => {
       // Whatever it was, 'exit' follows.
@@ -189,11 +202,11 @@ export class Verifier {
   /** A worker ended: another one takes over with all that was asked, and knows nothing yet. */
   #replace(lane: Lane): void {
     if (this.#closed) return
-    lane.waiting = [...lane.asked, ...lane.waiting]
+    lane.waiting = [...lane.asked.flatMap(({ claims }) => claims), ...lane.waiting]
     lane.asked = []
     lane.slots = new PolicySlots(this.#slots)
     // The one that ends may still be reading.
-    lane.room = claimRoom()
+    lane.free = freeRooms()
     if (++lane.deaths >= MOST_DEATHS) {
       // Not a LedgerError: that would be a verdict on the transaction, and other nodes would find another.
       this.#failure = new Error(`a verification thread ended ${lane.deaths} times without an answer`)
@@ -212,29 +225,34 @@ function startWorker(workerData: VerifyWorkerData): Worker {
   return new Worker(new URL('./verify-worker.ts', import.meta.url), { workerData })
 }
 
-/** Hands the worker what waits, when it has nothing to do. */
+const freeRooms = (): ClaimRoom[] => Array.from({ length: ROOMS }, () => claimRoom())
+
+/** Hands the worker what waits, as far as there is room for it. */
 function ask(lane: Lane): void {
-  if (lane.asked.length > 0 || lane.waiting.length === 0) return
-  let at = 0
-  let claims = 0
-  for (const claim of lane.waiting) {
-    const { bytes } = transactionOf(claim)
-    const largest = at + ID_BYTES + bytes.length + (claim.policy === undefined ? 0 : MAX_POLICY_BYTES)
-    if (claims === MOST_CLAIMS || largest > lane.room.bytes.length) break
-    at = writeClaim(lane, claim, { at, number: claims++ })
+  while (lane.waiting.length > 0) {
+    const room = lane.free.pop()
+    if (room === undefined) return
+    let at = 0
+    let count = 0
+    for (const claim of lane.waiting) {
+      const { bytes } = transactionOf(claim)
+      const largest = at + ID_BYTES + bytes.length + (claim.policy === undefined ? 0 : MAX_POLICY_BYTES)
+      if (count === MOST_CLAIMS || largest > room.bytes.length) break
+      at = writeClaim({ lane, room }, claim, { at, number: count++ })
+    }
+    lane.asked.push({ room, claims: lane.waiting.splice(0, count) })
+    const request: VerifyRequest = { memory: room.memory, claims: count }
+    lane.worker.postMessage(request)
   }
-  lane.asked = lane.waiting.splice(0, claims)
-  const request: VerifyRequest = { memory: lane.room.memory, claims }
-  lane.worker.postMessage(request)
 }
 
-/** Writes a claim into the room, from a byte on; returns where it ends. */
+/** Writes a claim into a room, from a byte on; returns where it ends. */
 function writeClaim(
-  lane: Lane,
+  { lane, room }: { readonly lane: Lane; readonly room: ClaimRoom },
   claim: Claim,
   { at, number }: { readonly at: number; readonly number: number },
 ): number {
-  const { layout, bytes } = lane.room
+  const { layout, bytes } = room
   const { account, policy, isPayer } = claim
   const transaction = transactionOf(claim)
   bytes.subarray(at, at + ID_BYTES).setFromHex(transaction.id.slice(2))

@@ -19,7 +19,7 @@ export const ClaimWord = {
 } as const
 
 /** Most claims of a request: enough to hide the cost of the message, few enough to answer quickly. */
-export const MOST_CLAIMS = 128
+export const MOST_CLAIMS = 256
 const LAYOUT_BYTES = MOST_CLAIMS * CLAIM_WORDS * Uint32Array.BYTES_PER_ELEMENT
 /** The largest transaction and the largest policy are a quarter of it. */
 const ROOM_BYTES = 2 ** 20
@@ -27,7 +27,7 @@ const ROOM_BYTES = 2 ** 20
 /**
  * Memory that asker and thread share, so that nothing is allocated, cloned or handed over for a request: one claim after the other,
  * identifier (32 bytes), signed transaction, and, when the thread does not have it yet, the signer's policy (SSZ). Only one of the two uses
- * it at a time: a thread answers before it is asked again.
+ * it at a time: the asker writes into it again when what stands in it is answered.
  */
 export interface ClaimRoom {
   readonly memory: SharedArrayBuffer
