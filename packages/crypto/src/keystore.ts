@@ -102,7 +102,10 @@ const FORMAT = 'demiurge-keystore'
 /** Bytes that a second factor answers with: `results.first` of the extension (WebAuthn Level 3, 10.1.4). */
 const FACTOR_BYTES = 32
 const FACTOR_INFO = utf8ToBytes('demiurge/keystore/v2/second-factor')
-/** 64 MiB and three passes, RFC 9106's second recommendation with one lane: 0.14 s natively, some seconds in plain JavaScript. */
+/**
+ * 64 MiB and three passes, RFC 9106's second recommendation with one lane: 0.14 s natively, half a second in WebAssembly, some seconds in
+ * plain JavaScript.
+ */
 export const DEFAULT_ARGON2: Argon2Parameters = { memoryKib: 65_536, passes: 3, parallelism: 1 }
 const BOUNDS: Readonly<Record<keyof Argon2Parameters, readonly [least: number, most: number]>> = {
   memoryKib: [8192, 1_048_576],
@@ -110,11 +113,17 @@ const BOUNDS: Readonly<Record<keyof Argon2Parameters, readonly [least: number, m
   parallelism: [1, 8],
 }
 
-/** Keystore operations on noble: everywhere the same, but slow to open (argon2id yields to the event loop while it runs). */
-export function portableKeystoreCrypto(random: RandomSource): KeystoreCrypto {
+/**
+ * Keystore operations on noble: everywhere the same, but slow to open. argon2id yields to the event loop while it runs, and tells
+ * `onProgress` the share that is done.
+ */
+export function portableKeystoreCrypto(
+  random: RandomSource,
+  onProgress: (share: number) => void = () => {},
+): KeystoreCrypto {
   return {
-    argon2id: (password, salt, { memoryKib, passes, parallelism }) =>
-      argon2idAsync(password, salt, { m: memoryKib, t: passes, p: parallelism, dkLen: 32, version: 0x13 }),
+    argon2id: (password, salt, { memoryKib: m, passes: t, parallelism: p }) =>
+      argon2idAsync(password, salt, { m, t, p, dkLen: 32, version: 0x13, onProgress }),
     aesGcm: portableAesGcm,
     random,
   }

@@ -30,8 +30,9 @@ export function useCalls(isWanted = true): Client['tx'] | undefined {
 }
 
 async function load(api: string): Promise<Client['tx']> {
-  const [{ createWholeClient }, { webTransport }] = await Promise.all([
-    import('@demiurge/design/keys'),
+  const [createWholeClient, { webTransport }] = await Promise.all([
+    // Named here, so that the rest of that door, which holds keys in workers, stays out of the page.
+    import('@demiurge/design/keys').then((keys) => keys.createWholeClient),
     import('@demiurge/sdk/web'),
   ])
   return createWholeClient(webTransport(api)).tx

@@ -1,3 +1,4 @@
-/** @module @demiurge/crypto/web: entropy in a browser. */
+/** @module @demiurge/crypto/web: entropy and keystores in a browser. */
 export { type CollectOptions, collectEntropy, randomBytes } from './collect.ts'
 export { createJitterSource } from './jitter.ts'
+export { webKeystoreCrypto } from './keystore-crypto.ts'

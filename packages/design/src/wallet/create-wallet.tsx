@@ -36,7 +36,7 @@ export function CreateWallet({ onBack }: { readonly onBack: () => void }): React
       <div className="d-panel-body">
         <h2>Encrypting your wallet</h2>
         <Progress value={work.share} label="Making the password expensive to guess" />
-        <p className="d-quiet">This takes a few seconds on purpose, and makes guessing cost years.</p>
+        <p className="d-quiet">This takes a moment on purpose, and makes guessing cost years.</p>
       </div>
     )
   if (words !== undefined && !written)

@@ -15,7 +15,10 @@ export interface CollectedReport {
   readonly madeWords: boolean
 }
 
-/** What every wallet worker does with keys. Words, passwords and keys never leave it, but for new words, which must be written down. */
+/**
+ * What every wallet worker does with keys. Words, passwords and keys never leave it, but for new words, which must be written down. How far
+ * an encryption is can be told only where WebAssembly does not run and it takes seconds; elsewhere there is no progress.
+ */
 export interface KeyTasks {
   /** 24 new words, from the browser's sources of entropy together. Fails with `entropy.SystemSourceFailed` where there is none to trust. */
   readonly words: TaskOf<null, string>

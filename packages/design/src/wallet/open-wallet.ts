@@ -6,15 +6,12 @@ import {
   inspectKeystore,
   type KeyPath,
   type KeystoreContents,
-  type KeystoreCrypto,
   mnemonicToSeed,
   openKeystore,
-  portableKeystoreCrypto,
   portableSuites,
   type Signer,
 } from '@demiurge/crypto'
-import { randomBytes } from '@demiurge/crypto/web'
-import { argon2idAsync } from '@noble/hashes/argon2.js'
+import { randomBytes, webKeystoreCrypto } from '@demiurge/crypto/web'
 import type { OpenedWallet } from './key-tasks.ts'
 import type { AnsweredFactor } from './passkey.ts'
 import { schemes } from './schemes.ts'
@@ -42,7 +39,7 @@ export async function createWallet(
 ): Promise<OpenWallet> {
   const seed = mnemonicToSeed(words)
   const contents = { mnemonic: words, label: LABEL, accounts: [accountOf(seed, scheme)] }
-  const keystore = await createKeystore(contents, password, { crypto: keystoreCrypto(onProgress) })
+  const keystore = await createKeystore(contents, password, { crypto: webKeystoreCrypto(onProgress) })
   return opened({ keystore, contents, password, seed, second: undefined })
 }
 
@@ -51,7 +48,7 @@ export async function openWallet(
   { keystore, password, answer }: { keystore: string; password: string; answer?: Uint8Array | undefined },
   onProgress: (share: number) => void,
 ): Promise<OpenWallet> {
-  const contents = await openKeystore(keystore, password, keystoreCrypto(onProgress), answer)
+  const contents = await openKeystore(keystore, password, webKeystoreCrypto(onProgress), answer)
   const factor = inspectKeystore(keystore).secondFactor
   const second = factor === undefined || answer === undefined ? undefined : { factor, answer }
   return opened({ keystore, contents, password, second, seed: mnemonicToSeed(contents.mnemonic) })
@@ -71,7 +68,7 @@ function opened(parts: {
     onProgress: (share: number) => void,
   ): Promise<string> =>
     createKeystore(changed, password, {
-      crypto: keystoreCrypto(onProgress),
+      crypto: webKeystoreCrypto(onProgress),
       ...(factor === undefined ? {} : { second: factor }),
     })
   const signers = new Map<string, Signer>()
@@ -113,21 +110,4 @@ function accountOf(seed: Uint8Array, schemeId: string): KeystoreContents['accoun
   if (scheme === undefined) throw new CryptoError('suite.Unknown', `there is no scheme ${schemeId}`)
   const keys: KeyPath[] = scheme.suites.map((suite) => ({ suite, account: 0, index: 0 }))
   return { name: scheme.title, address: deriveSigner(seed, keys, { suites: portableSuites }).address, keys }
-}
-
-/** The portable keystore crypto, with an argon2id that tells how far it is. */
-function keystoreCrypto(onProgress: (share: number) => void): KeystoreCrypto {
-  return {
-    ...portableKeystoreCrypto(randomBytes),
-    argon2id: (password, salt, { memoryKib, passes, parallelism }) =>
-      argon2idAsync(password, salt, {
-        m: memoryKib,
-        t: passes,
-        p: parallelism,
-        dkLen: 32,
-        version: 0x13,
-        onProgress,
-        asyncTick: 100,
-      }),
-  }
 }
