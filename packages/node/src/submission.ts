@@ -23,6 +23,8 @@ export class Submission {
   readonly #onAccepted: (id: string) => void
   readonly #nowMs: () => number
   readonly #stages: Stages
+  /** The fees as they are since a head. */
+  #fees: { readonly head: ChainHead; readonly fees: Fees } | undefined
 
   constructor(options: {
     readonly chain: Chain
@@ -124,11 +126,14 @@ export class Submission {
     { timeMs, anchorKnown, account }: Known,
     { weight, bytes }: Pick<VerifiedTransaction, 'weight' | 'bytes'>,
   ): void {
-    const fee = systemPort.feeOf(
-      { state: this.#chain.state },
-      { weight, bytes: bytes.length, tip: envelope.tip },
-    )
+    const fee = systemPort.feeBy(this.#feesNow(), { weight, bytes: bytes.length, tip: envelope.tip })
     checkInContext(envelope, { timeMs, anchorKnown, fee, ...account }, NONCES_AHEAD)
+  }
+
+  #feesNow(): Fees {
+    const { head, state } = this.#chain
+    if (this.#fees?.head !== head) this.#fees = { head, fees: systemPort.currentFees({ state }) }
+    return this.#fees.fees
   }
 
   /** What the state says of those who send and pay. */
@@ -144,6 +149,8 @@ export class Submission {
     }
   }
 }
+
+type Fees = ReturnType<typeof systemPort.currentFees>
 
 /** What became of a transaction that was submitted: its id, once it is in the pool, or the rule that it breaks. */
 export type Submitted = string | Error

@@ -29,8 +29,12 @@ export function currentFees(ctx: Reading): Fees {
 }
 
 /** What a transaction costs now, in sparks; a part of 1,000 weight units is paid in full sparks, rounded up. */
-export function feeOf(ctx: Reading, { weight, bytes, tip }: Usage): bigint {
-  const { price, bytesPrice } = currentFees(ctx)
+export function feeOf(ctx: Reading, usage: Usage): bigint {
+  return feeBy(currentFees(ctx), usage)
+}
+
+/** What a transaction costs by given fees, for whoever asks of many. */
+export function feeBy({ price, bytesPrice }: Fees, { weight, bytes, tip }: Usage): bigint {
   return (BigInt(weight) * price + 999n) / 1_000n + BigInt(bytes) * bytesPrice + tip
 }
 

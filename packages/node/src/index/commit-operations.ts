@@ -114,14 +114,18 @@ export function anchorOperations({ checkpoint }: ExecutedCommit): StoreOperation
   return operations
 }
 
-/** Entries of a commit's blocks. */
+/** Entries of a commit's blocks: what was executed of them is in the packs, and named by its place there. */
 export function blockOperations({ commit, blocks, transactions }: ExecutedCommit): StoreOperation[] {
-  const indexOf = new Map(transactions.map(({ transaction }, index) => [transaction, index]))
+  // Blocks, what is readable of them, and what was executed of that have one order: each is met where the one before it ended.
+  let next = 0
   return blocks.map(({ id, signed, payload, transactions: readable }) => {
-    const executed = new Map(readable.map((transaction) => [transaction.bytes, indexOf.get(transaction)]))
+    let read = 0
     const entries = payload.map((bytes): PayloadEntry => {
-      const index = executed.get(bytes)
-      return index === undefined ? { kind: 'inline', value: bytes } : { kind: 'archived', value: index }
+      const transaction = readable[read]
+      if (transaction?.bytes !== bytes) return { kind: 'inline', value: bytes }
+      read++
+      if (transactions[next]?.transaction !== transaction) return { kind: 'inline', value: bytes }
+      return { kind: 'archived', value: next++ }
     })
     return {
       key: keyOf('b', id),

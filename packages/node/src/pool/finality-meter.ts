@@ -1,7 +1,9 @@
 /** Transactions over which the median is taken. */
 const WINDOW = 256
-/** Accepted transactions whose end is awaited; beyond, the oldest are not measured. */
-const MOST_AWAITED = 100_000
+/** Accepted transactions whose end is awaited; while there are as many, those that come are not measured. */
+const MOST_AWAITED = 4 * WINDOW
+/** Who has waited so long is gone without a word. */
+const PATIENCE_MS = 60_000
 
 /** How long transactions take from their acceptance by this node until they are final. */
 export class FinalityMeter {
@@ -9,8 +11,13 @@ export class FinalityMeter {
   readonly #times: number[] = []
 
   onAccepted(id: string): void {
-    if (this.#acceptedMs.size >= MOST_AWAITED) this.#acceptedMs.clear()
-    this.#acceptedMs.set(id, performance.now())
+    const now = performance.now()
+    if (this.#acceptedMs.size >= MOST_AWAITED) {
+      const [oldest = now] = this.#acceptedMs.values()
+      if (now - oldest < PATIENCE_MS) return
+      this.#acceptedMs.clear()
+    }
+    this.#acceptedMs.set(id, now)
   }
 
   onFinal(id: string): void {
