@@ -70,7 +70,7 @@ async function begin(
 ): Promise<JobView> {
   const before = finishedPieces(folder, id)
   const job = await make(client, id, wish)
-  while (finishedPieces(folder, id) < before + 3) await new Promise((resolve) => setImmediate(resolve))
+  while (finishedPieces(folder, id) < before + 3) await new Promise((resolve) => setTimeout(resolve, 5))
   return job
 }
 
