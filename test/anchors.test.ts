@@ -74,7 +74,7 @@ test('a node that is killed while its anchor is on its way posts it once, and wh
 }, async () => {
   const data = mkdtempSync(join(tmpdir(), 'demiurge-anchors-'))
   // Rounds without haste: an anchor stays on its way for a while.
-  const flags = ['--set', 'anchorEvery=1', '--round-ms', '100']
+  const flags = ['--set', 'anchorEvery=1', '--set', 'verifyThreads=1', '--round-ms', '100']
   for (let round = 0; round < KILLS; round++) {
     const node = await startProcess(data, flags)
     await until(async () => (await anchored(node.http)) === round, `what was minted before is anchored`)

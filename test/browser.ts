@@ -1,12 +1,13 @@
 /** What the tests of the pages share: an installed browser, a built page, and a page in it. @module */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { ROOT } from './process.ts'
+import { takeLock } from './whole-machine.ts'
 
 const run = promisify(execFile)
 const require = createRequire(import.meta.url)
@@ -62,18 +63,18 @@ export interface BuiltPage extends Disposable {
   readonly directory: string
 }
 
-/** Builds `apps/<name>` into a folder of its own. */
+/** `apps/<name>` as it is built, in a folder of its own; built anew only where a source is newer. */
 export async function buildPage(name: string): Promise<BuiltPage> {
+  // Two at once would write the same files.
+  using _ = await takeLock('pages')
+  await run(process.execPath, [join(ROOT, 'scripts', 'build-pages.mjs')])
   const directory = mkdtempSync(join(tmpdir(), `demiurge-${name}-`))
-  const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js')
-  // In a process of its own and without the test runner's NODE_ENV: the page must be the one that people get.
-  const { NODE_ENV: _, ...env } = process.env
-  const args = [vite, 'build', join(ROOT, 'apps', name), '--outDir', directory, '--logLevel', 'error']
-  await run(process.execPath, args, { cwd: ROOT, env })
+  // Whoever builds it again meanwhile changes nothing of this one.
+  cpSync(join(ROOT, 'apps', name, 'dist'), directory, { recursive: true })
   return { directory, [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }) }
 }
 
-const AXE = require.resolve('axe-core/axe.min.js')
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 
 /** A violation of accessibility rules, as a line for people. */
 export type Violation = string
@@ -90,8 +91,8 @@ export async function findViolations(
     for (const animation of document.getAnimations().filter(({ timeline }) => timeline === document.timeline))
       if (animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) animation.finish()
   })
-  // Evaluated through the debugger, which the page's content security policy does not concern.
-  await page.evaluate(readFileSync(AXE, 'utf8'))
+  // Evaluated through the debugger, which the page's content security policy does not concern; once is enough until the next page.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE)
   return page.evaluate(async (only) => {
     const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
     const { violations } = await axe.run(document, {

@@ -32,11 +32,13 @@ async function shortEpochs(): Promise<
 > {
   const folder = temporaryFolder()
   const data = join(folder.path, 'chain')
-  const chain = ['--validators', '1', '--epoch-ms', '1000', '--round-ms', '10', '--set', 'idleRoundMs=25']
+  const chain = ['--validators', '1', '--epoch-ms', '1000', '--round-ms', '10']
+  const settings = ['--set', 'idleRoundMs=25', '--set', 'verifyThreads=1']
   const started = await run([
     'network',
     'start',
     ...chain,
+    ...settings,
     '--base-port',
     '0',
     '--detach',

@@ -61,7 +61,9 @@ export interface NodeProcess extends AsyncDisposable {
 /** Starts `demiurge node start` on a data folder and waits until it is ready. */
 export async function startNode(data: string, port = '0'): Promise<NodeProcess> {
   const ports = ['--http-port', port, '--dashboard-port', '0', '--creator-port', '0', '--p2p-port', '0']
-  const child = start(['node', 'start', '--data', data, ...ports, '--json'], {})
+  // One thread verifies whatever the machine: each is a good part of what a start costs.
+  const threads = ['--set', 'verifyThreads=1']
+  const child = start(['node', 'start', '--data', data, ...ports, ...threads, '--json'], {})
   child.stdin?.end()
   const errors = read(child.stderr)
   const end = ended(child)

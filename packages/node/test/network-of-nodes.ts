@@ -147,7 +147,7 @@ export async function until(
   holds: () => boolean | Promise<boolean>,
   what: string | (() => string),
 ): Promise<void> {
-  const deadline = performance.now() + 30_000
+  const deadline = performance.now() + 60_000
   while (!(await holds())) {
     if (performance.now() > deadline)
       throw new Error(`it took too long until ${typeof what === 'string' ? what : what()}`)

@@ -9,6 +9,8 @@ import { faultsOf, numberedBatch } from './numbered-batches.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 const KILLS = 4
+/** Batches that are acknowledged before each of them at least. */
+const FIRST_BATCHES = 3
 const engines = await startEngines({ fsync: true })
 const { server } = engines
 afterAll(() => engines[Symbol.asyncDispose]())
@@ -34,7 +36,7 @@ describe.each(onDisk)('%s', (engine) => {
   }, 60_000)
 })
 
-/** Lets a process of its own write, kills it some time after its first batch, and adds what it reported. */
+/** Lets a process of its own write, kills it some time after its first batches, and adds what it reported. */
 async function writeUntilKilled(options: {
   readonly engine: Engine
   readonly directory: string
@@ -50,8 +52,11 @@ async function writeUntilKilled(options: {
   })
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => {
-    if (output === '') setTimeout(() => child.kill('SIGKILL'), afterMs)
+    const before = output.split('\n').length
     output += chunk.toString()
+    // Only then is there enough to lose, however slow the disk is.
+    if (before <= FIRST_BATCHES && output.split('\n').length > FIRST_BATCHES)
+      setTimeout(() => child.kill('SIGKILL'), afterMs)
   })
   await once(child, 'close')
   for (const line of output.split('\n').slice(0, -1)) acknowledged.add(Number(line))
@@ -67,7 +72,10 @@ describe.skipIf(server === undefined)('the server of PostgreSQL', () => {
       const first = acknowledged.size === 0 ? 0 : Math.max(...acknowledged) + 1 + AT_ONCE
       const writing = writeUntilFailure(store, first, acknowledged)
       const reading = readUntilFailure(store)
-      await new Promise((resolve) => setTimeout(resolve, 50 + kill * 70))
+      const before = acknowledged.size
+      while (acknowledged.size < before + FIRST_BATCHES)
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      await new Promise((resolve) => setTimeout(resolve, kill * 70))
       await server?.kill()
       expect(await Promise.all([...writing, reading])).toEqual(
         Array.from({ length: AT_ONCE + 1 }, () => failsWith('store.ServerLost')),
