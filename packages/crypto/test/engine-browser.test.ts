@@ -1,23 +1,10 @@
-import { fileURLToPath } from 'node:url'
-import { build, type Rollup } from 'vite'
 import { expect, test } from 'vitest'
 import { drawClaim } from '../../../fuzz/cases.ts'
 import { nobleVerdict } from '../../../fuzz/verdicts.ts'
 import { hasBrowser, openBrowser } from '../../../test/browser.ts'
+import { bundle } from './bundle.ts'
 
 const CLAIMS = 40
-
-/** The page's script as Vite bundles it for people. */
-async function bundle(): Promise<string> {
-  const entry = fileURLToPath(new URL('./engine-page.ts', import.meta.url))
-  const built = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: { write: false, lib: { entry, formats: ['iife'], name: 'page' } },
-  })
-  const [output] = (Array.isArray(built) ? built : [built]) as Rollup.RollupOutput[]
-  return output?.output[0].code ?? ''
-}
 
 test.runIf(hasBrowser('the signature engine'))(
   'in a page the engine runs on the main thread, and says what OpenSSL and noble say',
@@ -34,7 +21,7 @@ test.runIf(hasBrowser('the signature engine'))(
     const browser = await openBrowser()
     try {
       const page = await browser.newPage()
-      await page.addScriptTag({ content: await bundle() })
+      await page.addScriptTag({ content: await bundle('./engine-page.ts') })
       const { hasEngine, verdicts } = await page.evaluate((each) => {
         const { verifyInPage } = globalThis as unknown as {
           verifyInPage(claims: unknown): { hasEngine: boolean; verdicts: boolean[] }

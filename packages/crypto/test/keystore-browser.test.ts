@@ -1,25 +1,12 @@
-import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { build, type Rollup } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasBrowser, openBrowser } from '../../../test/browser.ts'
 import { nativeKeystoreCrypto } from '../src/native/index.ts'
+import { bundle } from './bundle.ts'
 
 const ADDRESS = 'http://page.test/'
 const PASSWORD = 'tide and memory'
 const COST = { memoryKib: 8192, passes: 1, parallelism: 1 }
-
-/** The page's script as Vite bundles it for people. */
-async function bundle(): Promise<string> {
-  const entry = fileURLToPath(new URL('./keystore-page.ts', import.meta.url))
-  const built = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: { write: false, lib: { entry, formats: ['iife'], name: 'page' } },
-  })
-  const [output] = (Array.isArray(built) ? built : [built]) as Rollup.RollupOutput[]
-  return output?.output[0].code ?? ''
-}
 
 /** A page with the script, whose policy is this. */
 async function pageUnder(browser: Browser, policy: string, script: string): Promise<Page> {
@@ -55,7 +42,7 @@ describe.runIf(hasBrowser('keystores'))('argon2id in a page', { timeout: 60_000 
   let expected: string
   beforeAll(async () => {
     browser = await openBrowser()
-    script = await bundle()
+    script = await bundle('./keystore-page.ts')
     const salt = new Uint8Array(16).fill(7)
     expected = (await nativeKeystoreCrypto.argon2id(new TextEncoder().encode(PASSWORD), salt, COST)).toHex()
   }, 60_000)
