@@ -71,7 +71,7 @@ export function createParts(
   const verifier = new Verifier({ chainId: chain.chainId, threads: settings.verifyThreads, stages })
   const payloads = new Payloads({
     chainId: chain.chainId,
-    verify: (received, policyOf) => verifier.verifyAll(received, policyOf),
+    verify: (received, policyOf) => verifier.verifyAll(received, policyOf, 'consensus'),
     inPool: (id) => pool.get(id),
     policyOf: (account) => systemPort.policyOf(chain, account),
     digest: nativeHashes['sha3-256'].digest,

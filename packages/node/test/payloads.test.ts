@@ -10,7 +10,7 @@ import {
 } from '@demiurge/ledger'
 import { demiurge } from '@demiurge/modules'
 import { expect, test } from 'vitest'
-import type { Verdict } from '../src/pool/verifier.ts'
+import type { Verdict } from '../src/pool/claim-queue.ts'
 import { Payloads } from '../src/validator/payloads.ts'
 import { signedTransfer, testSigner } from './chain-client.ts'
 

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { nativeHashes } from '@demiurge/crypto/native'
 import { type PolicyOf, receiveTransaction, ZERO_HASH } from '@demiurge/ledger'
@@ -75,5 +76,45 @@ test('threads that only die are no verdict on a transaction', async () => {
   const verifier = new Verifier({ chainId, threads: 1, start })
   const error = await verifier.verify(transfer(0, 0), policyOf).catch((each: unknown) => each)
   expect(error).toMatchObject({ name: 'Error', message: expect.stringMatching(/ended 3 times/) })
+  await verifier.close()
+})
+
+test('what consensus waits for is verified before many that were submitted', async () => {
+  const verifier = new Verifier({ chainId, threads: 1 })
+  const submitted = Array.from({ length: 1_500 }, (_, i) => transfer(i % 5, i))
+  const order: string[] = []
+  const flood = verifier.verifyAll(submitted, policyOf).then(() => order.push('flood'))
+  const block = verifier
+    .verifyAll(
+      Array.from({ length: 300 }, (_, i) => transfer(i % 5, 10_000 + i, { spoilt: i === 7 })),
+      policyOf,
+      'consensus',
+    )
+    .then((verdicts) => {
+      order.push('block')
+      // Only what the thread had been given before is through with it.
+      expect(verifier.waiting).toBeGreaterThan(500)
+      expect(verdicts.flatMap((each, i) => (each instanceof Error ? i : []))).toEqual([7])
+    })
+  await Promise.all([flood, block])
+  expect(order).toEqual(['block', 'flood'])
+  expect(verifier.waiting).toBe(0)
+  await verifier.close()
+})
+
+test.runIf(process.platform === 'linux')('verification threads give way to the main one', async () => {
+  const niceOf = (thread: string): number => {
+    const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8')
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])
+  }
+  const nicer = (): number =>
+    readdirSync('/proc/self/task').filter((each) => niceOf(each) === niceOf(String(process.pid)) + 5).length
+  const before = nicer()
+  const verifier = new Verifier({ chainId, threads: 2 })
+  await verifier.verifyAll(
+    people.map((_, i) => transfer(i, 0)),
+    policyOf,
+  )
+  expect(nicer()).toBe(before + 2)
   await verifier.close()
 })

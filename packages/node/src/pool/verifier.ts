@@ -11,6 +11,14 @@ import {
 } from '@demiurge/ledger'
 import { RuntimeError } from '@demiurge/runtime'
 import type { Stages } from '../stages.ts'
+import {
+  type Claim,
+  ClaimQueue,
+  type Group,
+  transactionOf,
+  type Urgency,
+  type Verdict,
+} from './claim-queue.ts'
 import { PolicySlots } from './policy-slots.ts'
 import {
   CLAIM_WORDS,
@@ -25,30 +33,6 @@ import {
 } from './verify-claims.ts'
 import type { VerifyWorkerData } from './verify-worker.ts'
 
-/** What was found of a transaction: it is verified, or the LedgerError or RuntimeError says which rule it breaks. */
-export type Verdict = VerifiedTransaction | LedgerError | RuntimeError
-
-/** Transactions that are verified together, until all of them are. */
-interface Group {
-  readonly received: readonly ReceivedTransaction[]
-  readonly verdicts: (Verdict | undefined)[]
-  /** Claims without an answer. */
-  left: number
-  readonly resolve: (verdicts: readonly Verdict[]) => void
-  readonly reject: (failure: Error) => void
-}
-
-/** That a transaction has the form of one, and the signatures of one of those who sign. */
-interface Claim {
-  readonly group: Group
-  /** Which of the group's transactions. */
-  readonly at: number
-  readonly isPayer: boolean
-  readonly account: string
-  /** The account's policy, where somebody knows it. */
-  readonly policy: Policy | undefined
-}
-
 /** What a worker was asked, and where it finds it. */
 interface Request {
   readonly room: ClaimRoom
@@ -61,7 +45,7 @@ interface Lane {
   free: ClaimRoom[]
   /** The worker's slots for policies. */
   slots: PolicySlots
-  waiting: Claim[]
+  readonly waiting: ClaimQueue
   /** What the worker has, the oldest first: it answers in that order. */
   asked: Request[]
   /** Ends in a row without an answer in between. */
@@ -119,7 +103,7 @@ export class Verifier {
         worker: this.#start(),
         free: freeRooms(),
         slots: new PolicySlots(slots),
-        waiting: [],
+        waiting: new ClaimQueue(),
         asked: [],
         deaths: 0,
       }
@@ -147,14 +131,18 @@ export class Verifier {
   }
 
   /**
-   * Verifies transactions that came together: one verdict each, in their order. `policyOf` is asked at once for the policies of those who
+   * Verifies transactions that came together: one verdict each, in their order, and those of consensus before all that were submitted. `policyOf` is asked at once for the policies of those who
    * sign; who carries none and has none there is refused. Rejects only when the threads fail, which is no verdict on anything.
    */
-  verifyAll(received: readonly ReceivedTransaction[], policyOf: PolicyOf): Promise<readonly Verdict[]> {
+  verifyAll(
+    received: readonly ReceivedTransaction[],
+    policyOf: PolicyOf,
+    urgency: Urgency = 'submission',
+  ): Promise<readonly Verdict[]> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure)
     if (received.length === 0) return Promise.resolve([])
     return new Promise((resolve, reject) => {
-      const group: Group = { received, verdicts: [], left: 0, resolve, reject }
+      const group: Group = { received, verdicts: [], urgency, left: 0, resolve, reject }
       for (let at = 0; at < received.length; at++) {
         const { sender, payer } = received[at]?.envelope ?? { sender: '', payer: null }
         this.#claim({ group, at, isPayer: false, account: sender, policy: policyOf(sender) })
@@ -174,7 +162,8 @@ export class Verifier {
     this.#waiting++
     claim.group.left++
     // What comes in the same turn of the event loop goes in the same message.
-    if (lane.waiting.push(claim) === 1 && lane.free.length > 0) queueMicrotask(() => ask(lane))
+    if (lane.waiting.length === 0 && lane.free.length > 0) queueMicrotask(() => ask(lane))
+    lane.waiting.push(claim)
   }
 
   #attend(lane: Lane): void {
@@ -202,7 +191,7 @@ export class Verifier {
   /** A worker ended: another one takes over with all that was asked, and knows nothing yet. */
   #replace(lane: Lane): void {
     if (this.#closed) return
-    lane.waiting = [...lane.asked.flatMap(({ claims }) => claims), ...lane.waiting]
+    lane.waiting.giveBack(lane.asked.flatMap(({ claims }) => claims))
     lane.asked = []
     lane.slots = new PolicySlots(this.#slots)
     // The one that ends may still be reading.
@@ -210,7 +199,7 @@ export class Verifier {
     if (++lane.deaths >= MOST_DEATHS) {
       // Not a LedgerError: that would be a verdict on the transaction, and other nodes would find another.
       this.#failure = new Error(`a verification thread ended ${lane.deaths} times without an answer`)
-      const lost = lane.waiting.splice(0)
+      const lost = lane.waiting.take(lane.waiting.length)
       this.#waiting -= lost.length
       for (const { group } of lost) group.reject(this.#failure)
       return
@@ -234,13 +223,13 @@ function ask(lane: Lane): void {
     if (room === undefined) return
     let at = 0
     let count = 0
-    for (const claim of lane.waiting) {
+    for (let claim = lane.waiting.at(0); claim !== undefined; claim = lane.waiting.at(count)) {
       const { bytes } = transactionOf(claim)
       const largest = at + ID_BYTES + bytes.length + (claim.policy === undefined ? 0 : MAX_POLICY_BYTES)
       if (count === MOST_CLAIMS || largest > room.bytes.length) break
       at = writeClaim({ lane, room }, claim, { at, number: count++ })
     }
-    lane.asked.push({ room, claims: lane.waiting.splice(0, count) })
+    lane.asked.push({ room, claims: lane.waiting.take(count) })
     const request: VerifyRequest = { memory: room.memory, claims: count }
     lane.worker.postMessage(request)
   }
@@ -273,12 +262,6 @@ function writeClaim(
   }
   layout[words + ClaimWord.end] = end
   return end
-}
-
-function transactionOf({ group, at }: Claim): ReceivedTransaction {
-  const found = group.received[at]
-  if (found === undefined) throw new RangeError(`a claim is about transaction ${at}, which is not there`)
-  return found
 }
 
 /** Notes what a thread has found, and answers those who have waited for the last of theirs. */

@@ -5,6 +5,7 @@ import { nativeSuites } from '@demiurge/crypto/native'
 import { checkInIsolation, LedgerError, verifySigner } from '@demiurge/ledger'
 import { demiurge } from '@demiurge/modules'
 import { RuntimeError } from '@demiurge/runtime'
+import { letOthersGoFirst } from '../thread-priority.ts'
 import {
   CLAIM_WORDS,
   ClaimWord,
@@ -21,6 +22,8 @@ export interface VerifyWorkerData {
 }
 
 const { chainId } = workerData as VerifyWorkerData
+
+letOthersGoFirst()
 
 /** Policies by slot; which account a slot stands for is the asker's affair. */
 const policies: Policy[] = []

@@ -17,7 +17,7 @@ import {
   type VerifiedTransaction,
 } from '@demiurge/ledger'
 import { demiurge } from '@demiurge/modules'
-import type { Verdict } from '../pool/verifier.ts'
+import type { Verdict } from '../pool/claim-queue.ts'
 
 type Transaction = VerifiedTransaction
 type Received = ReceivedTransaction
