@@ -19,8 +19,13 @@ interface Drawn {
   readonly ready: readonly (Waiting & { readonly proofs: readonly Proof[] })[]
 }
 
-/** Requests that may wait for one checkpoint; each costs a branch for every key. */
+/** Requests that may wait; each costs a branch for every key. */
 const MOST_WAITING = 1_024
+/**
+ * Branches drawn at one checkpoint, while the next commit waits: some ten milliseconds of work. Whoever asks for more together, and
+ * they may be many, waits for the checkpoint after, so that no number of light clients can hold up finality.
+ */
+const MOST_DRAWN = 2_048
 
 /**
  * Serves state proofs against certified roots without keeping old versions of the tree: when nothing changed since the last
@@ -70,8 +75,9 @@ export class ProofDesk {
   /** Called when a checkpoint was just executed and the tree is exactly at its root. */
   onCheckpoint(checkpoint: Checkpoint): void {
     if (this.#waiting.length === 0) return
-    const ready = this.#waiting.map((waiting) => ({ ...waiting, proofs: this.#draw(waiting.keys) }))
-    this.#waiting = []
+    const ready = this.#waiting
+      .splice(0, turnsAtOnce(this.#waiting))
+      .map((waiting) => ({ ...waiting, proofs: this.#draw(waiting.keys) }))
     this.#drawn.push({ index: checkpoint.index, ready })
   }
 
@@ -91,4 +97,14 @@ export class ProofDesk {
   #draw(keys: readonly string[]): readonly Proof[] {
     return keys.map((key) => createProof(key, this.#state.bytes(key), this.#tree.prove(key)))
   }
+}
+
+/** How many of those who wait are served together. Whoever is first has its turn, however much it asks for. */
+function turnsAtOnce(waiting: readonly Waiting[]): number {
+  let keys = 0
+  for (const [turn, each] of waiting.entries()) {
+    keys += each.keys.length
+    if (keys > MOST_DRAWN && turn > 0) return turn
+  }
+  return waiting.length
 }
