@@ -39,7 +39,9 @@ export {
 export { checkInContext, type TransactionContext } from './check/transaction-in-context.ts'
 export {
   type CheckedTransaction,
+  checkForm,
   checkInIsolation,
+  type FormRules,
   type IsolationRules,
   type Prepared,
 } from './check/transaction-in-isolation.ts'

@@ -52,23 +52,27 @@ export function verifyTransaction(
   policyOf: PolicyOf,
   suites: Suites,
 ): VerifiedTransaction {
-  verifySigner(checked, 'sender', policyOf, suites)
-  if (checked.signed.transaction.payer !== null) verifySigner(checked, 'payer', policyOf, suites)
   const { id, bytes, signed, prepared } = checked
+  const claimed = { signed, message: transactionMessage(id) }
+  verifySigner(claimed, 'sender', policyOf, suites)
+  if (signed.transaction.payer !== null) verifySigner(claimed, 'payer', policyOf, suites)
   const { sender, lane, nonce, validFrom, validUntil, anchor, tip, maxFee, payer } = signed.transaction
   const envelope = { sender, lane, nonce, validFrom, validUntil, anchor, tip, maxFee, payer }
   return asVerified({ id, bytes, envelope }, prepared.weight)
 }
 
-/** Marks a transaction of which somebody has found, by `checkInIsolation` and `verifySigner`, that form and signatures are right. */
+/** Marks a transaction of which somebody has found, by `checkForm` and `verifySigner`, that form and signatures are right. */
 export function asVerified(received: ReceivedTransaction, weight: number): VerifiedTransaction {
   const { id, bytes, envelope } = received
   return { id, bytes, envelope, weight } as VerifiedTransaction
 }
 
-/** Verifies one of the two that sign. Throws LedgerError `tx.PolicyRequired`, `tx.PolicyMismatch` or `tx.BadAuthorization`. */
+/**
+ * Verifies one of the two that sign; `message` is what they sign (`transactionMessage`). Throws LedgerError `tx.PolicyRequired`,
+ * `tx.PolicyMismatch` or `tx.BadAuthorization`.
+ */
 export function verifySigner(
-  { id, signed }: CheckedTransaction,
+  { signed, message }: Pick<CheckedTransaction, 'signed'> & { readonly message: Uint8Array },
   role: 'sender' | 'payer',
   policyOf: PolicyOf,
   suites: Suites,
@@ -81,7 +85,7 @@ export function verifySigner(
   try {
     // A policy from state passed this check when it came in.
     if (authorization.policy !== null) checkPolicy(policy, suites)
-    checkAuthorization(policy, transactionMessage(id), authorization.signatures, suites)
+    checkAuthorization(policy, message, authorization.signatures, suites)
   } catch (error) {
     if (!(error instanceof CryptoError)) throw error
     throw new LedgerError('tx.BadAuthorization', `${error.message} (${error.code})`, { cause: error })

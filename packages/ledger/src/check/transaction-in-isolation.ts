@@ -25,10 +25,14 @@ export interface CheckedTransaction<P extends Prepared = Prepared> {
   readonly prepared: P
 }
 
-/** What the check needs to know of the chain. */
-export interface IsolationRules<P extends Prepared> {
+/** What the check of the form needs to know of the chain. */
+export interface FormRules<P extends Prepared> {
   readonly chainId: string
   readonly prepare: (calls: readonly TransactionCall[]) => P
+}
+
+/** The same for who wants the identifier as well. */
+export interface IsolationRules<P extends Prepared> extends FormRules<P> {
   /** A faster SHA3-256. */
   readonly digest?: Digest
 }
@@ -41,6 +45,17 @@ export function checkInIsolation<P extends Prepared>(
   bytes: Uint8Array,
   rules: IsolationRules<P>,
 ): CheckedTransaction<P> {
+  const { signed, prepared } = checkForm(bytes, rules)
+  // Only one encoding is accepted: the bytes that came are those that encoding the transaction again would give.
+  const id = toHex((rules.digest ?? H)(transactionBody(bytes)))
+  return { id, signed, bytes, prepared }
+}
+
+/** The same for who knows the identifier already. */
+export function checkForm<P extends Prepared>(
+  bytes: Uint8Array,
+  rules: FormRules<P>,
+): Pick<CheckedTransaction<P>, 'signed' | 'prepared'> {
   checkSize(bytes)
   const signed = read(bytes)
   const { transaction } = signed
@@ -66,9 +81,7 @@ export function checkInIsolation<P extends Prepared>(
       'tx.TooHeavy',
       `transaction weighs ${prepared.weight}, the limit is ${LIMITS.commitWeight}: spread its calls over several`,
     )
-  // Only one encoding is accepted: the bytes that came are those that encoding the transaction again would give.
-  const id = toHex((rules.digest ?? H)(transactionBody(bytes)))
-  return { id, signed, bytes, prepared }
+  return { signed, prepared }
 }
 
 function read(bytes: Uint8Array): SignedTransaction {

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { decode } from '@demiurge/codec'
 import { Policy } from '@demiurge/crypto'
 import { nativeSuites } from '@demiurge/crypto/native'
-import { checkInIsolation, LedgerError, verifySigner } from '@demiurge/ledger'
+import { checkForm, LedgerError, transactionMessage, verifySigner } from '@demiurge/ledger'
 import { demiurge } from '@demiurge/modules'
 import { RuntimeError } from '@demiurge/runtime'
 import { letOthersGoFirst } from '../thread-priority.ts'
@@ -23,10 +23,15 @@ export interface VerifyWorkerData {
 
 const { chainId } = workerData as VerifyWorkerData
 
+const rules = { chainId, prepare: demiurge.prepare }
+
 letOthersGoFirst()
 
 /** Policies by slot; which account a slot stands for is the asker's affair. */
 const policies: Policy[] = []
+
+/** What is signed, of whichever transaction is verified: its end is the identifier. */
+const message = transactionMessage(new Uint8Array(ID_BYTES))
 
 /** Memory of our own for what is verified: what the room holds must not change while it is read, and not everything reads shared memory. */
 let own = new Uint8Array(0)
@@ -70,10 +75,10 @@ function weigh(claim: {
   readonly stored: Policy | undefined
 }): number {
   const { id, bytes, role, stored } = claim
-  // The asker has computed the identifier already.
-  const checked = checkInIsolation(bytes, { chainId, prepare: demiurge.prepare, digest: () => id })
-  verifySigner(checked, role, () => stored, nativeSuites)
-  return checked.prepared.weight
+  const { signed, prepared } = checkForm(bytes, rules)
+  message.set(id, message.length - ID_BYTES)
+  verifySigner({ signed, message }, role, () => stored, nativeSuites)
+  return prepared.weight
 }
 
 function refusalOf(error: unknown): Omit<Refusal, 'at'> {
