@@ -138,11 +138,11 @@ async function throughput(
     const transfers = Array.from({ length: perAccount }, (_, i) =>
       signed.map((batch) => batch[round * perAccount + i + 1] ?? new Uint8Array()),
     ).flat()
-    const requests = inRequests(transfers, BATCH)
+    const requests = bodiesOf(inRequests(transfers, BATCH))
     const { done } = await follow(http, transfers.length)
     const cpuBefore = cpuMsOf(pid)
     const start = performance.now()
-    await submitAll(http, requests)
+    await sendAll(http, requests)
     await done
     const rate = (transfers.length / (performance.now() - start)) * 1_000
     measured.push({ rate, cpuMs: (cpuMsOf(pid) - cpuBefore) / transfers.length })
@@ -195,10 +195,11 @@ function addressOf(index: number): string {
 async function sendFromBank(http: string, lists: readonly (readonly string[])[]): Promise<number> {
   const next = await bankOn(http)
   const signed = lists.map((recipients) => next(recipients, 1_000_000n))
+  const bodies = bodiesOf(inRequests(signed, 10))
   const { done } = await follow(http, signed.length)
   const start = performance.now()
   // One after the other over one connection: they are all of one account, in order.
-  await submitAll(http, inRequests(signed, 10), 1)
+  await sendAll(http, bodies, 1)
   await done
   const calls = lists.reduce((sum, { length }) => sum + length, 0)
   return (calls / (performance.now() - start)) * 1_000
@@ -288,8 +289,17 @@ export async function submitAll(
   batches: readonly (readonly Uint8Array[])[],
   connections = CONNECTIONS,
 ): Promise<void> {
+  await sendAll(http, bodiesOf(batches), connections)
+}
+
+/** The bodies of such requests: made before the clock starts where a node is measured. */
+export function bodiesOf(batches: readonly (readonly Uint8Array[])[]): readonly Buffer[] {
+  return batches.map((batch) => Buffer.from(encode(Batch, batch)))
+}
+
+/** Sends bodies over several connections, each as soon as one is free. */
+export async function sendAll(http: string, bodies: readonly Buffer[], connections = CONNECTIONS): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  const bodies = batches.map((batch) => Buffer.from(encode(Batch, batch)))
   let next = 0
   const lane = async (): Promise<void> => {
     for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
