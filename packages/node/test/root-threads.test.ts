@@ -49,7 +49,7 @@ test.each([0, 1, 2, 3])(
           for (const { root, expected } of begun) expect(root.value).toBe(expected)
           expect(there.root).toBe(here.root)
         }),
-        { numRuns: 15 },
+        { numRuns: 10 },
       )
     } finally {
       await roots.close()
@@ -63,7 +63,7 @@ test('many commits in a row, each waited for at once, have the roots that one th
     const here = createStateTree({ hasher: merkleHasher, capacity: 4_096 })
     const there = createStateTree({ hasher: merkleHasher, capacity: 4_096, background: roots })
     for (const tree of [here, there]) fill(tree, 4_000, 0)
-    for (let commit = 0; commit < 400; commit++) {
+    for (let commit = 0; commit < 200; commit++) {
       for (const tree of [here, there])
         for (let n = 0; n < 300; n++)
           tree.set(keyOf((commit * 7 + n * 11) % 4_000), Uint8Array.of(commit & 255, n & 255))
