@@ -10,7 +10,7 @@ import { type ChainTransaction, demiurge } from '@demiurge/modules'
 import { Overlay, type StateTree } from '@demiurge/state'
 import { openCommitLog } from '@demiurge/store'
 import { treeOver } from '../packages/node/src/chain/genesis.ts'
-import { RootThread } from '../packages/node/src/chain/root-thread.ts'
+import { RootThreads } from '../packages/node/src/chain/root-threads.ts'
 import { batches, mints, plainTransfers } from './load/commits.ts'
 import { compare } from './load/parallel.ts'
 import { createGround, environmentAt, type Ground, transferOn } from './load/transfers.ts'
@@ -110,7 +110,7 @@ async function reportDurable(
   lines: Readonly<Record<string, number>>,
 ): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'demiurge-bench-'))
-  const roots = new RootThread()
+  const roots = new RootThreads()
   try {
     const ground = createGround(accounts)
     const tree = treeOver(ground.state, merkleHasher, roots)

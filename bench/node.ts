@@ -298,7 +298,11 @@ export function bodiesOf(batches: readonly (readonly Uint8Array[])[]): readonly 
 }
 
 /** Sends bodies over several connections, each as soon as one is free. */
-export async function sendAll(http: string, bodies: readonly Buffer[], connections = CONNECTIONS): Promise<void> {
+export async function sendAll(
+  http: string,
+  bodies: readonly Buffer[],
+  connections = CONNECTIONS,
+): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   let next = 0
   const lane = async (): Promise<void> => {

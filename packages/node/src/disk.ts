@@ -13,7 +13,7 @@ import { developmentChain, developmentSigner, writeDevelopmentWallet } from './c
 import { firstStateOf, treeOver } from './chain/genesis.ts'
 import { Executor } from './chain/lanes/executor.ts'
 import { ProofDesk } from './chain/proof-desk.ts'
-import { RootThread } from './chain/root-thread.ts'
+import { RootThreads } from './chain/root-threads.ts'
 import { type ValidatorKey, validatorKey } from './chain/validator-key.ts'
 import { Archive, type Restored } from './index/archive.ts'
 import { describeItem } from './index/metadata-reader.ts'
@@ -37,7 +37,7 @@ export interface Disk {
   readonly log: ProvenanceLog
   readonly chain: Chain
   /** Computes the chain's state roots. */
-  readonly roots: RootThread
+  readonly roots: RootThreads
   /** Executes the chain's transactions. */
   readonly executor: Executor
   /** The committee of epoch 0. */
@@ -73,7 +73,7 @@ export async function openDisk(
     await log.load()
     const index = new NftIndex(store, (hash) => describeItem(blobs, hash))
     const archive = new Archive(store, [index, log])
-    const roots = new RootThread()
+    const roots = new RootThreads({ threads: settings.rootThreads })
     const executor = new Executor({ threads: settings.executionThreads })
     const { chain, restored, firstCommittee } = await openState(archive, file, { roots, executor })
     const desk = new ProofDesk(chain.state, chain.tree, await readCertificate(store))

@@ -16,18 +16,36 @@ import type { TreeMemory } from './tree-memory.ts'
 /** The nodes whose pairs are in the batch. */
 const inBatch = new Uint32Array(BATCH_PAIRS)
 
-/** Takes the hashes of changed buckets (ascending) into the complete part of the tree and computes everything above them. */
-export function rehashDense(memory: TreeMemory, changed: Uint32Array, batch: HashBatch): void {
+/**
+ * Takes the hashes of changed buckets (ascending) into the complete part of the tree and computes everything above them, up to the level
+ * that is `top` wide: 1 is the root.
+ */
+export function rehashDense(
+  memory: TreeMemory,
+  changed: Uint32Array,
+  { batch, top }: { readonly batch: HashBatch; readonly top: number },
+): void {
   const base = 2 ** memory.depth
   const { heads, dense } = memory
   fetchHeads(memory, changed)
   for (const bucket of changed)
     copyHashOf(memory, heads[bucket] ?? 0, dense.words, (base + bucket) * HASH_WORDS)
   let count = changed.length
-  for (let width = base / 2; width >= 1 && count > 0; width /= 2) {
+  for (let width = base / 2; width >= top && count > 0; width /= 2) {
     count = replaceByParents(changed, count)
     hashParents(dense, width, changed.subarray(0, count), batch)
   }
+}
+
+/** Computes everything above the level that is 2^bits wide: a few nodes, so that it is not asked which of them have changed. */
+export function rehashTop({ dense }: TreeMemory, bits: number, batch: HashBatch): void {
+  for (let width = 2 ** bits / 2; width >= 1; width /= 2)
+    hashParents(
+      dense,
+      width,
+      Uint32Array.from({ length: width }, (_, i) => i),
+      batch,
+    )
 }
 
 function hashParents(dense: HashMemory, width: number, level: Uint32Array, batch: HashBatch): void {

@@ -30,11 +30,16 @@ export function fetchRows(entries: readonly Entry[], start: number): void {
   taken = seen
 }
 
-/** The leaves in slots `start` to `end` of a list. */
-export function fetchLeaves({ bytes }: HashMemory, slots: Uint32Array, start: number, end: number): void {
+/** The leaves in those slots of a list that stand at the first `count` places of `picked`. */
+export function fetchLeaves(
+  { bytes }: HashMemory,
+  slots: Uint32Array,
+  picked: Uint32Array,
+  count: number,
+): void {
   let seen = 0
-  for (let i = start; i < end; i++) {
-    const at = (slots[i] ?? 0) * LEAF_BYTES
+  for (let i = 0; i < count; i++) {
+    const at = (slots[picked[i] ?? 0] ?? 0) * LEAF_BYTES
     seen |= (bytes[at] ?? 0) | (bytes[at + LEAF_BYTES - 1] ?? 0)
   }
   taken = seen

@@ -11,7 +11,8 @@ export { type AddedSum, Observer } from './observer.ts'
 export { Overlay } from './overlay.ts'
 export { createProof, Proof, type ProvenState, verifyProof } from './proof.ts'
 export { readRecord } from './record.ts'
-export { Rehash } from './rehash.ts'
+export { Rehash, type RehashWork } from './rehash.ts'
+export { type Shard, shardBits } from './shard.ts'
 export {
   type ChunkPlace,
   chunkOf,
@@ -30,5 +31,6 @@ export {
   type PendingRoot,
   type StateTree,
   type StateTreeOptions,
+  WORTH_A_THREAD,
 } from './tree.ts'
 export type { TreeMemory } from './tree-memory.ts'

@@ -5,13 +5,13 @@ export function addMark(bits: Uint32Array, index: number): void {
   bits[index >>> 5] = (bits[index >>> 5] ?? 0) | (1 << (index & 31))
 }
 
-/** Removes all marks and returns them in ascending order. */
-export function drainMarks(bits: Uint32Array): Uint32Array {
+/** Removes all marks in words `from` to `to` of the bitmap and returns them in ascending order. */
+export function drainMarks(bits: Uint32Array, from = 0, to = bits.length): Uint32Array {
   let total = 0
-  for (let at = 0; at < bits.length; at++) if (bits[at] !== 0) total += onesOf(bits[at] ?? 0)
+  for (let at = from; at < to; at++) if (bits[at] !== 0) total += onesOf(bits[at] ?? 0)
   const drained = new Uint32Array(total)
   let count = 0
-  for (let at = 0; at < bits.length; at++) {
+  for (let at = from; at < to; at++) {
     let word = bits[at] ?? 0
     if (word === 0) continue
     bits[at] = 0

@@ -1,25 +1,20 @@
 import type { MerkleHasher } from '@demiurge/crypto'
 import { copyHashOf } from './buckets.ts'
-import { rehashDense } from './dense-levels.ts'
-import { fetchChildren, fetchLeaves } from './fetch-ahead.ts'
-import {
-  BATCH_PAIRS,
-  copyAsInner,
-  copyAsLeaf,
-  copyHash,
-  copyPair,
-  HASH_WORDS,
-  HashBatch,
-  pathBit,
-  pathPrefix,
-} from './hashes.ts'
-import { addMark, drainMarks } from './marks.ts'
-import { LEAF_BYTES, LEAF_HASH_WORD, LEAF_WORDS, VALUE_HASH_WORD } from './slots.ts'
+import { rehashDense, rehashTop } from './dense-levels.ts'
+import { fetchChildren } from './fetch-ahead.ts'
+import { BATCH_PAIRS, copyAsInner, HASH_WORDS, HashBatch } from './hashes.ts'
+import { drainMarks } from './marks.ts'
+import { hashPending } from './pending-leaves.ts'
+import { type Shard, WHOLE, wordsOf } from './shard.ts'
 import type { TreeMemory } from './tree-memory.ts'
+
+/** What is to be computed of a tree: every hash up to the root, or only those of leaves whose values are pending. */
+export type RehashWork = 'root' | 'leaves'
 
 /**
  * Computes hashes: those of all values that are pending, and of everything above them. It changes no form, keeps nothing of a tree, and
- * may run on another thread than whoever changes the tree, as long as the two take turns.
+ * may run on another thread than whoever changes the tree, as long as the two take turns. Several threads, each with one of these, may
+ * do the shards of a tree at the same time; when all are done, one of them calls `finish`, and then nothing is pending.
  */
 export class Rehash {
   readonly #batch: HashBatch
@@ -30,51 +25,29 @@ export class Rehash {
 
   /** Brings every hash of a tree up to date, the root included. */
   run(memory: TreeMemory): void {
-    this.absorb(memory)
-    const changed = drainMarks(memory.changedBuckets)
-    this.#hashNodesIn(memory, changed)
-    rehashDense(memory, changed, this.#batch)
+    this.runShard(memory, WHOLE, 'root')
+    memory.pendingCount = 0
   }
 
   /** Computes the hashes of the leaves that are pending, marks what is above them, and leaves nothing pending. */
   absorb(memory: TreeMemory): void {
-    const { pendingCount } = memory
-    for (let start = 0; start < pendingCount; start += BATCH_PAIRS) {
-      const end = Math.min(start + BATCH_PAIRS, pendingCount)
-      this.#hashLeaves(memory, start, end)
-      touch(memory, start, end)
-    }
+    this.runShard(memory, WHOLE, 'leaves')
     memory.pendingCount = 0
   }
 
-  /**
-   * The value hash of a stretch of pending leaves, then the leaf hash SHA-256(path || value hash), tagged. Of two values for one leaf
-   * the later counts.
-   */
-  #hashLeaves(
-    { pendingSlots, pendingBlocks, pendingHashed, leaves }: TreeMemory,
-    start: number,
-    end: number,
-  ): void {
-    const { input, output } = this.#batch
-    const { words } = leaves
-    const count = end - start
-    fetchLeaves(leaves, pendingSlots, start, end)
-    for (let i = 0; i < count; i++)
-      copyPair(input.words, i * 2 * HASH_WORDS, pendingBlocks.words, (start + i) * 2 * HASH_WORDS)
-    this.#batch.run(count)
-    for (let i = 0; i < count; i++) {
-      const leaf = (pendingSlots[start + i] ?? 0) * LEAF_WORDS
-      if (pendingHashed[start + i] === 1)
-        copyHash(words, leaf + VALUE_HASH_WORD, pendingBlocks.words, (start + i) * 2 * HASH_WORDS)
-      else copyHash(words, leaf + VALUE_HASH_WORD, output.words, i * HASH_WORDS)
-      copyPair(input.words, i * 2 * HASH_WORDS, words, leaf)
-    }
-    this.#batch.run(count)
-    for (let i = 0; i < count; i++) {
-      const leaf = (pendingSlots[start + i] ?? 0) * LEAF_WORDS
-      copyAsLeaf(words, leaf + LEAF_HASH_WORD, output.words, i * HASH_WORDS)
-    }
+  /** Does the part of a work that one shard is; what is pending stays so, as other shards need it. Shards may be done in any order. */
+  runShard(memory: TreeMemory, shard: Shard, work: RehashWork): void {
+    hashPending(memory, shard, this.#batch)
+    if (work === 'leaves') return
+    const { from, to } = wordsOf(memory, shard)
+    const changed = drainMarks(memory.changedBuckets, from, to)
+    this.#hashNodesIn(memory, changed)
+    rehashDense(memory, changed, { batch: this.#batch, top: 2 ** shard.bits })
+  }
+
+  /** Computes what stands above shards of `bits` bits, the root included, after all of them were run. */
+  finish(memory: TreeMemory, bits: number): void {
+    rehashTop(memory, bits, this.#batch)
   }
 
   /** The hashes of all changed inner nodes in the given buckets, level by level from below. */
@@ -107,34 +80,6 @@ export class Rehash {
       this.#batch.run(count)
       for (let i = 0; i < count; i++)
         copyAsInner(nodes.words, (queue[start + i] ?? 0) * HASH_WORDS, output.words, i * HASH_WORDS)
-    }
-  }
-}
-
-/** Buckets of the leaves that are touched, and what stands in them. */
-const touchedBuckets = new Uint32Array(BATCH_PAIRS)
-const touchedHeads = new Int32Array(BATCH_PAIRS)
-
-/** Marks everything above pending leaves: at most BATCH_PAIRS, whose lines were just loaded. */
-function touch(
-  { pendingSlots, leaves, depth: top, heads, links, nodeChanged, changedBuckets }: TreeMemory,
-  start: number,
-  end: number,
-): void {
-  const { bytes } = leaves
-  // Apart from the loop that follows links: here no load waits for another.
-  for (let i = start; i < end; i++) {
-    const bucket = pathPrefix(bytes, (pendingSlots[i] ?? 0) * LEAF_BYTES, top)
-    touchedBuckets[i - start] = bucket
-    touchedHeads[i - start] = heads[bucket] ?? 0
-  }
-  for (let i = start; i < end; i++) {
-    const at = (pendingSlots[i] ?? 0) * LEAF_BYTES
-    addMark(changedBuckets, touchedBuckets[i - start] ?? 0)
-    let ref = touchedHeads[i - start] ?? 0
-    for (let depth = top; ref < 0; depth++) {
-      nodeChanged[-ref] = 1
-      ref = links[-ref * 2 + pathBit(bytes, at, depth)] ?? 0
     }
   }
 }

@@ -6,13 +6,13 @@ import { StateError } from './error.ts'
 import { allocateHashes, HASH_BYTES, HASH_WORDS, type HashMemory } from './hashes.ts'
 import { checkValue, pathOf } from './key.ts'
 import { BLOCK_BYTES, hashMessage, SHORT_BYTES, writeBlock } from './message.ts'
-import { Rehash } from './rehash.ts'
+import { Rehash, type RehashWork } from './rehash.ts'
 import { allocateTree, growPending, type TreeMemory } from './tree-memory.ts'
 
 /** Leaves a bucket, on average, at which the number of buckets doubles. */
 const FULL_BUCKET = 2
-/** Fewer changes are hashed sooner than another thread is woken. */
-const WORTH_A_THREAD = 256
+/** Fewer values are hashed sooner than another thread is woken. */
+export const WORTH_A_THREAD = 256
 /** Values that wait for a commit, at most: 9 MB. */
 const MOST_PENDING = 2 ** 17
 const MIN_DEPTH = 1
@@ -34,11 +34,11 @@ export interface StateTreeOptions {
 
 /** Somebody who brings a tree's hashes up to date (Rehash) while its owner does something else. */
 export interface BackgroundRehash {
-  /** Begins; the memory is theirs until `wait` returns. */
-  begin(memory: TreeMemory): void
-  /** Blocks until what was begun is done. Throws what went wrong. */
+  /** Begins a work; the memory is theirs until `wait` returns. Throws when they have failed before. */
+  begin(memory: TreeMemory, work: RehashWork): void
+  /** Blocks until what was begun is done, and may do some of it on the caller's thread. Throws what went wrong. */
   wait(): void
-  /** Resolves when `wait` would return or throw at once. */
+  /** Resolves when `wait` need not block any more. */
   ready(): Promise<void>
 }
 
@@ -158,7 +158,7 @@ class CompactedTree implements StateTree {
     this.#changed = true
     const memory = this.#memory
     // Whoever loads a whole state sets more at once than should wait in memory.
-    if (memory.pendingCount === MOST_PENDING) this.#rehash.absorb(memory)
+    if (memory.pendingCount === MOST_PENDING) this.#absorb()
     if (memory.pendingCount === memory.pendingSlots.length) growPending(memory)
     const at = memory.pendingCount++
     memory.pendingSlots[at] = leaf
@@ -194,7 +194,7 @@ class CompactedTree implements StateTree {
     const running: { value: string | undefined } = { value: undefined }
     this.#running = running
     const background = this.#background
-    background.begin(this.#memory)
+    background.begin(this.#memory, 'root')
     const settle = () => this.#settle()
     return {
       get value() {
@@ -223,6 +223,17 @@ class CompactedTree implements StateTree {
     this.#root = this.#readRoot()
     this.#running.value = this.#root
     this.#running = undefined
+  }
+
+  /** Hashes the values that are pending and keeps them no longer. */
+  #absorb(): void {
+    if (this.#background === undefined) {
+      this.#rehash.absorb(this.#memory)
+      return
+    }
+    this.#background.begin(this.#memory, 'leaves')
+    this.#background.wait()
+    this.#memory.pendingCount = 0
   }
 
   #readRoot(): string {

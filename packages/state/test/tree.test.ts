@@ -1,8 +1,7 @@
-import type { MerkleHasher } from '@demiurge/crypto'
 import { createStateTree, EMPTY_ROOT, StateError } from '@demiurge/state'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { plainHasher, referenceRoot } from './reference.ts'
+import { groundHasher, plainHasher, referenceRoot } from './reference.ts'
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 const key = (n: number): string => `nft/items/${n}`
@@ -95,24 +94,6 @@ test('a value that is set to itself and a missing key that is deleted leave the 
   tree.delete('never/there')
   expect(tree.commit()).toBe(root)
 })
-
-/** Paths as an attacker would grind them: all share their first 72 bits. Counts the pairs that are hashed. */
-function groundHasher(): MerkleHasher & { pairs: number } {
-  return {
-    name: 'ground',
-    pairs: 0,
-    H: plainHasher.H,
-    hashPairs(input, output) {
-      this.pairs += input.length / 64
-      plainHasher.hashPairs(input, output)
-    },
-    sha256(message) {
-      const digest = plainHasher.sha256(message)
-      if (new TextDecoder().decode(message).startsWith('ground/')) digest.fill(0xa5, 0, 9)
-      return digest
-    },
-  }
-}
 
 test('keys ground into one bucket cost their attacker, not the tree', () => {
   const hasher = groundHasher()

@@ -1,34 +1,39 @@
-/** The thread that computes state roots (RootThread): waits for a commit, brings the tree's hashes up to date, tells so. @module */
+/** A thread that computes state roots with others (RootThreads): does shards as long as there are any, then waits for more. @module */
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { merkleHasher } from '@demiurge/crypto/native'
-import { Rehash, type TreeMemory } from '@demiurge/state'
-import { SIGNALS } from './root-thread.ts'
+import { Rehash } from '@demiurge/state'
+import { RootSignals } from './root-signals.ts'
+import type { SentMemory } from './root-threads.ts'
 
-const signals = workerData as Int32Array
+const signals = new RootSignals(workerData as Int32Array)
 const port = parentPort as MessagePort
 const rehash = new Rehash(merkleHasher)
-let memory: TreeMemory | undefined
-let seen = 0
+let known: SentMemory | undefined
 
-/** The tree's memory, which the other thread sent before it gave the signal. */
-function receive(): TreeMemory {
-  const received = receiveMessageOnPort(port)
-  if (received === undefined) throw new Error('no memory came with the signal')
-  return received.message as TreeMemory
+/** Takes what was sent; only the newest is still of use. */
+function takeMemory(): void {
+  for (;;) {
+    const received = receiveMessageOnPort(port)
+    if (received === undefined) return
+    known = received.message as SentMemory
+  }
 }
 
 try {
   for (;;) {
-    Atomics.wait(signals, SIGNALS.begun, seen)
-    seen = Atomics.load(signals, SIGNALS.begun)
-    if (memory === undefined || signals[SIGNALS.sent] === 1) memory = receive()
-    memory.pendingCount = signals[SIGNALS.pending] ?? 0
-    rehash.run(memory)
-    Atomics.store(signals, SIGNALS.done, seen)
-    Atomics.notify(signals, SIGNALS.done)
+    const shard = signals.claim()
+    if (shard === undefined) {
+      takeMemory()
+      signals.waitForWork()
+      continue
+    }
+    const { version, pending } = signals.claimed
+    if (known?.version !== version) takeMemory()
+    if (known?.version !== version) throw new Error(`memory ${version} of a tree was not sent`)
+    known.memory.pendingCount = pending
+    signals.run(rehash, known.memory, shard)
   }
 } catch (error) {
-  Atomics.store(signals, SIGNALS.done, -1)
-  Atomics.notify(signals, SIGNALS.done)
+  signals.fail()
   throw error
 }

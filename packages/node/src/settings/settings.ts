@@ -85,6 +85,12 @@ export const SETTINGS = {
     [0, 64],
     'most threads that execute transactions beside the main one (auto: two less than processors, at most 8; 0: one transaction after the other)',
   ),
+  rootThreads: wholeOr(
+    'auto',
+    -1,
+    [0, 64],
+    'most threads that compute state roots beside the main one, which helps when it has to wait (auto: half as many as processors, from 1 to 4; 0: the main thread alone)',
+  ),
   poolTransactions: whole(100_000, 1, 1_000_000, 'most transactions that wait'),
   poolMegabytes: whole(512, 1, 65_536, 'most megabytes of transactions that wait'),
   assetMegabytes: whole(256, 1, 1_024, 'largest asset that can be uploaded, megabytes'),
