@@ -5,6 +5,7 @@ import { WebSocket } from 'ws'
 import { call } from '../packages/node/test/running.ts'
 import { type NetworkProcesses, startNetwork } from '../test/network-process.ts'
 import { cpuMsOf } from './measuring/process-usage.ts'
+import { type Shares, sharesOf } from './measuring/shares.ts'
 import { fund, latencies, signAll, submitAll } from './node.ts'
 import type { Line } from './run.ts'
 
@@ -98,11 +99,13 @@ async function load(network: NetworkProcesses, report: Report): Promise<void> {
   const count = accounts.length * perAccount
   const followed = await followCommits(apiOf(network), count)
   const before = usage(network)
+  const sharesBefore = await sharesOf(nodes)
   const start = performance.now()
   await submit(Array.from({ length: perAccount }, (_, i) => i + 1))
   const { blocks } = await followed.done
   const seconds = (performance.now() - start) / 1_000
   const after = usage(network)
+  const sharesAfter = await sharesOf(nodes)
   report({ name: 'transactions', value: count / seconds, unit: 'transactions/s' })
   report({ name: 'blocks', value: blocks / seconds, unit: 'DAG blocks/s' })
   if (after.cpuMs !== undefined && before.cpuMs !== undefined)
@@ -113,6 +116,22 @@ async function load(network: NetworkProcesses, report: Report): Promise<void> {
       value: (after.wireBytes - before.wireBytes) / count,
       unit: 'bytes/transaction, all nodes',
     })
+  reportShares(report, { before: sharesBefore, after: sharesAfter, count })
+}
+
+/** Whose the processor time was, and what each stage took of it. */
+function reportShares(
+  report: Report,
+  { before, after, count }: { readonly before: Shares; readonly after: Shares; readonly count: number },
+): void {
+  const spent = (which: keyof Shares): (readonly [string, number])[] =>
+    [...after[which]].map(([name, ms]) => [name, ms - (before[which].get(name) ?? 0)])
+  const threads = spent('threads')
+  const all = threads.reduce((sum, [, ms]) => sum + ms, 0)
+  for (const [name, ms] of threads)
+    report({ name: `cpu.${name}`, value: ms / all, unit: 'of the processor time of all nodes' })
+  for (const [name, ms] of spent('stages'))
+    report({ name: `stage.${name}`, value: ms / count, unit: 'ms/transaction by the clock, all nodes' })
 }
 
 function inBatches(transactions: readonly Uint8Array[]): readonly (readonly Uint8Array[])[] {

@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs'
 const TICKS = 100
 
 /**
- * Processor time of all threads of a process until now, ms; NaN where this system does not tell. proc(5): fields 14 and 15; the name before
+ * Processor time of all threads of a process until now, or of one of them, ms; NaN where this system does not tell. proc(5): fields 14 and 15; the name before
  * them may hold anything.
  */
-export function cpuMsOf(pid: number): number {
+export function cpuMsOf(pid: number | `${number}/task/${number}`): number {
   if (process.platform !== 'linux') return Number.NaN
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
   return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS
