@@ -1,7 +1,7 @@
 import { constants, getPriority, setPriority } from 'node:os'
 
-/** How much nicer a thread becomes: a contended processor is the other one's nine times of ten, and still its own for the rest (sched(7)). */
-const NICER = 10
+/** How much nicer a thread becomes: a contended processor is the other one's three times of four (sched(7)). With 10 signatures waited for a second beside a flood. */
+const NICER = 5
 /** The nicest that there is. */
 const NICEST = constants.priority.PRIORITY_LOW
 

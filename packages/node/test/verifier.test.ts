@@ -108,7 +108,7 @@ test.runIf(process.platform === 'linux')('verification threads give way to the m
     return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])
   }
   const nicer = (): number =>
-    readdirSync('/proc/self/task').filter((each) => niceOf(each) === niceOf(String(process.pid)) + 10).length
+    readdirSync('/proc/self/task').filter((each) => niceOf(each) === niceOf(String(process.pid)) + 5).length
   const before = nicer()
   const verifier = new Verifier({ chainId, threads: 2 })
   await verifier.verifyAll(
